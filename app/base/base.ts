@@ -1,0 +1,6 @@
+/** What every folder stands on: errors with codes, bytes, time, log, durable files, the database. Imports nothing of ours. */
+export { assetBytes, assetText, startWorker } from './assets.ts';
+export { ByteReader, BytesError, ByteWriter } from './bytes.ts';
+export { type Clock, systemClock, type Timer } from './clock.ts';
+export { CodedError, errnoOf, wordsOf } from './errors.ts';
+export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';

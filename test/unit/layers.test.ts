@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+/** Which folders of app/ a folder may import. The order is the flow, bytes first. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  base: [],
+  registry: ['base'],
+  dataset: ['base', 'registry'],
+  ul: ['base'],
+  dimse: ['base', 'registry', 'dataset', 'ul'],
+  archive: ['base', 'registry', 'dataset'],
+  services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
+  config: ['base'],
+  web: ['base', 'config', 'archive', 'services'],
+  ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
+  cli: ['base'],
+};
+/** The one file of web/ that the browser's code shares with the server. */
+const UI_MAY_IMPORT = 'web/schema.ts';
+
+/** Packages and node modules that live behind one folder's door. */
+const ONLY_IN: Record<string, readonly string[]> = {
+  dcmjs: ['dataset'],
+  hono: ['web'],
+  '@hono/node-server': ['web'],
+  zod: ['config', 'web'],
+  'zod/mini': ['config', 'web'],
+  preact: ['ui'],
+  '@preact/signals': ['ui'],
+  'node:net': ['ul'],
+  'node:tls': ['ul'],
+  'node:sqlite': ['base'],
+  'node:worker_threads': ['base'],
+  'node:child_process': [],
+};
+
+const app = new URL('../../app/', import.meta.url);
+const files = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter((f) => /\.tsx?$/.test(f) && f.includes('/')); // main.ts may import every door
+
+for (const file of files) {
+  const folder = file.split('/')[0]!;
+  const source = readFileSync(new URL(file, app), 'utf8');
+  test(`app/${file} keeps its layer`, () => {
+    const allowed = MAY_IMPORT[folder];
+    assert.ok(allowed, `app/${folder} is not in the table`);
+    assert.ok(source.split('\n').length <= 500 || source.startsWith('// long: '), 'over 500 lines');
+    for (const [, path] of source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+      const sole = ONLY_IN[path!];
+      if (sole) assert.ok(sole.includes(folder), `${path} belongs to ${sole}`);
+      if (!path!.startsWith('.')) continue;
+      const target = new URL(path!, new URL(file, app)).pathname.slice(app.pathname.length).split('/');
+      if (target[0] === folder) continue;
+      assert.ok(allowed.includes(target[0]!), `may not import ${target[0]}`);
+      if (folder === 'ui') assert.equal(target.join('/'), UI_MAY_IMPORT, 'ui shares the schema only');
+      else assert.equal(target.slice(1).join('/'), `${target[0]}.ts`, 'enter a folder by its door');
+    }
+  });
+}
