@@ -1,0 +1,24 @@
+/**
+ * The DICOM upper layer over TCP/IP (PS3.8): associations as requestor (`connect`) and acceptor (`listen`), PDUs, Table 9-10.
+ * Knows presentation data values, not what they hold.
+ *
+ * Bytes flow: socket → `pdu-stream` (lengths checked, PDVs in pieces) → `association` (state machine, timers) → `pieces()`.
+ */
+export { type ConnectOptions, connect } from './connect.ts';
+export { type AbortReason, type Refusal, UlError, type UlErrorCode } from './errors.ts';
+export { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
+export { type Listener, type ListenOptions, listen, type Peer, type RefusedInfo } from './listen.ts';
+export { type NegotiationPolicy, negotiate } from './negotiate.ts';
+export type {
+  AssociateAc,
+  AssociateRq,
+  CommonExtendedNegotiation,
+  ContextResult,
+  ExtendedNegotiation,
+  Pdv,
+  ProposedContext,
+  RoleSelection,
+  UserIdentity,
+  UserInformation,
+} from './pdu.ts';
+export type { Association, AssociationEnd, PdvPiece, PresentationContext } from './service.ts';
