@@ -1,0 +1,118 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import * as z from 'zod/mini';
+import { type Log, wordsOf } from '../base/base.ts';
+import { WebError } from './errors.ts';
+import { isOwnHost, isOwnOrigin } from './host-check.ts';
+import type { WebLimits } from './limits.ts';
+import type { Live } from './live.ts';
+import { createPageAnswers, type PageFile } from './page-files.ts';
+import { plainPage } from './plain.ts';
+import { problem } from './problem.ts';
+import { TEXTS } from './texts.ts';
+import type { Views } from './views.ts';
+
+const { problem: words, health } = TEXTS;
+
+type Env = { Bindings: Partial<HttpBindings> }; // absent when a test calls the app without a server
+
+const NO_STORE = { 'cache-control': 'no-store' } as const; // patient data
+
+/** Every route. Data goes only to our own pages under our own names; /healthz says nothing about patients and is open to monitors under any name. */
+export function createWebApp(options: {
+  readonly views: Views;
+  readonly live: Live;
+  readonly page: readonly PageFile[];
+  readonly accepting: () => boolean;
+  readonly hostNames: ReadonlySet<string>;
+  readonly log: Log;
+  readonly limits: WebLimits;
+}): Hono<Env> {
+  const { views, live, log, limits } = options;
+  const pageFile = createPageAnswers(options.page);
+  const stylesheet = options.page.find(({ path }) => path.endsWith('.css'))?.path;
+  const limitQuery = z.pipe(
+    z.string().check(z.regex(/^\d{1,4}$/)),
+    z.pipe(z.transform(Number), z.number().check(z.minimum(1), z.maximum(limits.maxRecentStudies))),
+  );
+  const app = new Hono<Env>();
+
+  app.use(
+    secureHeaders({
+      strictTransportSecurity: false, // until a trusted certificate is in: it takes away the browser's way around a self-signed one
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
+      },
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'no-referrer',
+      crossOriginResourcePolicy: 'same-origin',
+      crossOriginOpenerPolicy: 'same-origin',
+      permissionsPolicy: { camera: [], microphone: [], geolocation: [], usb: [], payment: [] },
+    }),
+  );
+  app.use(async (c, next) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return problem(405, words.method, { allow: 'GET, HEAD' });
+    return await next();
+  });
+
+  app.get('/healthz', async (c) => {
+    if (!options.accepting()) return c.json({ status: 'failing', words: health.notAccepting }, 503, NO_STORE);
+    try {
+      await views.counts();
+    } catch (error) {
+      log.warn('web.healthz-failed', { words: wordsOf(error) });
+      return c.json({ status: 'failing', words: health.archiveSilent }, 503, NO_STORE);
+    }
+    return c.json({ status: health.ok }, 200, NO_STORE);
+  });
+
+  app.use(async (c, next) => (isOwnHost(c.req.header('host'), options.hostNames) ? await next() : problem(403, words.badHost)));
+  app.use('/api/*', async (c, next) => {
+    const own = isOwnOrigin({ host: c.req.header('host'), origin: c.req.header('origin'), secFetchSite: c.req.header('sec-fetch-site') });
+    return own ? await next() : problem(403, words.crossSite);
+  });
+
+  app.get('/api/status', async (c) => c.json(await views.status(), 200, NO_STORE));
+  app.get('/api/studies', async (c) => {
+    const limit = z.safeParse(limitQuery, c.req.query('limit') ?? String(limits.recentStudies));
+    if (!limit.success) return problem(400, words.limit(1, limits.maxRecentStudies));
+    return c.json({ studies: await views.studies(limit.data) }, 200, NO_STORE);
+  });
+  app.get('/api/events', (c) => {
+    if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM);
+    const body = live.open(() => c.env.outgoing?.destroy());
+    return body ? c.body(body, 200, EVENT_STREAM) : problem(503, words.tooManyLive, { 'retry-after': '30' });
+  });
+
+  app.get('/plain', async (c) => {
+    const [status, studies] = await Promise.all([views.status(), views.studies(limits.recentStudies).catch(() => [])]);
+    return c.html(plainPage(status, studies, stylesheet && `/${stylesheet}`), 200, NO_STORE);
+  });
+  app.get('/', (c) => fileOr404(c, 'ui/index.html'));
+  app.get('/favicon.ico', (c) => fileOr404(c, options.page.find(({ path }) => path.endsWith('.svg'))?.path ?? ''));
+  app.get('/ui/*', (c) => fileOr404(c, c.req.path.slice(1)));
+
+  const fileOr404 = (c: Context, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
+  app.notFound(() => problem(404, words.notFound));
+  app.onError((error) => {
+    if (error instanceof WebError && error.code === 'WEB_ARCHIVE_SILENT') {
+      log.warn('web.archive-silent', { words: error.message });
+      return problem(503, words.archiveSilent, { 'retry-after': '5' });
+    }
+    log.error('web.failed', { words: wordsOf(error) });
+    return problem(500, words.ours);
+  });
+  return app;
+}
+
+const EVENT_STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } as const;

@@ -1,0 +1,46 @@
+/** Every limit of the web server, with the reason; `startWeb` takes others for tests and small boards. */
+export interface WebLimits {
+  /** Sockets open at once. */
+  readonly maxConnections: number;
+  readonly maxHeaderBytes: number;
+  readonly maxHeaders: number;
+  /** A client that dribbles its request header is cut off. */
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  /** Pages that watch /api/events at once; each holds a socket and some kilobytes. */
+  readonly maxLiveClients: number;
+  /** Least time between two patches: people do not read faster, and the archive has images to store. */
+  readonly patchGapMs: number;
+  /** Data rates are shown anew this often while an association is open. */
+  readonly busyTickMs: number;
+  readonly idleTickMs: number;
+  readonly heartbeatMs: number;
+  /** A client that takes nothing for so long is dropped. */
+  readonly slowClientMs: number;
+  /** How long an answer waits for the index. */
+  readonly archiveDeadlineMs: number;
+  readonly recentStudies: number;
+  readonly maxRecentStudies: number;
+  /** How long `close` waits for answers under way. */
+  readonly closeGraceMs: number;
+}
+
+export const WEB_LIMITS: WebLimits = {
+  maxConnections: 256,
+  maxHeaderBytes: 16_384,
+  maxHeaders: 64,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 15_000,
+  maxLiveClients: 64,
+  patchGapMs: 250,
+  busyTickMs: 1000,
+  idleTickMs: 5000,
+  heartbeatMs: 10_000,
+  slowClientMs: 30_000,
+  archiveDeadlineMs: 2000,
+  recentStudies: 50,
+  maxRecentStudies: 200,
+  closeGraceMs: 1000,
+};

@@ -1,0 +1,70 @@
+import { html } from 'hono/html';
+import type { PersonName, Status, Study } from './schema.ts';
+import { TEXTS } from './texts.ts';
+
+/** The page without JavaScript: the same facts as tables, renewed by the browser. Everything passes the template's escaping. */
+export function plainPage(status: Status, studies: readonly Study[], stylesheet: string | undefined) {
+  const t = TEXTS.plain;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="15">
+<title>${t.title}</title>
+${stylesheet ? html`<link rel="stylesheet" href="${stylesheet}">` : ''}
+</head>
+<body class="plain">
+<main>
+<h1>${t.title}</h1>
+<p>${t.live} <a href="/">${t.livePage}</a></p>
+${status.disk.accepting ? '' : html`<p class="banner bad" role="alert">${t.full}</p>`}
+${status.trouble ? html`<p class="banner" role="alert">${status.trouble}</p>` : ''}
+<h2>${t.sendHere}</h2>
+${status.dicom.map(
+  (address) =>
+    html`<p>${t.aeTitle} <strong>${address.aeTitle}</strong>, ${t.host} <strong>${address.hosts.join(', ')}</strong>, ${t.port} <strong>${address.port}</strong>${address.loopbackOnly ? ` (${t.loopbackOnly})` : ''}</p>`,
+)}
+<h2>${t.recent}</h2>
+${
+  studies.length === 0
+    ? html`<p>${t.none}</p>`
+    : html`<table>
+<thead><tr><th scope="col">${t.patient}</th><th scope="col">${t.id}</th><th scope="col">${t.modality}</th><th scope="col">${t.date}</th><th scope="col">${t.series}</th><th scope="col">${t.images}</th></tr></thead>
+<tbody>
+${studies.map(
+  (study) =>
+    html`<tr><td><bdi>${nameText(study.patientName)}</bdi></td><td><bdi>${study.patientId || t.noId}</bdi></td><td>${study.modalities.join(' ')}</td><td>${study.studyDate ?? ''}</td><td>${study.series}</td><td>${study.instances}</td></tr>
+`,
+)}</tbody>
+</table>`
+}
+<h2>${t.open}</h2>
+${status.associations.length === 0 ? html`<p>${t.nobody}</p>` : ''}
+<ul>${status.associations.map(
+    (association) =>
+      html`<li><bdi>${association.callingAeTitle}</bdi> ${t.from} ${association.address}, ${association.images} ${t.images.toLowerCase()}</li>`,
+  )}</ul>
+${
+  status.refusals.length === 0
+    ? ''
+    : html`<h2>${t.refused}</h2>
+<ul>${status.refusals.map(
+        (refusal) =>
+          html`<li><bdi>${refusal.callingAeTitle}</bdi> ${t.from} ${refusal.address} (×${refusal.times}): ${refusal.words}. ${t.whatToDo} ${refusal.whatToDo}</li>`,
+      )}</ul>`
+}
+<h2>${t.disk}</h2>
+<p>${gigabytes(status.disk.freeBytes)} ${t.free} ${t.of} ${gigabytes(status.disk.totalBytes)}</p>
+</main>
+</body>
+</html>`;
+}
+
+function nameText({ alphabetic, ideographic, phonetic }: PersonName): string {
+  return [alphabetic, ideographic, phonetic && `(${phonetic})`].filter(Boolean).join(' ') || TEXTS.plain.noName;
+}
+
+function gigabytes(bytes: number): string {
+  return new Intl.NumberFormat('en', { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 }).format(bytes / 1e9);
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+
+/**
+ * What the server says and the page shows: one set of shapes for both. The page imports the types only, so that no validator travels to the browser.
+ * Times are milliseconds since 1970, sizes are bytes, dates are `YYYY-MM-DD`.
+ */
+
+/** A Person Name (PS3.5 §6.2.1) with its components in reading order, one text for each component group. */
+export const PersonName = z.object({
+  alphabetic: z.string(),
+  ideographic: z.optional(z.string()),
+  phonetic: z.optional(z.string()),
+  /** Which glyphs Han characters want, where the name tells it. */
+  lang: z.optional(z.enum(['ja', 'ko'])),
+});
+export type PersonName = z.infer<typeof PersonName>;
+
+export const Study = z.object({
+  studyInstanceUid: z.string(),
+  patientName: PersonName,
+  patientId: z.string(),
+  modalities: z.array(z.string()),
+  studyDate: z.optional(z.string()),
+  description: z.optional(z.string()),
+  series: z.number(),
+  instances: z.number(),
+  bytes: z.number(),
+  lastReceivedAt: z.number(),
+});
+export type Study = z.infer<typeof Study>;
+
+export const Association = z.object({
+  id: z.number(),
+  callingAeTitle: z.string(),
+  calledAeTitle: z.string(),
+  address: z.string(),
+  openedAt: z.number(),
+  images: z.number(),
+  bytes: z.number(),
+  bytesPerSecond: z.number(),
+});
+export type Association = z.infer<typeof Association>;
+
+/** Refusals of the same peer for the same reason, as one. */
+export const Refusal = z.object({
+  lastAt: z.number(),
+  times: z.number(),
+  callingAeTitle: z.string(),
+  calledAeTitle: z.string(),
+  address: z.string(),
+  words: z.string(),
+  whatToDo: z.string(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+export const Disk = z.object({ totalBytes: z.number(), freeBytes: z.number(), reserveBytes: z.number(), accepting: z.boolean() });
+export type Disk = z.infer<typeof Disk>;
+
+export const Counts = z.object({
+  patients: z.number(),
+  studies: z.number(),
+  series: z.number(),
+  instances: z.number(),
+  bytes: z.number(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+/** Where a modality sends to. */
+export const DicomAddress = z.object({
+  name: z.string(),
+  aeTitle: z.string(),
+  hosts: z.array(z.string()),
+  port: z.number(),
+  tls: z.boolean(),
+  /** Only programs on this machine can reach it. */
+  loopbackOnly: z.boolean(),
+});
+export type DicomAddress = z.infer<typeof DicomAddress>;
+
+export const Status = z.object({
+  now: z.number(),
+  version: z.string(),
+  dicom: z.array(DicomAddress),
+  /** Undefined while the archive has not answered. */
+  counts: z.optional(Counts),
+  disk: Disk,
+  associations: z.array(Association),
+  refusals: z.array(Refusal),
+  /** Why what is shown may be old, in words. */
+  trouble: z.optional(z.string()),
+});
+export type Status = z.infer<typeof Status>;
+
+export const Studies = z.object({ studies: z.array(Study) });
+
+/** The first event of /api/events, sent again after a client fell behind. */
+export const Snapshot = z.object({ status: Status, studies: z.array(Study) });
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** What changed since the event before: whole parts of the status, whole studies, and studies no longer among the recent ones. */
+export const Patch = z.object({
+  status: z.partial(Status),
+  /** Parts of the status that are no longer there. */
+  cleared: z.array(z.enum(['counts', 'trouble'])),
+  studies: z.array(Study),
+  gone: z.array(z.string()),
+});
+export type Patch = z.infer<typeof Patch>;
+
+/** RFC 9457. */
+export const Problem = z.object({ type: z.string(), title: z.string(), status: z.number(), detail: z.string() });
+export type Problem = z.infer<typeof Problem>;

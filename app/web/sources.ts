@@ -1,0 +1,75 @@
+/** What the web server asks of the rest of the program, as plain functions: `main.ts` maps archive and services onto them. */
+export interface WebSources {
+  /** The studies that received an instance last, newest first. */
+  recentStudies(limit: number): Promise<readonly RecentStudy[]>;
+  counts(): Promise<ArchiveCounts>;
+  diskSpace(): DiskSpace;
+  openAssociations(): readonly OpenAssociation[];
+  /** Any number, any order; the page shows the newest, grouped. */
+  recentRefusals(): readonly RecentRefusal[];
+  /** Calls `listener` after anything above changed; may be called for each instance, the page's updates are coalesced here. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface RecentStudy {
+  readonly studyInstanceUid: string;
+  /** (0010,0010), decoded, as it stands: component groups by `=`, components by `^`. */
+  readonly patientName: string;
+  readonly patientId: string;
+  /** Distinct (0008,0060) of its series. */
+  readonly modalities: readonly string[];
+  /** (0008,0020) as it stands. */
+  readonly studyDate?: string | undefined;
+  readonly studyDescription?: string | undefined;
+  readonly series: number;
+  readonly instances: number;
+  readonly bytes: number;
+  readonly lastReceivedAt: number;
+}
+
+export interface ArchiveCounts {
+  readonly patients: number;
+  readonly studies: number;
+  readonly series: number;
+  readonly instances: number;
+  readonly bytes: number;
+}
+
+export interface DiskSpace {
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+  readonly reserveBytes: number;
+  /** False: instances are refused (PS3.4 Table B.2-1, A700H). */
+  readonly accepting: boolean;
+}
+
+export interface OpenAssociation {
+  readonly id: number;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly address: string;
+  readonly openedAt: number;
+  /** Instances stored over it so far. */
+  readonly images: number;
+  /** Data set bytes received over it so far; the data rate is computed from it. */
+  readonly bytes: number;
+}
+
+export interface RecentRefusal {
+  readonly at: number;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly address: string;
+  /** PS3.8 Table 9-21; absent where the peer did not even speak DICOM. */
+  readonly rejection?: { readonly result: 1 | 2; readonly source: 1 | 2 | 3; readonly reason: number } | undefined;
+  readonly words: string;
+}
+
+/** Where a listener is bound; a wildcard host is shown as the machine's addresses. */
+export interface BoundDicomAddress {
+  readonly name: string;
+  readonly aeTitle: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: boolean;
+}

@@ -1,0 +1,17 @@
+/**
+ * The page and its API (Hono): what arrives, who sends, whether there is room.
+ * Knows archive and services only as the functions of `WebSources`, which `main.ts` fills in.
+ */
+export { WebError, type WebErrorCode } from './errors.ts';
+export { WEB_LIMITS, type WebLimits } from './limits.ts';
+export { embeddedPage, PAGE_LIST, type PageFile } from './page-files.ts';
+export type {
+  ArchiveCounts,
+  BoundDicomAddress,
+  DiskSpace,
+  OpenAssociation,
+  RecentRefusal,
+  RecentStudy,
+  WebSources,
+} from './sources.ts';
+export { startWeb, type WebOptions, type WebServer } from './start.ts';
