@@ -1,0 +1,21 @@
+/**
+ * DIMSE (PS3.7): command sets and messages over an association, as provider (`serve`) and as requestor (`openRequestor`).
+ * Knows which element a message must have; what a service makes of it is for `services`.
+ *
+ * A request flows: `ul` pieces → `assemble` (messages) → `provider` (one at a time, C-CANCEL, faults) → a handler → `fragment` → `ul`.
+ */
+export { createMessageReader, type Message, type MessageReader } from './assemble.ts';
+export {
+  COMMAND_ELEMENTS,
+  type CommandFields,
+  type CommandSet,
+  decodeCommandSet,
+  encodeCommandSet,
+  MAX_COMMAND_SET_BYTES,
+} from './command-set.ts';
+export { DimseError, type DimseErrorCode } from './errors.ts';
+export { sendMessage } from './fragment.ts';
+export { COMMAND_FIELD, isPending, messageName, PRIORITY } from './messages.ts';
+export type { Answer, Handler, Handlers, Request } from './operation.ts';
+export { type ServeOptions, serve } from './provider.ts';
+export { openRequestor, type Requestor, type RequestorOptions, type ResponseMessage, type StoreRequest } from './requestor.ts';

@@ -1,0 +1,143 @@
+import { CodedError, type Log, wordsOf } from '../base/base.ts';
+import { STATUS } from '../registry/registry.ts';
+import type { Association, PresentationContext } from '../ul/ul.ts';
+import type { Message } from './assemble.ts';
+import { COMMAND_ELEMENTS, type CommandFields, type CommandSet, wordsOfElement } from './command-set.ts';
+import { DimseError } from './errors.ts';
+import { sendMessage } from './fragment.ts';
+import { isPending, MESSAGES, messageName, missingElements, responseTo } from './messages.ts';
+
+/** One operation or notification that a peer asks of us (PS3.7 §7.5). */
+export interface Request {
+  readonly command: CommandSet;
+  readonly context: PresentationContext;
+  readonly association: Association;
+  /** The fragments, as views of what the socket read; undefined where the message has no data set. What is left unread is dropped. */
+  readonly dataset: AsyncIterable<Uint8Array> | undefined;
+  /** Aborted by C-CANCEL-RQ, and when the association is lost. */
+  readonly signal: AbortSignal;
+}
+
+/** One response: mirrored from the request, with these. */
+export interface Answer {
+  readonly status: number;
+  /** Plain words of any length without patient data; cut to an LO of 64 characters. */
+  readonly errorComment?: string;
+  readonly offendingElements?: readonly number[];
+  readonly fields?: CommandFields;
+  readonly dataset?: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** Answers a request: once, or with pending responses (FF00H, FF01H) and a final one. What it throws is answered 0110H. */
+export type Handler = (request: Request) => Promise<Answer> | AsyncIterable<Answer>;
+
+export interface Handlers {
+  /** The handler of a request that came on a presentation context of this abstract syntax; undefined → 0122H, SOP Class not supported. */
+  for(abstractSyntax: string, commandField: number): Handler | undefined;
+}
+
+/** A request under way: its signal is made when somebody asks for it. */
+export class Operation implements Request {
+  readonly command: CommandSet;
+  readonly context: PresentationContext;
+  readonly association: Association;
+  readonly dataset: AsyncIterable<Uint8Array> | undefined;
+  #controller: AbortController | undefined;
+  #cancelled: { readonly reason: unknown } | undefined;
+
+  constructor(message: Message, association: Association) {
+    this.command = message.command;
+    this.context = message.context;
+    this.association = association;
+    this.dataset = message.dataset;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#cancelled !== undefined) this.#controller.abort(this.#cancelled.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  cancel(reason: unknown): void {
+    this.#cancelled ??= { reason };
+    this.#controller?.abort(reason);
+  }
+}
+
+/**
+ * Has `handlers` answer one request and sends what they say. Faults of the request (PS3.7 Annex C) and of the handler become a final
+ * response, so that the association lives on; only its own end is thrown.
+ *
+ * @throws DimseError where the request cannot even be answered; the association's error where that ended
+ */
+export async function answerRequest(operation: Operation, message: Message, handlers: Handlers, log: Log): Promise<void> {
+  const { association, command, context } = operation;
+  const name = messageName(command.commandField);
+  if (command.messageId === undefined)
+    throw new DimseError('DIMSE_COMMAND_MALFORMED', `${name} without ${wordsOfElement('messageId')} cannot be answered`);
+
+  let isDrained = false;
+  let isSending = false;
+  async function send(answer: Answer): Promise<void> {
+    isSending = true;
+    if (!isDrained) await message.drain(); // the peer listens only once it has sent all
+    isDrained = true;
+    const fields = { ...answer.fields, errorComment: answer.errorComment, offendingElement: answer.offendingElements };
+    const response = responseTo(command, answer.status, fields, answer.dataset !== undefined);
+    await sendMessage(association, context.id, response, answer.dataset);
+    isSending = false;
+  }
+
+  const refusal = refusalOf(command);
+  if (refusal !== undefined) return send(refusal);
+  const handler = handlers.for(context.abstractSyntax, command.commandField);
+  if (handler === undefined) return send({ status: STATUS.SOP_CLASS_NOT_SUPPORTED, errorComment: `${name} is not served here` });
+  try {
+    const answers = handler(operation);
+    if (Symbol.asyncIterator in answers) await sendAll(answers, send, name);
+    else await send(await answers);
+  } catch (error) {
+    if (association.signal.aborted) throw association.signal.reason;
+    if (isSending) throw error;
+    await message.drain(); // throws what ended the data set, if that is why the handler failed
+    logFault(log, operation, name, error);
+    await send({ status: STATUS.PROCESSING_FAILURE, errorComment: 'Internal error, see the log of this system' });
+  }
+}
+
+/** The final response that a request earns by its command set alone. */
+function refusalOf(command: CommandSet): Answer | undefined {
+  const name = messageName(command.commandField);
+  if (!MESSAGES.has(command.commandField)) return { status: STATUS.UNRECOGNIZED_OPERATION, errorComment: `${name} is not known` };
+  const missing = missingElements(command);
+  if (missing.length === 0) return undefined;
+  const words = missing.map((element) => (element === 'commandDataSetType' ? 'data set' : COMMAND_ELEMENTS[element].keyword));
+  return {
+    status: STATUS.MISTYPED_ARGUMENT,
+    errorComment: `${name} without ${words.join(', ')}`,
+    offendingElements: missing.map((element) => COMMAND_ELEMENTS[element].tag),
+  };
+}
+
+async function sendAll(answers: AsyncIterable<Answer>, send: (answer: Answer) => Promise<void>, name: string): Promise<void> {
+  for await (const answer of answers) {
+    await send(answer);
+    if (!isPending(answer.status)) return;
+  }
+  throw new Error(`the handler of ${name} ended without a final response`);
+}
+
+/** A handler that throws is our fault, or a peer's fault or the world's that its service has no status for. */
+function logFault(log: Log, { association, context }: Operation, name: string, error: unknown): void {
+  const fields = {
+    association: association.id,
+    callingAeTitle: association.callingAeTitle,
+    message: name,
+    abstractSyntax: context.abstractSyntax,
+    error: wordsOf(error),
+  };
+  if (error instanceof CodedError) log.warn('dimse.operation-failed', { ...fields, code: error.code });
+  else log.error('dimse.operation-failed', { ...fields, stack: error instanceof Error ? error.stack : undefined });
+}

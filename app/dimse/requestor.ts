@@ -1,0 +1,166 @@
+import type { Log } from '../base/base.ts';
+import { VERIFICATION_SOP_CLASS } from '../registry/registry.ts';
+import type { Association, PresentationContext } from '../ul/ul.ts';
+import { createMessageReader, type Message } from './assemble.ts';
+import type { CommandFields, CommandSet } from './command-set.ts';
+import { DimseError } from './errors.ts';
+import { sendMessage } from './fragment.ts';
+import { COMMAND_FIELD, cancelRequestOf, isPending, isResponse, messageName, PRIORITY, requestOf } from './messages.ts';
+import { answerRequest, type Handlers, Operation } from './operation.ts';
+
+export interface RequestorOptions {
+  readonly log: Log;
+  /** Who answers what the peer asks on this association while we wait: C-STORE sub-operations of a C-GET, N-EVENT-REPORT. Default: nobody, 0122H. */
+  readonly handlers?: Handlers;
+}
+
+/** A response: its status is there. */
+export interface ResponseMessage extends Message {
+  readonly command: CommandSet & { readonly status: number };
+}
+
+export interface StoreRequest {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  /** The data set in the context's transfer syntax, without a file meta header. */
+  readonly dataset: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Default: an accepted context of the SOP class. */
+  readonly contextId?: number;
+  readonly priority?: number;
+  readonly moveOriginatorAeTitle?: string;
+  readonly moveOriginatorMessageId?: number;
+}
+
+export interface RequestMessage {
+  readonly commandField: number;
+  readonly contextId: number;
+  readonly fields: CommandFields;
+  readonly dataset?: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** The invoking DIMSE-service-user (PS3.7 §7.5) on an association: one operation at a time. */
+export interface Requestor {
+  readonly association: Association;
+  /** The accepted context of an abstract syntax; where several were, the one with `transferSyntax`, else the first. */
+  contextFor(abstractSyntax: string, transferSyntax?: string): PresentationContext;
+  /** C-ECHO (PS3.7 §9.1.5); the status. */
+  echo(): Promise<number>;
+  /** C-STORE (PS3.7 §9.1.1); the response, whatever its status. */
+  store(request: StoreRequest): Promise<ResponseMessage['command']>;
+  /**
+   * Sends a request and gives its responses: the pending ones and, last, the final one. A response's data set that is not read is dropped
+   * when the next is asked for. Leaving early gives the operation up: what still comes for it is dropped.
+   */
+  request(request: RequestMessage): AsyncGenerator<ResponseMessage, void, undefined> & { readonly messageId: number };
+  /** C-CANCEL-RQ (PS3.7 §9.3.2.3); the final response still comes. */
+  cancel(messageId: number, contextId: number): Promise<void>;
+  /** A message as given, for what the above have no words for. */
+  send(contextId: number, command: CommandSet, dataset?: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
+  /** The next message, whatever it is, once the data set before it was read or dropped; undefined where the peer asks to release. */
+  receive(): Promise<Message | undefined>;
+  release(): Promise<void>;
+}
+
+const NOBODY: Handlers = { for: () => undefined };
+
+/**
+ * Opens the requestor's side of DIMSE on an established association.
+ *
+ * Its functions throw DimseError, after A-ABORT, where the peer breaks PS3.7, and the association's own errors.
+ */
+export function openRequestor(association: Association, options: RequestorOptions): Requestor {
+  const reader = createMessageReader(association);
+  const givenUp = new Set<number>();
+  let lastMessageId = 0;
+  let last: Message | undefined;
+
+  function contextFor(abstractSyntax: string, transferSyntax?: string): PresentationContext {
+    const accepted = [...association.presentationContexts.values()].filter((context) => context.abstractSyntax === abstractSyntax);
+    const context = transferSyntax === undefined ? accepted[0] : accepted.find((each) => each.transferSyntax === transferSyntax);
+    if (context !== undefined) return context;
+    const words = transferSyntax === undefined ? '' : ` with transfer syntax ${transferSyntax}`;
+    throw new DimseError('DIMSE_NO_CONTEXT', `${association.calledAeTitle} accepted no presentation context of ${abstractSyntax}${words}`);
+  }
+
+  async function receive(): Promise<Message | undefined> {
+    try {
+      await last?.drain();
+      last = await reader.next();
+      return last;
+    } catch (error) {
+      if (error instanceof DimseError) association.abort(error.message);
+      throw error;
+    }
+  }
+
+  async function receiveResponse(messageId: number): Promise<ResponseMessage> {
+    for (;;) {
+      const message = await receive();
+      if (message === undefined)
+        throw new DimseError('DIMSE_NO_ANSWER', `${association.calledAeTitle} asked to release before its final response`);
+      const { command } = message;
+      if (!isResponse(command)) {
+        if (command.commandField === COMMAND_FIELD.C_CANCEL_RQ) continue;
+        await answerRequest(new Operation(message, association), message, options.handlers ?? NOBODY, options.log);
+        continue;
+      }
+      if (command.messageIdBeingRespondedTo === messageId && command.status !== undefined) return message as ResponseMessage;
+      if (!givenUp.has(command.messageIdBeingRespondedTo ?? -1)) throw unexpected(command);
+      if (!isPending(command.status ?? 0)) givenUp.delete(command.messageIdBeingRespondedTo ?? -1);
+    }
+  }
+
+  function unexpected(command: CommandSet): DimseError {
+    const words = `${messageName(command.commandField)} to message ${command.messageIdBeingRespondedTo ?? 'without an id'}, status ${command.status ?? 'missing'}, was not expected`;
+    association.abort(words);
+    return new DimseError('DIMSE_UNEXPECTED_MESSAGE', words);
+  }
+
+  function request(message: RequestMessage): ReturnType<Requestor['request']> {
+    lastMessageId = (lastMessageId % 0xffff) + 1;
+    return Object.assign(responses(message, lastMessageId), { messageId: lastMessageId });
+  }
+
+  async function* responses(message: RequestMessage, messageId: number): AsyncGenerator<ResponseMessage, void, undefined> {
+    const command = requestOf(message.commandField, { ...message.fields, messageId }, message.dataset !== undefined);
+    await sendMessage(association, message.contextId, command, message.dataset);
+    givenUp.add(messageId); // until the final response has come
+    for (;;) {
+      const response = await receiveResponse(messageId);
+      if (!isPending(response.command.status)) givenUp.delete(messageId);
+      yield response;
+      if (!isPending(response.command.status)) return;
+    }
+  }
+
+  /** An operation that has one response. */
+  async function once(message: RequestMessage): Promise<ResponseMessage['command']> {
+    for await (const { command } of request(message)) if (!isPending(command.status)) return command;
+    throw new Error('responses() ends with a final one');
+  }
+
+  return {
+    association,
+    contextFor,
+    async echo() {
+      const fields = { affectedSopClassUid: VERIFICATION_SOP_CLASS };
+      const contextId = contextFor(VERIFICATION_SOP_CLASS).id;
+      return (await once({ commandField: COMMAND_FIELD.C_ECHO_RQ, contextId, fields })).status;
+    },
+    async store({ sopClassUid, sopInstanceUid, dataset, contextId = contextFor(sopClassUid).id, ...more }) {
+      const fields: CommandFields = {
+        affectedSopClassUid: sopClassUid,
+        affectedSopInstanceUid: sopInstanceUid,
+        priority: more.priority ?? PRIORITY.MEDIUM,
+        moveOriginatorAeTitle: more.moveOriginatorAeTitle,
+        moveOriginatorMessageId: more.moveOriginatorMessageId,
+      };
+      return once({ commandField: COMMAND_FIELD.C_STORE_RQ, contextId, fields, dataset });
+    },
+    request,
+    cancel: (messageId, contextId) => sendMessage(association, contextId, cancelRequestOf(messageId)),
+    send: (contextId, command, dataset) => sendMessage(association, contextId, command, dataset),
+    receive,
+    release: () => association.release(),
+  };
+}
