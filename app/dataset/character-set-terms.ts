@@ -1,0 +1,109 @@
+/** One code element of PS3.3 Tables C.12-2 to C.12-4: what bytes 21-7E (G0) or A0-FF (G1) mean while it is designated. */
+export interface CodeElement {
+  readonly name: string;
+  readonly register: 'G0' | 'G1';
+  /** Single byte: character of each byte value of its half. */
+  readonly characters?: readonly string[];
+  /** 94×94: reads pairs, given with bit 8 set. */
+  readonly decodePairs?: (pairs: Uint8Array) => string;
+}
+
+/** What a term of (0008,0005) designates. `whole`: the term stands alone, without code extension, and this reads the entire value. */
+export interface Term {
+  readonly name: string;
+  readonly g0?: CodeElement;
+  readonly g1?: CodeElement;
+  /** Label of the Encoding Standard. */
+  readonly whole?: string;
+}
+
+const NO_CHARACTER = '�';
+
+/** All 256 byte values in a single-byte encoding; windows-125x stand for ISO 8859-1, -9 and TIS 620 in TextDecoder, which adds letters in 80-9F. */
+function charactersOf(label: string, changes: Readonly<Record<number, string>> = {}): readonly string[] {
+  const decoder = new TextDecoder(label);
+  return Array.from({ length: 256 }, (_, byte) => changes[byte] ?? decoder.decode(Uint8Array.of(byte)));
+}
+
+function singleByte(name: string, label: string): CodeElement {
+  return { name, register: 'G1', characters: charactersOf(label) };
+}
+
+function pairs(name: string, register: 'G0' | 'G1', label: string, prefix?: number): CodeElement {
+  const decoder = new TextDecoder(label);
+  if (prefix === undefined) return { name, register, decodePairs: (bytes) => decoder.decode(bytes) };
+  return { name, register, decodePairs: (bytes) => decoder.decode(withPrefix(bytes, prefix)) };
+}
+
+/** EUC code set 3: each pair after a prefix. */
+function withPrefix(bytes: Uint8Array, prefix: number): Uint8Array {
+  const triples = new Uint8Array((bytes.length / 2) * 3);
+  for (let pair = 0; pair * 2 < bytes.length; pair++) triples.set([prefix, bytes[pair * 2]!, bytes[pair * 2 + 1]!], pair * 3);
+  return triples;
+}
+
+export const ASCII: CodeElement = { name: 'ISO-IR 6', register: 'G0', characters: charactersOf('windows-1252') };
+const ROMAJI: CodeElement = { name: 'ISO-IR 14', register: 'G0', characters: charactersOf('windows-1252', { 92: '¥', 126: '‾' }) };
+const KANA: CodeElement = {
+  name: 'ISO-IR 13',
+  register: 'G1',
+  characters: charactersOf('shift_jis', { 128: NO_CHARACTER, 160: NO_CHARACTER }),
+};
+const JIS_X_0208 = pairs('ISO-IR 87', 'G0', 'euc-jp');
+const JIS_X_0212 = pairs('ISO-IR 159', 'G0', 'euc-jp', 0x8f); // TextDecoder's iso-2022-jp does not know ESC $ ( D
+const KS_X_1001 = pairs('ISO-IR 149', 'G1', 'euc-kr');
+const GB_2312 = pairs('ISO-IR 58', 'G1', 'gbk');
+
+/** ISO-IR number, label and final byte of its escape sequence ESC 2/13 F (PS3.3 Table C.12-3). */
+const LATIN_ROWS = [
+  [100, 'iso-8859-1', 'A'],
+  [101, 'iso-8859-2', 'B'],
+  [109, 'iso-8859-3', 'C'],
+  [110, 'iso-8859-4', 'D'],
+  [144, 'iso-8859-5', 'L'],
+  [127, 'iso-8859-6', 'G'],
+  [126, 'iso-8859-7', 'F'],
+  [138, 'iso-8859-8', 'H'],
+  [148, 'iso-8859-9', 'M'],
+  [166, 'tis-620', 'T'],
+  [203, 'iso-8859-15', 'b'],
+] as const;
+
+const terms = new Map<string, Term>();
+/** Code elements by what follows ESC, as text: `-A`, `$B`, `$)C`. */
+const escapes = new Map<string, CodeElement>();
+
+function add(name: string, designates: Omit<Term, 'name'>): void {
+  terms.set(name, { name, ...designates });
+}
+
+add('ISO_IR 6', { g0: ASCII }); // no defined term, but an alias that DCMTK reads too
+add('ISO 2022 IR 6', { g0: ASCII });
+escapes.set('(B', ASCII);
+for (const [number, label, final] of LATIN_ROWS) {
+  const g1 = singleByte(`ISO-IR ${number}`, label);
+  add(`ISO_IR ${number}`, { g0: ASCII, g1 });
+  add(`ISO 2022 IR ${number}`, { g0: ASCII, g1 });
+  escapes.set(`-${final}`, g1);
+}
+add('ISO_IR 13', { g0: ROMAJI, g1: KANA });
+add('ISO 2022 IR 13', { g0: ROMAJI, g1: KANA });
+escapes.set('(J', ROMAJI);
+escapes.set(')I', KANA);
+add('ISO 2022 IR 87', { g0: JIS_X_0208 });
+escapes.set('$B', JIS_X_0208);
+escapes.set('$@', JIS_X_0208); // JIS C 6226-1978, its first edition: not in PS3.3, seen from old Japanese consoles
+escapes.set('$(B', JIS_X_0208); // the long form of the same designation
+add('ISO 2022 IR 159', { g0: JIS_X_0212 });
+escapes.set('$(D', JIS_X_0212);
+add('ISO 2022 IR 149', { g1: KS_X_1001 });
+escapes.set('$)C', KS_X_1001);
+add('ISO 2022 IR 58', { g1: GB_2312 });
+escapes.set('$)A', GB_2312);
+add('ISO_IR 192', { whole: 'utf-8' });
+add('GB18030', { whole: 'gb18030' });
+add('GBK', { whole: 'gbk' });
+
+/** The defined terms of (0008,0005), and ISO_IR 6. */
+export const TERMS: ReadonlyMap<string, Term> = terms;
+export const ESCAPES: ReadonlyMap<string, CodeElement> = escapes;
