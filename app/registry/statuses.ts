@@ -46,9 +46,6 @@ export const STATUS = {
   MOVE_DESTINATION_UNKNOWN: 0xa801,
   UNABLE_TO_PROCESS: 0xc000,
   SUB_OPERATIONS_COMPLETE_WITH_FAILURES: 0xb000,
-
-  // PS3.4 F.7, F.8 (MPPS)
-  MPPS_MAY_NO_LONGER_BE_UPDATED: 0x0110,
 } as const satisfies Readonly<Record<string, number>>;
 
 const WORDS = new Map<number, string>([
