@@ -16,7 +16,7 @@ export function Senders({ associations }: { associations: readonly Association[]
               <bdi class="who">{association.callingAeTitle}</bdi>
               <span class="rate">{format.bytes(association.bytesPerSecond, '-per-second')}</span>
               <span class="about">
-                <bdi>{association.address}</bdi>
+                <span>{association.address}</span>
                 <span>{TEXTS.to(association.calledAeTitle)}</span>
                 <span>{TEXTS.since(format.time(association.openedAt))}</span>
                 <span>{TEXTS.imagesOf(association.images, format.number)}</span>
@@ -39,7 +39,7 @@ export function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
           <li class="refusal" key={`${refusal.callingAeTitle} ${refusal.calledAeTitle} ${refusal.address} ${refusal.words}`}>
             <bdi class="who">{refusal.callingAeTitle || refusal.address}</bdi>
             <span class="about">
-              {refusal.callingAeTitle && <bdi>{refusal.address}</bdi>}
+              {refusal.callingAeTitle && <span>{refusal.address}</span>}
               {refusal.calledAeTitle && <span>{TEXTS.to(refusal.calledAeTitle)}</span>}
               {refusal.times > 1 && <span>{TEXTS.times(format.number(refusal.times))}</span>}
               <span>{TEXTS.lastAt(format.time(refusal.lastAt))}</span>

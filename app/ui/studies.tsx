@@ -25,19 +25,32 @@ function StudyRow({ study }: { study: ShownStudy }) {
     <li class={study.arriving ? 'study arriving' : 'study'}>
       {study.arriving && <span class="glow" key={study.instances} aria-hidden="true" />}
       <Name name={study.patientName} />
-      <div class="chips">
-        {study.modalities.map((modality) => (
-          <span class={`chip ${CHIP_TINT[modality] ?? ''}`} key={modality}>
-            {modality}
-          </span>
-        ))}
-      </div>
       <div class="about">
-        <bdi>{study.patientId || TEXTS.noId}</bdi>
-        {study.description && <bdi>{study.description}</bdi>}
+        <span>
+          <bdi>{study.patientId || TEXTS.noId}</bdi>
+        </span>
+        {study.description && (
+          <span>
+            <bdi>{study.description}</bdi>
+          </span>
+        )}
       </div>
-      <div class="when">{study.studyDate ? <time dateTime={study.studyDate}>{format.date(study.studyDate)}</time> : TEXTS.noDate}</div>
-      <div class="how-many">{TEXTS.counts(study.series, study.instances, format.number)}</div>
+      <div class="facts">
+        <div class="chips">
+          {study.modalities.slice(0, CHIPS).map((modality) => (
+            <span class={`chip ${CHIP_TINT[modality] ?? ''}`} key={modality}>
+              {modality}
+            </span>
+          ))}
+          {study.modalities.length > CHIPS && (
+            <span class="chip" title={study.modalities.slice(CHIPS).join(' ')}>
+              +{study.modalities.length - CHIPS}
+            </span>
+          )}
+        </div>
+        <div class="when">{study.studyDate ? <time dateTime={study.studyDate}>{format.date(study.studyDate)}</time> : TEXTS.noDate}</div>
+        <div class="how-many">{TEXTS.counts(study.series, study.instances, format.number)}</div>
+      </div>
     </li>
   );
 }
@@ -79,6 +92,9 @@ function Empty({ dicom }: { dicom: readonly DicomAddress[] }) {
     </div>
   );
 }
+
+/** Most modalities that are named in a row. */
+const CHIPS = 4;
 
 /** Tints by kind of picture, so that a list is read at a glance; the letters stay the information. */
 const CHIP_TINT: Readonly<Record<string, string>> = {

@@ -75,7 +75,7 @@ export function createLive(options: {
     }
     if (clients.size === 0) return;
     const nowMs = clock.monotonicMs();
-    notBeforeMs = nowMs + Math.max(limits.patchGapMs, 8 * (nowMs - startedMs)); // a slow index is asked less often
+    notBeforeMs = nowMs + Math.max(limits.patchGapMs, Math.min(limits.idleTickMs, 8 * (nowMs - startedMs))); // a slow index is asked less often
     const tickMs = (current?.status.associations.length ?? 0) > 0 ? limits.busyTickMs : limits.idleTickMs;
     wakeAt(changed ? notBeforeMs : Math.max(notBeforeMs, nowMs + tickMs));
   }

@@ -59,7 +59,7 @@ export function createViews(options: {
             bytes,
             bytesPerSecond: rates.get(id) ?? 0,
           }))
-          .sort((a, b) => a.openedAt - b.openedAt || a.id - b.id),
+          .sort((a, b) => b.openedAt - a.openedAt || b.id - a.id),
         refusals: shownRefusals(sources.recentRefusals()),
       };
     },

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Problem, Status, Studies } from '../../../app/web/schema.ts';
+import { createFakeSources, fakeAssociations, fakeRefusals, studiesOfTheWorld } from '../../support/fake-sources.ts';
+import { startTestWeb } from '../../support/web-under-test.ts';
+import { rawRequest } from './raw-request.ts';
+
+const worldly = () =>
+  createFakeSources({
+    studies: studiesOfTheWorld(Date.now()),
+    associations: fakeAssociations(3, Date.now()),
+    refusals: fakeRefusals(Date.now()),
+  });
+
+describe('GET /api/status', () => {
+  it('has the shape that the page expects', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const answer = await fetch(`${web.url}/api/status`);
+    const status = Status.parse(await answer.json());
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    assert.deepEqual(status.dicom, [
+      { name: 'main', aeTitle: 'FILMROOM', hosts: ['127.0.0.1'], port: 4242, tls: false, loopbackOnly: true },
+    ]);
+    assert.equal(status.associations.length, 3);
+    assert.equal(status.counts?.studies, 13);
+  });
+  it('still tells of associations and disk while the archive is silent', async () => {
+    const sources = worldly();
+    sources.archive = 'hangs';
+    await using web = await startTestWeb({ sources, limits: { archiveDeadlineMs: 20 } });
+    const status = Status.parse(await (await fetch(`${web.url}/api/status`)).json());
+    assert.equal(status.counts, undefined);
+    assert.match(status.trouble!, /does not answer/);
+    assert.equal(status.associations.length, 3);
+  });
+  it('names every address of the machine where the listener is bound to all', async () => {
+    await using web = await startTestWeb({
+      sources: worldly(),
+      dicomAddresses: () => [{ name: 'main', aeTitle: 'FILMROOM', host: '0.0.0.0', port: 104, tls: true }],
+    });
+    const { dicom } = Status.parse(await (await fetch(`${web.url}/api/status`)).json());
+    assert.ok(dicom[0]!.hosts.length > 0 && !dicom[0]!.hosts.includes('0.0.0.0'));
+    assert.equal(dicom[0]!.tls, true);
+  });
+});
+
+describe('GET /api/studies', () => {
+  it('gives the newest first, names split by component group', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const { studies } = Studies.parse(await (await fetch(`${web.url}/api/studies?limit=2`)).json());
+    assert.deepEqual(
+      studies.map((study) => study.patientName),
+      [
+        { alphabetic: 'Yamada Tarou', ideographic: '山田 太郎', phonetic: 'やまだ たろう', lang: 'ja' },
+        { alphabetic: 'Müller Änne Sophie, Dr.' },
+      ],
+    );
+  });
+  for (const limit of ['0', '201', '-1', '1.5', '1e2', 'all', '', '99999999999'])
+    it(`refuses limit=${limit} in words`, async () => {
+      await using web = await startTestWeb({ sources: worldly() });
+      const answer = await fetch(`${web.url}/api/studies?limit=${limit}`);
+      assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+      const problem = Problem.parse(await answer.json());
+      assert.deepEqual([answer.status, problem.status, problem.detail], [400, 400, 'limit must be a whole number from 1 to 200.']);
+    });
+  it('is a 503 in words while the archive fails', async () => {
+    const sources = worldly();
+    sources.archive = 'fails';
+    await using web = await startTestWeb({ sources });
+    const answer = await fetch(`${web.url}/api/studies`);
+    assert.equal(answer.status, 503);
+    assert.doesNotMatch(JSON.stringify(Problem.parse(await answer.json())), /malformed/, 'what the database said stays in the log');
+  });
+});
+
+describe('GET /healthz', () => {
+  it('is ok while the archive answers and takes images', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const answer = await fetch(`${web.url}/healthz`);
+    assert.deepEqual([answer.status, await answer.json()], [200, { status: 'ok' }]);
+  });
+  it('answers under any name: monitors have theirs, and it tells nothing of patients', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    assert.match(
+      await rawRequest(web.port, 'GET /healthz HTTP/1.1\r\nHost: monitor.example\r\nConnection: close\r\n\r\n'),
+      /^HTTP\/1\.1 200 /,
+    );
+  });
+  it('is 503 with words when the disk takes no more', async () => {
+    const sources = worldly();
+    sources.disk = { totalBytes: 100, freeBytes: 1, reserveBytes: 5, accepting: false };
+    await using web = await startTestWeb({ sources });
+    const answer = await fetch(`${web.url}/healthz`);
+    assert.equal(answer.status, 503);
+    assert.match(((await answer.json()) as { words: string }).words, /disk is full/);
+  });
+  for (const archive of ['fails', 'hangs'] as const)
+    it(`is 503 with words when the archive ${archive}`, async () => {
+      const sources = worldly();
+      sources.archive = archive;
+      await using web = await startTestWeb({ sources, limits: { archiveDeadlineMs: 20 } });
+      const answer = await fetch(`${web.url}/healthz`);
+      assert.equal(answer.status, 503);
+      assert.match(((await answer.json()) as { words: string }).words, /index does not answer/);
+    });
+});
+
+describe('GET /plain', () => {
+  it('is the same facts without JavaScript, and escapes every text of a peer', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const html = await (await fetch(`${web.url}/plain`)).text();
+    assert.match(html, /Yamada Tarou 山田 太郎 \(やまだ たろう\)/);
+    assert.match(html, /Called AE title not recognized/);
+    assert.ok(html.includes('&lt;/script&gt;&lt;script&gt;alert(2)&lt;/script&gt;'));
+    assert.doesNotMatch(html, /<script|<img|<b>/);
+  });
+  it('says that the disk is full, and works while the archive fails', async () => {
+    const sources = worldly();
+    sources.archive = 'fails';
+    sources.disk = { totalBytes: 100, freeBytes: 1, reserveBytes: 5, accepting: false };
+    await using web = await startTestWeb({ sources });
+    const html = await (await fetch(`${web.url}/plain`)).text();
+    assert.match(html, /Refusing images/);
+    assert.match(html, /index does not answer/);
+  });
+});
+
+describe('GET / and the files of the page', () => {
+  it('serves the page anew each time and its hashed files for ever, by the best encoding', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const ask = async (path: string, headers: Record<string, string> = {}) =>
+      await fetch(web.url + path, { headers: { 'accept-encoding': 'identity', ...headers } });
+    const page = await ask('/');
+    assert.deepEqual([page.headers.get('content-type'), page.headers.get('cache-control')], ['text/html; charset=utf-8', 'no-cache']);
+    const script = await ask('/ui/app-AAAA.js');
+    assert.deepEqual(
+      [await script.text(), script.headers.get('cache-control'), script.headers.get('vary')],
+      ['plain script', 'public, max-age=31536000, immutable', 'accept-encoding'],
+    );
+    const head = (encoding: string) =>
+      `GET /ui/app-AAAA.js HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: ${encoding}\r\nConnection: close\r\n\r\n`;
+    assert.match(await rawRequest(web.port, head('gzip, deflate, br')), /brotli bytes$/);
+    assert.match(await rawRequest(web.port, head('gzip, br;q=0')), /gzip bytes$/);
+  });
+  it('answers 304 to its own ETag', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const etag = (await fetch(`${web.url}/`)).headers.get('etag')!;
+    const again = await fetch(`${web.url}/`, { headers: { 'if-none-match': `W/"x", ${etag}` } });
+    assert.deepEqual([again.status, await again.text()], [304, '']);
+  });
+  for (const path of [
+    '/ui/',
+    '/ui/app-BBBB.js',
+    '/ui/app-AAAA.js.br',
+    '/ui/files.json',
+    '/ui/../package.json',
+    '/ui/%2e%2e/package.json',
+    '/nothing',
+    '/api/',
+    '/api/nothing',
+    '/%ff%fe',
+  ])
+    it(`is a 404 in words: ${path}`, async () => {
+      await using web = await startTestWeb({ sources: worldly() });
+      const answer = await rawRequest(web.port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      assert.match(answer, /^HTTP\/1\.1 404 /);
+      assert.match(answer, /There is no such page here/);
+    });
+  it('answers HEAD without a body', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    for (const path of ['/', '/api/status', '/api/events', '/plain']) {
+      const answer = await fetch(web.url + path, { method: 'HEAD' });
+      assert.deepEqual([path, answer.status, await answer.text()], [path, 200, '']);
+    }
+  });
+});
