@@ -3,8 +3,6 @@ import { CodedError } from './errors.ts';
 /** The bytes ended before the field did. Decoders turn it into their own error. */
 export class BytesError extends CodedError<'BYTES_TOO_SHORT'> {}
 
-const latin1 = new TextDecoder('latin1');
-
 /** A cursor over received bytes: every read is checked against the end and names the field that it reads. Big endian unless said. */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -46,7 +44,8 @@ export class ByteReader {
 
   /** `length` bytes as text, one character a byte. */
   text(length: number, field: string): string {
-    return latin1.decode(this.take(length, field));
+    const at = this.#advance(length, field);
+    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + at, length).toString('latin1'); // TextDecoder's latin1 is windows-1252
   }
 
   #advance(length: number, field: string): number {
