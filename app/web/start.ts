@@ -71,7 +71,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs),
-      noDelay: true,
+      requireHostHeader: false, // our own answer has words
     },
     (incoming, outgoing) => void listener(incoming, outgoing),
   );

@@ -86,7 +86,7 @@ describe('bad requests', () => {
       await using web = await startTestWeb({ sources: sources() });
       const answer = await rawRequest(web.port, bytes);
       assert.match(answer, expected);
-      if (!answer.includes('\r\nDate:')) assert.match(answer, /problem\+json/);
+      assert.match(answer, /problem\+json/);
       assert.equal((await fetch(`${web.url}/healthz`)).status, 200);
     });
   it('a header that never ends: 408 after the limit', async () => {
