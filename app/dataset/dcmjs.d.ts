@@ -10,6 +10,9 @@ declare module 'dcmjs' {
     readonly meta: DcmjsDict;
     readonly dict: DcmjsDict;
   }
+  interface DcmjsLog {
+    setLevel(level: 'silent' | 'warn'): void;
+  }
   const dcmjs: {
     readonly data: {
       readonly DicomMessage: {
@@ -20,7 +23,7 @@ declare module 'dcmjs' {
       };
       readonly DicomMetaDictionary: { naturalizeDataset(dict: DcmjsDict): Record<string, unknown> };
     };
-    readonly log: { setLevel(level: 'silent' | 'warn'): void };
+    readonly log: DcmjsLog & { getLoggers(): Readonly<Record<string, DcmjsLog>> };
   };
   export default dcmjs;
 }

@@ -1,8 +1,12 @@
-import dcmjs from 'dcmjs';
 import { DatasetError } from './errors.ts';
 import { encodeFileMeta } from './file-meta.ts';
 
-dcmjs.log.setLevel('silent'); // it logs what it reads, patients included
+/** Loaded by the first who needs it: 70 ms and 26 MB that a PACS which only receives never spends. */
+async function loadDcmjs() {
+  const { default: dcmjs } = await import('dcmjs');
+  for (const log of [dcmjs.log, ...Object.values(dcmjs.log.getLoggers())]) log.setLevel('silent'); // it logs what it reads, patients included
+  return dcmjs;
+}
 
 /** One element as dcmjs has it. */
 export interface ReadElement {
@@ -28,15 +32,16 @@ export interface ReadDataset {
  * @param bytes a Part 10 file, or the data set alone where `transferSyntaxUid` is given
  * @throws DatasetError DATASET_UNREADABLE
  */
-export function readDataset(
+export async function readDataset(
   bytes: Uint8Array,
   options: { readonly transferSyntaxUid?: string; readonly ignoreErrors?: boolean } = {},
-): ReadDataset {
+): Promise<ReadDataset> {
   const { transferSyntaxUid, ignoreErrors = false } = options;
   const file =
     transferSyntaxUid === undefined
       ? bytes
       : Buffer.concat([encodeFileMeta({ sopClassUid: '', sopInstanceUid: '', transferSyntaxUid }), bytes]);
+  const dcmjs = await loadDcmjs();
   try {
     const { dict } = dcmjs.data.DicomMessage.readFile(Uint8Array.from(file).buffer, { ignoreErrors });
     const elements = new Map<number, ReadElement>();
