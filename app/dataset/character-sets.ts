@@ -1,6 +1,6 @@
 import { findTerm } from './character-set-names.ts';
 import { ASCII, type CodeElement, type Term } from './character-set-terms.ts';
-import { type CodeExtension, decodeIso2022, delimitersOf } from './iso-2022.ts';
+import { type CodeExtension, decodeIso2022, delimitersOf, NOT_DESIGNATED } from './iso-2022.ts';
 
 export interface DecodedText {
   /** Unicode, padding kept. In VRs with several values a backslash is always a delimiter, never half of a character. */
@@ -17,6 +17,8 @@ interface Plan {
   readonly extension: CodeExtension;
   /** Nothing reads bytes above 7F: absent, empty, ISO_IR 6 or unknown terms. */
   readonly undeclared: boolean;
+  /** Some Japanese set is declared: bytes above 7F without escape sequences are Shift JIS then. */
+  readonly isJapanese: boolean;
   /** Every byte 20-7E is the ASCII character. */
   readonly asciiIsAscii: boolean;
 }
@@ -30,6 +32,7 @@ interface Whole {
 
 const MOST_PLANS = 64; // peers choose the terms: no more than this are remembered
 const MOST_TERMS = 16; // PS3.3 has 12 sets to combine
+const JAPANESE: ReadonlySet<string> = new Set(['ISO-IR 13', 'ISO-IR 87', 'ISO-IR 159']);
 const plans = new Map<string, Plan>();
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -67,8 +70,11 @@ function decode(bytes: Uint8Array, plan: Plan, vr: string, assumed: readonly str
   if (plan.whole) return decodeWhole(bytes, plan.whole, faults);
   if (!plan.extension.g1 && !bytes.includes(0x1b)) {
     if (plan.undeclared) return decodeUndeclared(bytes, vr, assumed, faults);
-    faults.add('bytes above 7F without the escape sequence due before them');
-    return plan.extension.readUndesignated(bytes);
+    const guess = attempt(utf8, bytes) ?? (plan.isJapanese ? attempt(shiftJis, bytes) : undefined);
+    if (guess !== undefined) {
+      faults.add(NOT_DESIGNATED);
+      return guess;
+    }
   }
   return decodeIso2022(bytes, plan.extension, delimitersOf(vr), faults);
 }
@@ -125,6 +131,7 @@ function makePlan(written: readonly string[]): Plan {
     whole: whole && wholeOf(whole.name, whole.whole!),
     extension,
     undeclared: elements.every((element) => element === ASCII),
+    isJapanese: elements.some((element) => JAPANESE.has(element.name)),
     asciiIsAscii: extension.g0 === ASCII,
   };
 }
@@ -134,19 +141,12 @@ function extensionOf(first: Term | undefined, elements: readonly CodeElement[]):
   const g0 = first?.g0?.characters ? first.g0 : ASCII;
   const g1 = first?.g1?.characters ? first.g1 : undefined;
   const inG1 = elements.filter((element) => element.register === 'G1');
-  const isJapanese = elements.some((element) => ['ISO-IR 13', 'ISO-IR 87', 'ISO-IR 159'].includes(element.name));
+  const only = inG1.length === 1 ? inG1[0] : undefined;
   return {
     g0,
     g1,
     declared: new Set([ASCII, ...elements]),
-    readUndesignated(bytes) {
-      const only = inG1.length === 1 ? inG1[0] : undefined;
-      const asUtf8 = attempt(utf8, bytes);
-      if (asUtf8 !== undefined) return asUtf8;
-      if (only?.decodePairs) return only.decodePairs(bytes);
-      if (only?.characters) return Array.from(bytes, (byte) => only.characters![byte]).join('');
-      return (isJapanese ? attempt(shiftJis, bytes) : undefined) ?? windows1252.decode(bytes);
-    },
+    undesignated: only,
   };
 }
 

@@ -6,12 +6,16 @@ export interface CodeExtension {
   readonly g1: CodeElement | undefined;
   /** Elements that escape sequences may designate; others are honoured too, with a fault. */
   readonly declared: ReadonlySet<CodeElement>;
-  /** Reads bytes 80-FF while nothing is designated to G1. */
-  readonly readUndesignated: (bytes: Uint8Array) => string;
+  /** The only declared element for G1: meant where nothing is designated to it. */
+  readonly undesignated: CodeElement | undefined;
 }
+
+/** What is said where text has no escape sequence at all, or none for G1. */
+export const NOT_DESIGNATED = 'bytes above 7F without the escape sequence due before them';
 
 const ESC = 0x1b;
 const BACKSLASH = 0x5c;
+const windows1252 = new TextDecoder('windows-1252');
 
 /**
  * Text with code extension techniques (PS3.5 §6.1.2.5): two registers, G0 for bytes 21-7E and G1 for A0-FF, and escape
@@ -41,14 +45,14 @@ export function decodeIso2022(bytes: Uint8Array, initial: CodeExtension, delimit
       text += String.fromCharCode(byte);
       at++;
     } else if (byte >= 0x80) {
-      const element = g1 ?? lastG1;
-      if (!g1 && element) faults.add(`${element.name} is not designated again after a delimiter`);
+      const element = g1 ?? lastG1 ?? initial.undesignated;
+      if (!g1) faults.add(lastG1 ? `${lastG1.name} is not designated again after a delimiter` : NOT_DESIGNATED);
       const end = element?.decodePairs ? endOfPairs(bytes, at, 0xa1, 0xfe) : endOfHigh(bytes, at);
-      text += end === at ? unpaired(element!, faults) : high(bytes.subarray(at, end), element, initial, faults);
+      text += end === at ? unpaired(element!, faults) : high(bytes.subarray(at, end), element, faults);
       at = Math.max(end, at + 1);
     } else if (g0.decodePairs && byte !== 0x20) {
       const end = endOfPairs(bytes, at, 0x21, 0x7e);
-      if (end > at) text += known(g0.decodePairs(bytes.subarray(at, end).map((value) => value | 0x80)), g0, faults);
+      if (end > at) text += known(g0.decodePairs(bytes.subarray(at, end)), g0, faults);
       else {
         // An odd byte before an escape sequence or the end: most often a delimiter without the ESC ( B due before it.
         faults.add(`${g0.name} is left without its escape sequence`);
@@ -102,11 +106,8 @@ function endOfHigh(bytes: Uint8Array, at: number): number {
   return end;
 }
 
-function high(bytes: Uint8Array, element: CodeElement | undefined, initial: CodeExtension, faults: Set<string>): string {
-  if (!element) {
-    faults.add('bytes above 7F while no character set is designated for them');
-    return initial.readUndesignated(bytes);
-  }
+function high(bytes: Uint8Array, element: CodeElement | undefined, faults: Set<string>): string {
+  if (!element) return windows1252.decode(bytes);
   if (element.decodePairs) return known(element.decodePairs(bytes), element, faults);
   let text = '';
   for (const byte of bytes) {

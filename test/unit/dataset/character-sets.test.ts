@@ -113,6 +113,10 @@ describe('PS3.5 §6.1.2.5 code extension', () => {
       assert.equal(text, `Ω${String.fromCharCode(Number.parseInt(control, 16))}é`);
     });
   }
+  it("takes Unicode's tables of the registered sets where TextDecoder has Microsoft's", () => {
+    assert.equal(read('\\ISO 2022 IR 87', 'LO', '<1B2442 2141 215D 2171 1B2842>'), '〜−¢');
+    assert.equal(read('\\ISO 2022 IR 149', 'LO', '<1B242943 A2E6>'), '€');
+  });
   it('reads delimiters amid kanji as half a kanji (5CH, 5EH, 3DH)', () => {
     assert.equal(read('\\ISO 2022 IR 87', 'PN', '<1B2442 245C 245E 243D 1B2842>'), 'ぼまそ');
   });
