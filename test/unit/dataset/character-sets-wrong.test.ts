@@ -80,6 +80,13 @@ describe('bytes that the declaration does not explain', () => {
     ['UTF-8 in Korean', '\\ISO 2022 IR 149', '<ED998D>', '홍', /without the escape sequence/],
     ['Shift JIS in Japanese', '\\ISO 2022 IR 87', '<8E52 93 63>', '山田', /without the escape sequence/],
     ['Korean not designated again after ^', '\\ISO 2022 IR 149', '<1B242943 C8AB>^<B1E6>', '홍^길', /not designated again/],
+    [
+      'one of two sets not designated again',
+      '\\ISO 2022 IR 149\\ISO 2022 IR 58',
+      '<1B242941 CDF5>^<D0A1>',
+      '王^小',
+      /ISO-IR 58 is not designated again/,
+    ],
     ['kanji without the way back', '\\ISO 2022 IR 87', '<1B2442 3B33>^<1B2442 4240>', '山^太', /left without its escape sequence/],
     ['an escape sequence nobody knows', 'ISO 2022 IR 100', 'a<1B24 29 5A>b<FC>', 'abü', /unknown escape sequence 1B 24 29 5A/],
     ['an escape at the end', 'ISO 2022 IR 100', 'ab<1B>', 'ab', /unknown escape sequence 1B$/],
