@@ -15,9 +15,9 @@ export interface UlLimits {
 }
 
 export const DEFAULT_UL_LIMITS: UlLimits = {
-  maxAssociatePduLength: 1024 * 1024,
+  maxAssociatePduLength: 512 * 1024,
   readAheadBytes: 512 * 1024,
-  maxHalfOpen: 256,
+  maxHalfOpen: 128,
   writeTimeoutMs: 60_000,
   releaseTimeoutMs: 30_000,
   maxSentPduLength: 128 * 1024,

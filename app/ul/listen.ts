@@ -1,9 +1,11 @@
-import type { Clock, Log } from '../base/base.ts';
-import type { Refusal } from './errors.ts';
-import type { UlLimits } from './limits.ts';
-import type { NegotiationPolicy } from './negotiate.ts';
-import type { AssociateRq } from './pdu.ts';
-import type { Association } from './service.ts';
+import net from 'node:net';
+import { type Clock, type Log, wordsOf } from '../base/base.ts';
+import { UlAssociation } from './association.ts';
+import { type Refusal, UlError } from './errors.ts';
+import { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
+import { type NegotiationPolicy, negotiate } from './negotiate.ts';
+import type { AssociateAc, AssociateRq } from './pdu.ts';
+import type { Association, AssociationEnd, PresentationContext } from './service.ts';
 
 /** Who asks for an association, and how full the listener is. */
 export interface Peer {
@@ -52,6 +54,186 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
-export function listen(_options: ListenOptions): Promise<Listener> {
-  throw new Error('being built');
+const FAREWELL_MS = 500; // after the grace: for A-ABORT to reach the peer
+
+/**
+ * The acceptor: takes connections and negotiates (PS3.8 §7.1, §9.2). Call it once for each port.
+ *
+ * @throws UlError UL_LISTEN_FAILED where the address cannot be had
+ */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const limits: UlLimits = { ...DEFAULT_UL_LIMITS, ...options.limits };
+  const { log, clock, name } = options;
+  const halfOpen = new Set<UlAssociation>(); // in order of age: connections that are no association (Sta2, Sta3, Sta13)
+  const open = new Set<UlAssociation>();
+  let deciding = 0;
+  let crowded = false;
+  let whenGone: (() => void) | undefined;
+
+  const server = net.createServer({ noDelay: true }, (socket) => onConnection(socket));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(listenFailed(options, cause)));
+    server.listen({ host: options.host, port: options.port, backlog: 511 }, resolve);
+  });
+  server.removeAllListeners('error').on('error', (error) => log.error('listener failed', { listener: name, words: wordsOf(error) })); // accept(2), e.g. EMFILE
+
+  const bound = server.address() as net.AddressInfo;
+  return { address: bound.address, port: bound.port, close };
+
+  function onConnection(socket: net.Socket): void {
+    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    const remote = { address, port: socket.remotePort ?? 0 };
+    let request: AssociateRq | undefined;
+    const association = new UlAssociation(
+      socket,
+      { ...options, role: 'acceptor', listener: name, remote, limits },
+      {
+        associateIndication: (rq) => {
+          request = rq;
+          void answer(association, rq);
+        },
+        refused: (rq, refusal) => logRefusal(rq, remote.address, refusal),
+        ended: (end, error) => onEnded(association, request, end, error),
+        gone: () => {
+          halfOpen.delete(association);
+          if (!halfOpen.size && !open.size) whenGone?.();
+        },
+      },
+    );
+    halfOpen.add(association);
+    association.transportIndication();
+    makeRoom();
+  }
+
+  /** Silent connections cannot crowd out a modality: the oldest goes. */
+  function makeRoom(): void {
+    if (halfOpen.size <= limits.maxHalfOpen / 2) crowded = false;
+    if (halfOpen.size <= limits.maxHalfOpen) return;
+    const oldest = halfOpen.values().next().value!;
+    const { address } = oldest.remote;
+    if (!crowded) log.warn('too many connections without an association, the oldest ones are closed', { listener: name, address });
+    crowded = true; // one line for the whole crowd
+    halfOpen.delete(oldest);
+    oldest.destroy('too many connections without an association');
+  }
+
+  async function answer(association: UlAssociation, request: AssociateRq): Promise<void> {
+    const peer: Peer = { ...association.remote, listener: name, openAssociations: open.size + deciding };
+    deciding++;
+    let answered: { readonly refusal: Refusal } | { readonly ac: AssociateAc };
+    try {
+      const decision = await options.decide(request, peer);
+      const own = { maxPduLength: options.maxPduLength, ...options.identity };
+      answered = 'result' in decision ? { refusal: decision } : { ac: negotiate(request, decision, own) };
+    } catch (error) {
+      log.error('the decision on an association failed', { listener: name, address: peer.address, words: wordsOf(error) });
+      answered = { refusal: { result: 2, source: 1, reason: 1, words: 'internal error' } };
+    }
+    deciding--;
+    if (association.state !== 'Sta3') return; // the peer has left meanwhile; onEnded has the line
+    if ('refusal' in answered) {
+      logRefusal(request, peer.address, answered.refusal);
+      association.reject(answered.refusal);
+      return;
+    }
+    halfOpen.delete(association);
+    open.add(association);
+    const { ac } = answered;
+    association.accept(ac, {
+      callingAeTitle: request.callingAeTitle,
+      calledAeTitle: request.calledAeTitle,
+      presentationContexts: acceptedContexts(request, ac),
+      roles: ac.userInformation.roleSelections ?? [],
+      request,
+      peer: request.userInformation,
+    });
+    log.info('association opened', { ...fieldsOf(association), contexts: association.presentationContexts.size });
+    await serve(association);
+  }
+
+  async function serve(association: UlAssociation): Promise<void> {
+    try {
+      await options.onAssociation(association);
+      association.abort('the service ended without a release');
+    } catch (error) {
+      if (!(error instanceof UlError)) log.error('association failed', { ...fieldsOf(association), words: wordsOf(error) });
+      association.abort(wordsOf(error));
+    }
+  }
+
+  function onEnded(association: UlAssociation, request: AssociateRq | undefined, end: AssociationEnd, error: UlError | undefined): void {
+    const wasOpen = open.delete(association);
+    if (wasOpen) halfOpen.add(association); // until the connection is gone
+    if (error?.code === 'UL_REJECTED') return; // has its line
+    const fields = wasOpen ? fieldsOf(association) : { listener: name, address: association.remote.address, ...titlesOf(request) };
+    const { receivedBytes, sentBytes } = association.traffic;
+    if (end.how === 'released') log.info('association released', { ...fields, receivedBytes, sentBytes });
+    else if (wasOpen) log.warn(`association ${end.how}`, { ...fields, code: error?.code, words: end.words, receivedBytes, sentBytes });
+    else if (end.how === 'lost' && !request) log.debug('connection without an association', { ...fields, words: end.words });
+    else log.warn(`connection ${end.how}`, { ...fields, code: error?.code, words: end.words });
+  }
+
+  function logRefusal(request: AssociateRq, address: string, refusal: Refusal): void {
+    const { result, source, reason, words } = refusal;
+    const titles = titlesOf(request);
+    log.warn('association refused', { listener: name, ...titles, address, result, source, reason, words });
+    options.onRefused?.({ ...refusal, listener: name, ...titles, address, at: clock.now() });
+  }
+
+  async function close(graceMs: number): Promise<void> {
+    const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const association of halfOpen) association.destroy('the listener closes');
+    await allGone(graceMs);
+    for (const association of open) association.abort('the listener closes');
+    await allGone(FAREWELL_MS);
+    for (const association of [...open, ...halfOpen]) association.destroy('the listener closes');
+    await stopped;
+  }
+
+  /** Resolves when no connection is left, or after `ms`. */
+  async function allGone(ms: number): Promise<void> {
+    if (!halfOpen.size && !open.size) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    whenGone = resolve;
+    const timer = clock.after(ms, resolve);
+    await promise;
+    timer.cancel();
+  }
+}
+
+/** The contexts with result 0, by id. */
+export function acceptedContexts(request: AssociateRq, answer: AssociateAc): Map<number, PresentationContext> {
+  const proposed = new Map(request.presentationContexts.map((context) => [context.id, context]));
+  const accepted = new Map<number, PresentationContext>();
+  for (const { id, result, transferSyntax } of answer.presentationContexts) {
+    const context = proposed.get(id);
+    // A syntax that was not proposed cannot be accepted (§9.3.3.2): such an answer counts as none.
+    if (result !== 0 || !context?.transferSyntaxes.includes(transferSyntax)) continue;
+    accepted.set(id, { id, abstractSyntax: context.abstractSyntax, transferSyntax });
+  }
+  return accepted;
+}
+
+/** What names an association in a log line. */
+export function fieldsOf(association: Association) {
+  return {
+    association: association.id,
+    ...(association.listener && { listener: association.listener }),
+    callingAeTitle: printable(association.callingAeTitle),
+    calledAeTitle: printable(association.calledAeTitle),
+    address: association.remote.address,
+  };
+}
+
+function titlesOf(request: AssociateRq | undefined) {
+  return { callingAeTitle: printable(request?.callingAeTitle ?? ''), calledAeTitle: printable(request?.calledAeTitle ?? '') };
+}
+
+/** An AE title as a peer sent it, fit to be shown: anything but printable ASCII becomes "?". */
+function printable(aeTitle: string): string {
+  return aeTitle.replace(/[^ -~]/g, '?');
+}
+
+function listenFailed({ name, host, port }: ListenOptions, cause: Error): UlError {
+  return new UlError('UL_LISTEN_FAILED', `listener ${name}: cannot listen on ${host} port ${port}: ${cause.message}`, { cause });
 }

@@ -32,7 +32,7 @@ export class RawPeer {
     this.socket = socket;
     this.#waitMs = waitMs;
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       this.#received = this.#received.byteLength ? Buffer.concat([this.#received, chunk]) : chunk;
       this.#wake();
     });

@@ -1,0 +1,114 @@
+import type { Socket } from 'node:net';
+import { type Clock, type Timer, wordsOf } from '../base/base.ts';
+
+export interface TransportEvents {
+  data(chunk: Buffer): void;
+  /** The peer closed or the connection broke: no more data will come. Called once, at the latest before `gone`. */
+  closed(words: string): void;
+  /** The peer has taken nothing of what we wrote for `writeTimeoutMs`. */
+  stalled(): void;
+  /** The socket is freed. Called once. */
+  gone(): void;
+}
+
+/** One TCP connection (PS3.8 §9.1): a PDU is one write, nothing throws, and no event of the socket goes unheard. */
+export class Transport {
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  readonly #writeTimeoutMs: number;
+  readonly #events: TransportEvents;
+  #broke = 'the peer closed the connection';
+  #closed = false;
+  #pending = 0; // PDUs that the kernel has not taken yet
+  #progressAt = 0;
+  #deadline: Timer | undefined;
+  #drain: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+  readonly #onWritten = () => {
+    this.#pending--;
+    this.#progressAt = this.#clock.monotonicMs();
+  };
+
+  constructor(socket: Socket, options: { readonly clock: Clock; readonly writeTimeoutMs: number }, events: TransportEvents) {
+    this.#socket = socket;
+    this.#clock = options.clock;
+    this.#writeTimeoutMs = options.writeTimeoutMs;
+    this.#events = events;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 60_000); // finds the peer that was switched off
+    socket.on('data', (chunk: Buffer) => events.data(chunk));
+    socket.on('drain', () => this.#drained());
+    socket.on('error', (error) => {
+      this.#broke = wordsOf(error);
+    });
+    socket.on('end', () => this.#onClosed());
+    socket.on('close', () => {
+      this.#deadline?.cancel();
+      this.#onClosed();
+      events.gone();
+    });
+  }
+
+  /** Writes a PDU. @returns whether the socket can take more at once; otherwise wait for `drained()` */
+  write(parts: readonly Uint8Array[]): boolean {
+    const socket = this.#socket;
+    if (!socket.writable) return true; // `closed` has the news
+    if (this.#pending++ === 0) this.#progressAt = this.#clock.monotonicMs();
+    this.#deadline ??= this.#clock.after(this.#writeTimeoutMs, () => this.#checkProgress());
+    const last = parts.length - 1;
+    if (last > 0) socket.cork(); // what is corked leaves in one writev
+    for (let at = 0; at < last; at++) socket.write(parts[at]!);
+    socket.write(parts[last]!, this.#onWritten);
+    if (last > 0) socket.uncork();
+    return !socket.writableNeedDrain;
+  }
+
+  /** Resolves when the socket can take more, or takes no more for ever. */
+  drained(): Promise<void> {
+    if (!this.#socket.writableNeedDrain || this.#closed) return Promise.resolve();
+    this.#drain ??= Promise.withResolvers<void>();
+    return this.#drain.promise;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Sends FIN after what was written; what the peer still sends is heard until it closes too. */
+  finishWriting(): void {
+    if (!this.#socket.writableEnded) this.#socket.end();
+  }
+
+  /** Closes once everything is written; at once where the peer does not take it. */
+  close(): void {
+    if (this.#pending > 0) this.#socket.destroySoon();
+    else this.#socket.destroy();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #drained(): void {
+    this.#drain?.resolve();
+    this.#drain = undefined;
+  }
+
+  #onClosed(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#drained();
+    this.#events.closed(this.#broke);
+  }
+
+  #checkProgress(): void {
+    this.#deadline = undefined;
+    if (this.#pending === 0 || this.#socket.destroyed) return;
+    const quietMs = this.#clock.monotonicMs() - this.#progressAt;
+    if (quietMs >= this.#writeTimeoutMs) this.#events.stalled();
+    else this.#deadline = this.#clock.after(this.#writeTimeoutMs - quietMs, () => this.#checkProgress());
+  }
+}
