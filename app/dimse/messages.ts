@@ -99,6 +99,11 @@ export function isResponse(command: CommandSet): boolean {
   return (command.commandField & RESPONSE_BIT) !== 0;
 }
 
+/** The CommandField of the response to a request. */
+export function responseField(commandField: number): number {
+  return commandField | RESPONSE_BIT;
+}
+
 export function hasDataSet(command: CommandSet): boolean {
   return command.commandDataSetType !== NO_DATA_SET;
 }
@@ -139,7 +144,7 @@ export function cancelRequestOf(messageIdBeingRespondedTo: number): CommandSet {
 export function responseTo(request: CommandSet, status: number, fields: CommandFields = {}, withDataSet = false): CommandSet {
   const response: CommandSet = {
     affectedSopClassUid: request.affectedSopClassUid ?? request.requestedSopClassUid,
-    commandField: request.commandField | RESPONSE_BIT,
+    commandField: responseField(request.commandField),
     messageIdBeingRespondedTo: request.messageId,
     commandDataSetType: commandDataSetType(withDataSet),
     status,

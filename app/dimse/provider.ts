@@ -1,4 +1,4 @@
-import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
+import { CodedError, type Log, wordsOf } from '../base/base.ts';
 import type { Association } from '../ul/ul.ts';
 import { createMessageReader, type Message, type MessageReader } from './assemble.ts';
 import { MAX_COMMAND_SET_BYTES } from './command-set.ts';
@@ -8,7 +8,6 @@ import { answerRequest, type Handlers, Operation } from './operation.ts';
 
 export interface ServeOptions {
   readonly log: Log;
-  readonly clock?: Clock;
   readonly limits?: { readonly maxCommandSetBytes?: number };
 }
 

@@ -5,7 +5,7 @@ import { createMessageReader, type Message } from './assemble.ts';
 import type { CommandFields, CommandSet } from './command-set.ts';
 import { DimseError } from './errors.ts';
 import { sendMessage } from './fragment.ts';
-import { COMMAND_FIELD, cancelRequestOf, isPending, isResponse, messageName, PRIORITY, requestOf } from './messages.ts';
+import { COMMAND_FIELD, cancelRequestOf, isPending, isResponse, messageName, PRIORITY, requestOf, responseField } from './messages.ts';
 import { answerRequest, type Handlers, Operation } from './operation.ts';
 
 export interface RequestorOptions {
@@ -61,6 +61,11 @@ export interface Requestor {
   release(): Promise<void>;
 }
 
+function isAnswerTo(request: CommandSet, response: CommandSet): boolean {
+  const isOurs = response.messageIdBeingRespondedTo === request.messageId && response.commandField === responseField(request.commandField);
+  return isOurs && response.status !== undefined;
+}
+
 const NOBODY: Handlers = { for: () => undefined };
 
 /**
@@ -93,7 +98,7 @@ export function openRequestor(association: Association, options: RequestorOption
     }
   }
 
-  async function receiveResponse(messageId: number): Promise<ResponseMessage> {
+  async function receiveResponse(request: CommandSet): Promise<ResponseMessage> {
     for (;;) {
       const message = await receive();
       if (message === undefined)
@@ -104,9 +109,10 @@ export function openRequestor(association: Association, options: RequestorOption
         await answerRequest(new Operation(message, association), message, options.handlers ?? NOBODY, options.log);
         continue;
       }
-      if (command.messageIdBeingRespondedTo === messageId && command.status !== undefined) return message as ResponseMessage;
-      if (!givenUp.has(command.messageIdBeingRespondedTo ?? -1)) throw unexpected(command);
-      if (!isPending(command.status ?? 0)) givenUp.delete(command.messageIdBeingRespondedTo ?? -1);
+      if (isAnswerTo(request, command)) return message as ResponseMessage;
+      const id = command.messageIdBeingRespondedTo ?? 0;
+      if (id === request.messageId || !givenUp.has(id)) throw unexpected(command);
+      if (!isPending(command.status ?? 0)) givenUp.delete(id);
     }
   }
 
@@ -126,7 +132,7 @@ export function openRequestor(association: Association, options: RequestorOption
     await sendMessage(association, message.contextId, command, message.dataset);
     givenUp.add(messageId); // until the final response has come
     for (;;) {
-      const response = await receiveResponse(messageId);
+      const response = await receiveResponse(command);
       if (!isPending(response.command.status)) givenUp.delete(messageId);
       yield response;
       if (!isPending(response.command.status)) return;
