@@ -14,7 +14,7 @@ export interface ScanLimits {
   readonly maxInflatedBytes: number;
 }
 
-export const SCAN_LIMITS: ScanLimits = { maxValueBytes: 16 * 1024, maxDepth: 64, maxInflatedBytes: 8 * 1024 ** 3 };
+export const SCAN_LIMITS: ScanLimits = { maxValueBytes: 16 * 1024, maxDepth: 64, maxInflatedBytes: 4 * 1024 ** 3 };
 
 /** The streaming reader of the ingest path: chunks in, catalogued attributes out. */
 export interface IndexScanner {

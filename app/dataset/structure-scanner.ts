@@ -163,7 +163,9 @@ export class StructureScanner {
       }
       if (vrKind === VR_FUTURE || vrKind === VR_PLACEHOLDER) this.#fault(tag, `has the unknown VR '${name(bytes, at)}'`);
     }
-    if (tag <= this.#lastTag) this.#fault(tag, tag === this.#lastTag ? 'occurs twice' : `comes after ${tagText(this.#lastTag)}`);
+    if (tag <= this.#lastTag && this.faults.length <= MAX_FAULTS) {
+      this.#fault(tag, tag === this.#lastTag ? 'occurs twice' : `comes after ${tagText(this.#lastTag)}`);
+    }
     this.#lastTag = tag;
     if (this.#depth === 0) this.#checkRoot(group, tag);
 

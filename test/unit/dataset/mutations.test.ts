@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DatasetError } from '../../../app/dataset/dataset.ts';
+import { fixtureDataset } from '../../support/fixtures.ts';
+import { atRandom, scan } from './scan.ts';
+
+const FILES = [
+  'pydicom/UN_sequence.dcm',
+  'pydicom/rtdose_1frame.dcm',
+  'pydicom/SC_rgb_small_odd_big_endian.dcm',
+  'pydicom/SC_rgb_small_odd_jpeg.dcm',
+  'highdicom/seg_image_cr_binary.dcm',
+];
+const VALUES = [0x00, 0x01, 0x7f, 0xfe, 0xff];
+
+describe('a byte changed anywhere', () => {
+  for (const file of FILES) {
+    it(`${file}: the data set is read or refused with a DatasetError`, async () => {
+      const { dataset, transferSyntaxUid } = fixtureDataset(file)!;
+      for (const at of atRandom(file.length, 3, dataset.length)) {
+        const changed = Buffer.from(dataset);
+        changed[at] = VALUES[at % VALUES.length]!;
+        try {
+          const attributes = await scan(changed, transferSyntaxUid);
+          for (const keyword of attributes.raw.keys()) attributes.text(keyword);
+        } catch (error) {
+          assert.ok(error instanceof DatasetError, String(error));
+        }
+      }
+    });
+  }
+});
