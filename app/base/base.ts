@@ -4,3 +4,4 @@ export { ByteReader, BytesError, ByteWriter } from './bytes.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export { CodedError, errnoOf, wordsOf } from './errors.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
+export { nearest } from './nearest.ts';
