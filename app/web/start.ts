@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
-import { type Clock, errnoOf, type Log, wordsOf } from '../base/base.ts';
+import { type Clock, errnoOf, type Log, type Timer, wordsOf } from '../base/base.ts';
 import { createWebApp } from './app.ts';
 import { WebError } from './errors.ts';
 import { WEB_LIMITS, type WebLimits } from './limits.ts';
@@ -35,6 +35,9 @@ export interface WebOptions {
   readonly hostNames?: readonly string[];
   readonly limits?: Partial<WebLimits>;
 }
+
+/** While closing: a kept-alive connection is closed at most so long after its last answer. */
+const SWEEP_MS = 20;
 
 /**
  * Opens the web server.
@@ -91,9 +94,15 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
       live.close();
       const { promise, resolve } = Promise.withResolvers<void>();
       server.close(() => resolve());
-      server.closeIdleConnections();
       const grace = clock.after(limits.closeGraceMs, () => server.closeAllConnections());
+      let next: Timer | undefined;
+      const sweep = () => {
+        server.closeIdleConnections(); // those whose answer has ended since
+        next = clock.after(SWEEP_MS, sweep);
+      };
+      sweep();
       await promise;
+      next?.cancel();
       grace.cancel();
     },
   };

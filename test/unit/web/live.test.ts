@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { WEB_LIMITS, type WebLimits } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
+import type { RecentStudy } from '../../../app/web/web.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { createFakeSources, FAKE_ADDRESS, fakeAssociations, fakeStudy } from '../../support/fake-sources.ts';
 import { gatheredLog } from '../../support/web-under-test.ts';
@@ -95,6 +96,23 @@ describe('/api/events', () => {
       await pass(clock, 1000);
     }
     assert.equal(client.events.at(-1)!.data.status.associations[0].bytesPerSecond, 0);
+    live.close();
+  });
+
+  it('does not wait for the next tick with a change that came while it read', async () => {
+    const { live, clock, sources } = liveUnderTest();
+    const read = Promise.withResolvers<readonly RecentStudy[]>();
+    const { recentStudies } = sources;
+    sources.recentStudies = () => read.promise;
+    const client = reader(live.open(() => {})!);
+    await settle();
+    sources.recentStudies = recentStudies;
+    sources.changed();
+    read.resolve([]);
+    await settle();
+    assert.equal(client.names(), 'snapshot');
+    await pass(clock, 250);
+    assert.equal(client.names(), 'snapshot patch');
     live.close();
   });
 

@@ -150,8 +150,8 @@ describe('GET /api/events over a socket', () => {
     await second.until(/event: snapshot\n/);
     second.socket.destroy();
   });
-  it('ends when the server closes, without waiting for the page', async () => {
-    const web = await startTestWeb({ sources: sources() });
+  it('ends when the server closes, without waiting for the page', { timeout: 5000 }, async () => {
+    const web = await startTestWeb({ sources: sources(), limits: { closeGraceMs: 60_000 } });
     const client = await open(web.port);
     await client.until(/event: snapshot\n/);
     const ended = once(client.socket, 'close');
