@@ -1,0 +1,52 @@
+/** What `serve` says when it is ready. */
+export interface BannerFacts {
+  readonly version: string;
+  readonly listeners: readonly {
+    readonly name: string;
+    readonly host: string;
+    readonly port: number;
+    readonly aeTitles: readonly string[];
+  }[];
+  readonly web: { readonly host: string; readonly port: number };
+  readonly dataFolder: string;
+  readonly instances: number;
+  readonly studies: number;
+  readonly freeBytes: number;
+  readonly configFile: string | undefined;
+}
+
+export function banner(facts: BannerFacts): string {
+  const { version, listeners, web, dataFolder, configFile } = facts;
+  const url = `http://${urlHost(web.host)}:${web.port}/`;
+  const [first] = listeners;
+  const onLoopback = listeners.every(({ host }) => isLoopback(host));
+  return [
+    `Filmroom ${version} is ready.`,
+    '',
+    ...listeners.map(
+      ({ name, host, port, aeTitles }) =>
+        `  DICOM   ${host} port ${port}   AE title ${aeTitles.join(', ')}${listeners.length > 1 ? `   (${name})` : ''}`,
+    ),
+    `  Page    ${url}`,
+    `  Data    ${dataFolder}   (${facts.instances} images of ${facts.studies} studies, ${(facts.freeBytes / 1e9).toFixed(1)} GB free)`,
+    `  Config  ${configFile ?? 'defaults (filmroom help settings lists them)'}`,
+    '',
+    `Next: open the page, then send an image:  storescu -aec ${first?.aeTitles[0]} ${reachable(first?.host ?? '')} ${first?.port} <file>`,
+    ...(onLoopback ? ['Only programs on this machine can reach it; --host 0.0.0.0 opens it to the network.'] : []),
+    'Stop with Ctrl-C.',
+    '',
+  ].join('\n');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function reachable(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+}
+
+function urlHost(host: string): string {
+  const at = reachable(host);
+  return at.includes(':') ? `[${at}]` : at;
+}

@@ -1,0 +1,8 @@
+/** The command line: what was asked for, help, progress, errors in plain words, exit codes, signals. Does nothing itself: `main.ts` gives it the commands. */
+export { type BannerFacts, banner } from './banner.ts';
+export { COMMANDS, type Command, type CommandName, EXIT } from './commands.ts';
+export { CliError, type CliErrorCode } from './errors.ts';
+export { type Flags, type Invocation, parseCommandLine } from './parse.ts';
+export { createProgress, type Progress } from './progress.ts';
+export { type Actions, type Io, processIo, runCli } from './run.ts';
+export { stopSignal } from './signals.ts';

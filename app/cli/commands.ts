@@ -1,0 +1,99 @@
+/** Exit codes, the same for every command. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  config: 3,
+  data: 4,
+  network: 5,
+  damage: 6,
+} as const;
+
+export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'done; serve: stopped as asked',
+  failed: 'failed for a reason that none of the following names',
+  usage: 'the command line has a mistake',
+  config: 'the configuration has a mistake',
+  data: 'the data folder cannot be used: in use, no permission, full, read-only',
+  network: 'a port cannot be opened',
+  damage: 'verify found files that are damaged or missing',
+};
+
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  /** What stands for the value in help. */
+  readonly value?: string;
+  readonly words: string;
+}
+
+const HELP: Option = { type: 'boolean', words: 'Show this help.' };
+const CONFIG: Option = {
+  type: 'string',
+  value: 'file',
+  words: 'Configuration, JSON. Without it: config.json in the data folder, where there is one.',
+};
+const DATA: Option = {
+  type: 'string',
+  value: 'folder',
+  words: 'Where images and index live. Without it: what the configuration says, else ./data.',
+};
+const LOG_LEVEL: Option = { type: 'string', value: 'level', words: 'debug, info, warn or error.' };
+const JSON_OUT: Option = { type: 'boolean', words: 'Print the result as JSON.' };
+
+export interface Command {
+  readonly summary: string;
+  readonly text: string;
+  readonly options: Readonly<Record<string, Option>>;
+  readonly examples: readonly string[];
+  /** A word after the command, for help. */
+  readonly operand?: string;
+}
+
+export const COMMANDS = {
+  serve: {
+    summary: 'Receive and keep images, and show the page.',
+    text: 'Runs until it gets SIGINT (Ctrl-C) or SIGTERM; then it takes no new associations, lets open ones finish for some seconds, and ends. A second signal ends it at once: what was acknowledged is safe even then.',
+    options: {
+      config: CONFIG,
+      data: DATA,
+      host: {
+        type: 'string',
+        value: 'address',
+        words: 'Address to listen on, for DICOM and for the page. 0.0.0.0: every address of this machine.',
+      },
+      port: { type: 'string', value: 'port', words: 'DICOM port of the first listener.' },
+      'web-port': { type: 'string', value: 'port', words: 'Port of the page.' },
+      'ae-title': { type: 'string', value: 'title', words: 'Our own AE title.' },
+      'log-level': LOG_LEVEL,
+      help: HELP,
+    },
+    examples: ['filmroom serve', 'filmroom serve --host 0.0.0.0 --port 104 --ae-title RADIOLOGY'],
+  },
+  reindex: {
+    summary: 'Build the index anew from the image files alone.',
+    text: 'Reads every file below images/ and writes a new index; the old one is replaced only when the new one is complete. Stop filmroom serve before.',
+    options: { config: CONFIG, data: DATA, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP },
+    examples: ['filmroom reindex --data /srv/images'],
+  },
+  verify: {
+    summary: 'Read every image again and compare it with what was received.',
+    text: 'Compares the SHA-256 of each file with the one kept in the index, and names each file that is damaged, missing or not in the index. Changes nothing.',
+    options: { config: CONFIG, data: DATA, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP },
+    examples: ['filmroom verify', 'filmroom verify --json > report.json'],
+  },
+  version: {
+    summary: 'Say which Filmroom this is.',
+    text: 'Prints the version of Filmroom and of what it is built on.',
+    options: { json: JSON_OUT, help: HELP },
+    examples: ['filmroom version --json'],
+  },
+  help: {
+    summary: 'Explain a command, or the settings.',
+    text: 'filmroom help <command> explains a command, filmroom help settings lists everything that a configuration may set.',
+    options: { help: HELP },
+    operand: '[command | settings]',
+    examples: ['filmroom help serve', 'filmroom help settings'],
+  },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,77 @@
+import { CodedError, wordsOf } from '../base/base.ts';
+import { type CommandName, EXIT } from './commands.ts';
+import { helpCommand, helpOverview, helpSettings, type SettingHelp } from './help.ts';
+import { nextStep } from './next-steps.ts';
+import { type Flags, type Invocation, parseCommandLine } from './parse.ts';
+
+/** The terminal and the process, as arguments. */
+export interface Io {
+  readonly isTty: boolean;
+  readonly columns: number;
+  print(text: string): void;
+  error(text: string): void;
+  onSignal(signal: 'SIGINT' | 'SIGTERM', then: () => void): void;
+  exit(code: number): void;
+}
+
+/** What each command does, given by `main.ts`. A command that throws has failed; one that returns has done its work. */
+export type Actions = Readonly<Record<Exclude<CommandName, 'help'>, (flags: Flags, io: Io) => Promise<void>>> & {
+  readonly settings: () => readonly SettingHelp[];
+};
+
+/**
+ * Runs one command line.
+ *
+ * @returns the exit code, one of EXIT
+ */
+export async function runCli(argv: readonly string[], actions: Actions, io: Io): Promise<number> {
+  try {
+    const invocation = parseCommandLine(argv);
+    if (invocation.command === 'help') io.print(`${helpFor(invocation, actions)}\n`);
+    else await actions[invocation.command](invocation.flags, io);
+    return EXIT.ok;
+  } catch (error) {
+    io.error(errorWords(error));
+    return exitCodeOf(error);
+  }
+}
+
+function helpFor({ operands: [topic] }: Invocation, { settings }: Actions): string {
+  if (topic === undefined) return helpOverview();
+  return topic === 'settings' ? helpSettings(settings()) : helpCommand(topic as CommandName);
+}
+
+/** A coded error in its own words and what to do next; anything else is our fault and shows where. */
+function errorWords(error: unknown): string {
+  if (!(error instanceof CodedError))
+    return `filmroom: this is a fault of Filmroom itself, please report it:\n${error instanceof Error ? error.stack : wordsOf(error)}\n`;
+  const step = nextStep(error.code);
+  return `filmroom: ${error.message}\n${step ? `${step}\n` : ''}${error.code.startsWith('CLI_') ? '' : `(${error.code})\n`}`;
+}
+
+function exitCodeOf(error: unknown): number {
+  const code = error instanceof CodedError ? error.code : '';
+  if (code === 'CLI_USAGE') return EXIT.usage;
+  if (code === 'CLI_DAMAGE_FOUND') return EXIT.damage;
+  if (code.startsWith('CONFIG_')) return EXIT.config;
+  if (/^(ARCHIVE|DURABLE|DATABASE|DB|DISK)_/.test(code)) return EXIT.data;
+  if (/^(UL|WEB)_/.test(code)) return EXIT.network;
+  return EXIT.failed;
+}
+
+/** The real terminal. A reader that went away (`filmroom help | head -1`) ends the writing, not the program. */
+export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  }
+  return {
+    isTty: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    print: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    onSignal: (signal, then) => void process.on(signal, then),
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,4 @@
+/** journald's prefixes where systemd reads our standard error (systemd.exec(5), JOURNAL_STREAM), else lines for people. */
+export function logStyle(environment: NodeJS.ProcessEnv = process.env): 'journald' | 'console' {
+  return environment.JOURNAL_STREAM ? 'journald' : 'console';
+}

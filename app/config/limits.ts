@@ -1,0 +1,63 @@
+/** One limit: its figure, its unit and why it is there. */
+export interface LimitRow {
+  readonly value: number;
+  readonly unit: string;
+  readonly words: string;
+}
+
+const row = (value: number, unit: string, words: string): LimitRow => ({ value, unit, words });
+
+/**
+ * Every limit of the product that is not a setting: what a peer, a file or a browser may cost us.
+ * `docs/limits.md` has the same table for people; a test holds the two together.
+ */
+export const LIMIT_TABLE = {
+  ul: {
+    maxAssociatePduLength: row(512 * 1024, 'bytes', 'longest PDU-length of an A-ASSOCIATE PDU, which is buffered whole'),
+    readAheadBytes: row(512 * 1024, 'bytes', 'PDVs read ahead of the service before the socket is paused, for each association'),
+    maxHalfOpen: row(128, 'connections', 'connections of a listener that are no association yet or no longer; the oldest makes room'),
+    writeTimeoutMs: row(60_000, 'ms', 'a peer that takes no PDU for so long is cut off'),
+    releaseTimeoutMs: row(30_000, 'ms', 'how long the answer to A-RELEASE-RQ may take'),
+    maxSentPduLength: row(128 * 1024, 'bytes', 'longest P-DATA-TF PDU sent to a peer without a limit of its own'),
+  },
+  dimse: {
+    maxCommandSetBytes: row(16 * 1024, 'bytes', 'longest command set'),
+  },
+  dataset: {
+    maxValueBytes: row(16 * 1024, 'bytes', 'longest value that the index keeps of one attribute'),
+    maxDepth: row(64, 'sequences', 'sequences inside one another'),
+    maxInflatedBytes: row(8 * 1024 ** 3, 'bytes', 'what a deflated data set may inflate to'),
+  },
+  web: {
+    maxConnections: row(256, 'sockets', 'connections of browsers'),
+    maxHeaderBytes: row(16_384, 'bytes', 'header of one HTTP request'),
+    maxHeaders: row(64, 'fields', 'header fields of one HTTP request'),
+    headersTimeoutMs: row(10_000, 'ms', 'how long a request header may take to arrive'),
+    requestTimeoutMs: row(30_000, 'ms', 'how long a request may take to arrive'),
+    keepAliveTimeoutMs: row(15_000, 'ms', 'how long an idle HTTP connection is kept'),
+    maxLiveClients: row(64, 'pages', 'pages that watch live events'),
+    patchGapMs: row(250, 'ms', 'least time between two live updates'),
+    busyTickMs: row(1000, 'ms', 'how often data rates are shown anew while an association is open'),
+    idleTickMs: row(5000, 'ms', 'how often the status is looked at while none is open'),
+    heartbeatMs: row(10_000, 'ms', 'a live stream says something at least so often'),
+    slowClientMs: row(30_000, 'ms', 'a page that takes nothing for so long is dropped'),
+    archiveDeadlineMs: row(2000, 'ms', 'how long an answer waits for the index'),
+    recentStudies: row(50, 'studies', 'studies shown'),
+    maxRecentStudies: row(200, 'studies', 'most studies that may be asked for'),
+    closeGraceMs: row(1000, 'ms', 'how long answers under way may take when the program stops'),
+  },
+  program: {
+    stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),
+    closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),
+  },
+} as const satisfies Record<string, Record<string, LimitRow>>;
+
+type Values<Rows> = { readonly [Name in keyof Rows]: number };
+
+/** The figures alone, as the options that `main.ts` passes on. */
+export const LIMITS = Object.fromEntries(
+  Object.entries(LIMIT_TABLE).map(([area, rows]) => [
+    area,
+    Object.fromEntries(Object.entries(rows).map(([name, { value }]) => [name, value])),
+  ]),
+) as { readonly [Area in keyof typeof LIMIT_TABLE]: Values<(typeof LIMIT_TABLE)[Area]> };

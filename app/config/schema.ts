@@ -1,0 +1,110 @@
+import * as z from 'zod/mini';
+
+/** An AE title (PS3.5 §6.2, VR AE): 1 to 16 characters of the default repertoire, no backslash, no control character; spaces around it do not count. */
+const aeTitle = () =>
+  z
+    .string()
+    .check(
+      z.regex(
+        /^(?! )[\x20-\x5b\x5d-\x7e]{1,16}(?<! )$/,
+        'is no AE title: 1 to 16 letters, digits or signs, no backslash, no space at the ends (PS3.5 §6.2)',
+      ),
+    );
+const host = () => z.string().check(z.regex(/^[\w.:%-]{1,253}$/, 'is no IP address or host name'));
+const port = () => z.int().check(z.gte(0), z.lte(65535));
+const uid = () => z.string().check(z.regex(/^(?=.{1,64}$)(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/, 'is no UID (PS3.5 §9.1)'));
+const milliseconds = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
+
+const CallingAe = z.strictObject({
+  aeTitle: aeTitle().check(z.describe('Calling AE title, compared exactly.')),
+  addresses: z.optional(
+    z
+      .array(z.string().check(z.regex(/^[\da-fA-F.:]{2,45}$/, 'is no IP address')))
+      .check(z.describe('IP addresses that it may call from; checked with the policy list+ip.')),
+  ),
+});
+
+/** One DICOM port (PS3.8). */
+export const ListenerSchema = z.strictObject({
+  name: z
+    ._default(z.string().check(z.regex(/^[\w-]{1,32}$/, 'is no name: letters, digits, - and _')), 'main')
+    .check(z.describe('What logs and the page call this listener.')),
+  host: z._default(host(), '127.0.0.1').check(z.describe('Address to listen on; 0.0.0.0 is every address of the machine.')),
+  port: z._default(port(), 4242).check(z.describe('TCP port; 0 takes a free one.')),
+  aeTitles: z
+    .optional(z.array(aeTitle()).check(z.minLength(1), z.maxLength(64)))
+    .check(z.describe('AE titles it answers to; without this, ownAeTitle.')),
+  calledAePolicy: z
+    ._default(z.enum(['exact', 'any']), 'exact')
+    .check(z.describe('exact refuses a called AE title that is none of aeTitles (1/1/7).')),
+  callingAePolicy: z
+    ._default(z.enum(['any', 'list', 'list+ip']), 'any')
+    .check(z.describe('Who may call: anybody, callingAeTitles, or callingAeTitles from their addresses (1/1/3).')),
+  callingAeTitles: z
+    ._default(z.array(CallingAe).check(z.maxLength(1024)), [])
+    .check(z.describe('The calling AE titles that the policies list and list+ip admit.')),
+  services: z
+    ._default(z.array(z.enum(['verification', 'storage'])).check(z.minLength(1)), ['verification', 'storage'])
+    .check(z.describe('Services offered here.')),
+  maxPduLength: z
+    ._default(z.union([z.literal(0), z.int().check(z.gte(4096), z.lte(1_048_576))]), 65_536)
+    .check(z.describe('Longest P-DATA-TF PDU that we announce to take, in bytes (PS3.8 Annex D.1); 0 = no limit.')),
+  maxAssociations: z
+    ._default(z.int().check(z.gte(1), z.lte(1000)), 50)
+    .check(z.describe('Associations open at once; one more is refused (2/3/2).')),
+  maxPerRemoteAe: z
+    ._default(z.int().check(z.gte(0), z.lte(1000)), 0)
+    .check(z.describe('Associations open at once with one calling AE title; 0 = no limit of its own.')),
+  artimMs: z
+    ._default(milliseconds(100, 600_000), 30_000)
+    .check(z.describe('ARTIM (PS3.8 §9.1.5): how long a connection may wait for its A-ASSOCIATE-RQ, in ms.')),
+  inactivityMs: z
+    ._default(milliseconds(0, 86_400_000), 300_000)
+    .check(z.describe('How long an association may be silent, in ms; 0 = for ever.')),
+  onInactivity: z._default(z.enum(['release', 'abort']), 'abort').check(z.describe('How a silent association is ended.')),
+});
+
+const StorageSchema = z.strictObject({
+  transferSyntaxPolicy: z
+    ._default(z.enum(['first-acceptable', 'prefer-explicit']), 'first-acceptable')
+    .check(z.describe('Which of the proposed transfer syntaxes is accepted.')),
+  duplicatePolicy: z
+    ._default(z.enum(['overwrite', 'keep-first', 'reject', 'keep-both']), 'overwrite')
+    .check(z.describe('When a SOP Instance UID comes again with other content; keep-both puts the newer in quarantine.')),
+  privateSopClasses: z
+    ._default(z.array(uid()).check(z.maxLength(1000)), ['1.3.12.2.1107.5.9.1'])
+    .check(z.describe('Private SOP classes that are stored like the standard ones.')),
+  acceptRetired: z._default(z.boolean(), true).check(z.describe('Whether retired storage SOP classes are accepted.')),
+  reserveBytes: z
+    ._default(z.int().check(z.gte(0)), 536_870_912)
+    .check(z.describe('Disk space kept free, in bytes: below it images are refused with A700H.')),
+});
+
+const WebSchema = z.strictObject({
+  host: z._default(host(), '127.0.0.1').check(z.describe('Address of the page; 0.0.0.0 is every address of the machine.')),
+  port: z._default(port(), 8042).check(z.describe('TCP port of the page; 0 takes a free one.')),
+  hostNames: z
+    ._default(z.array(z.string().check(z.regex(/^[\w.-]{1,253}$/, 'is no host name'))).check(z.maxLength(64)), [])
+    .check(z.describe('Further names under which the page is opened, e.g. a proxy’s.')),
+});
+
+const LogSchema = z.strictObject({
+  level: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info').check(z.describe('Least level that is logged.')),
+});
+
+/** Everything that can be set. Defaults, ranges and the sentence of each setting are here and nowhere else. */
+export const ConfigSchema = z.strictObject({
+  ownAeTitle: z._default(aeTitle(), 'FILMROOM').check(z.describe('Our own AE title.')),
+  dataFolder: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(
+      z.describe('Where images and index live; a relative path counts from the folder of the configuration file. Without this, ./data.'),
+    ),
+  listeners: z.prefault(z.array(ListenerSchema).check(z.minLength(1), z.maxLength(16)), [{}]).check(z.describe('The DICOM ports.')),
+  storage: z.prefault(StorageSchema, {}).check(z.describe('What is stored, and how.')),
+  web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
+  log: z.prefault(LogSchema, {}).check(z.describe('The log, on standard error.')),
+});
+
+export type Config = z.infer<typeof ConfigSchema>;
+export type ListenerConfig = z.infer<typeof ListenerSchema>;
