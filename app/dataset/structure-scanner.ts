@@ -1,13 +1,10 @@
 import { tagText } from '../registry/registry.ts';
 import { CATALOGUE_ROOT, type TagNode } from './catalogue-tree.ts';
+import { type Container, FRAGMENTS, ITEM, newContainer, ROOT, SEQUENCE } from './containers.ts';
 import { DatasetError } from './errors.ts';
+import { checkFirstHeader, hexByte, uint32At, vrAt } from './header-bytes.ts';
 import { KeptValues } from './kept-values.ts';
 import { VR_FRAGMENTS, VR_FUTURE, VR_INVALID, VR_KIND, VR_LONG, VR_PLACEHOLDER, VR_SEQUENCE, VR_SHORT, VR_UN } from './vr.ts';
-
-const ROOT = 0;
-const SEQUENCE = 1;
-const ITEM = 2;
-const FRAGMENTS = 3; // encapsulated Pixel Data (PS3.5 §A.4)
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const PIXEL_DATA = 0x7fe00010;
@@ -16,7 +13,6 @@ const DELIMITER_GROUP = 0xfffe;
 const ITEM_ELEMENT = 0xe000;
 const ITEM_DELIMITATION_ELEMENT = 0xe00d;
 const SEQUENCE_DELIMITATION_ELEMENT = 0xe0dd;
-const LEAST_VR_AS_LENGTH = 0x4141; // 'AA' read as a little endian length: no first element is that long
 const MAX_FAULTS = 32;
 
 /** How the elements of one level are written. */
@@ -46,7 +42,7 @@ export class StructureScanner {
   #carried = 0;
   #valueTag = 0;
 
-  // The containers now open, outermost first; index 0 is the data set itself.
+  // The innermost container now open, the data set itself where #depth is 0; #open has what encloses, outermost first.
   #depth = 0;
   #sequenceDepth = 0;
   #kind = ROOT;
@@ -135,7 +131,7 @@ export class StructureScanner {
     const group = big ? (bytes[at]! << 8) | bytes[at + 1]! : bytes[at]! | (bytes[at + 1]! << 8);
     const element = big ? (bytes[at + 2]! << 8) | bytes[at + 3]! : bytes[at + 2]! | (bytes[at + 3]! << 8);
     if (group === DELIMITER_GROUP) {
-      this.#delimiter(element, uint32(bytes, at + 4, big));
+      this.#delimiter(element, uint32At(bytes, at + 4, big));
       return 8;
     }
     const tag = group * 0x10000 + element;
@@ -146,22 +142,22 @@ export class StructureScanner {
     let size = 8;
     let length: number;
     if (this.#implicit) {
-      length = uint32(bytes, at + 4, big);
-      if (this.#position === 0) this.#checkFirst(tag, bytes, at);
+      length = uint32At(bytes, at + 4, big);
+      if (this.#position === 0) checkFirstHeader(bytes, at, this.#implicit, big);
     } else {
       vrKind = VR_KIND[(bytes[at + 4]! << 8) | bytes[at + 5]!]!;
-      if (this.#position === 0) this.#checkFirst(tag, bytes, at);
+      if (this.#position === 0) checkFirstHeader(bytes, at, this.#implicit, big);
       if (vrKind === VR_INVALID)
-        throw this.#malformed(tag, `has no VR: bytes ${hex(bytes[at + 4]!)} ${hex(bytes[at + 5]!)} stand in its place`);
+        throw this.#malformed(tag, `has no VR: bytes ${hexByte(bytes[at + 4]!)} ${hexByte(bytes[at + 5]!)} stand in its place`);
       // PS3.5 §7.1.2: VRs of the future have the long form. Where the reserved bytes are not zero the writer used the short one.
       if (vrKind === VR_SHORT || vrKind === VR_PLACEHOLDER || (vrKind === VR_FUTURE && (bytes[at + 6] !== 0 || bytes[at + 7] !== 0))) {
         length = big ? (bytes[at + 6]! << 8) | bytes[at + 7]! : bytes[at + 6]! | (bytes[at + 7]! << 8);
       } else {
         if (available < 12) return 0;
-        length = uint32(bytes, at + 8, big);
+        length = uint32At(bytes, at + 8, big);
         size = 12;
       }
-      if (vrKind === VR_FUTURE || vrKind === VR_PLACEHOLDER) this.#fault(tag, `has the unknown VR '${name(bytes, at)}'`);
+      if (vrKind === VR_FUTURE || vrKind === VR_PLACEHOLDER) this.#fault(tag, `has the unknown VR '${vrAt(bytes, at)}'`);
     }
     if (tag <= this.#lastTag && this.faults.length <= MAX_FAULTS) {
       this.#fault(tag, tag === this.#lastTag ? 'occurs twice' : `comes after ${tagText(this.#lastTag)}`);
@@ -316,7 +312,7 @@ export class StructureScanner {
       return;
     }
     const known = vrKind === VR_SHORT || vrKind === VR_LONG || vrKind === VR_FRAGMENTS;
-    this.kept.open(node.slot, node.rank, known ? name(bytes, at) : node.vr, length);
+    this.kept.open(node.slot, node.rank, known ? vrAt(bytes, at) : node.vr, length);
     if (length > 0) this.#keeping = true;
     else this.kept.close(false);
     this.#swapping = this.#bigEndian && vrKind !== VR_UN; // PS3.5 §6.2.2: a UN value is little endian always
@@ -333,34 +329,6 @@ export class StructureScanner {
     if (node.slot < 0 || !this.kept.wants(node.slot, node.rank, 0)) return;
     this.kept.open(node.slot, node.rank, 'SQ', 0);
     this.kept.close(false);
-  }
-
-  /** What the first eight bytes tell of data that is not what the transfer syntax says. */
-  #checkFirst(tag: number, bytes: Uint8Array, at: number): void {
-    const low = bytes[at + 4]! | (bytes[at + 5]! << 8);
-    const kind = VR_KIND[(bytes[at + 4]! << 8) | bytes[at + 5]!]!;
-    const first = name(bytes, at - 4) + name(bytes, at - 2);
-    if (first === 'DICM')
-      throw new DatasetError(
-        'DATASET_HAS_FILE_META',
-        'the data set begins with the DICM of a file: it must come without File Meta Information',
-      );
-    if ((tag === 0 && bytes[at + 4] === 0 && bytes[at + 5] === 0) || first === 'II*\0' || first === 'MM\0*') {
-      throw new DatasetError(
-        'DATASET_HAS_FILE_META',
-        "the data set begins as a DICOM file's preamble does: it must come without preamble and File Meta Information",
-      );
-    }
-    if (this.#implicit && kind !== VR_INVALID && kind < VR_FUTURE && low >= LEAST_VR_AS_LENGTH) {
-      throw this.#malformed(tag, `has the VR ${name(bytes, at)}: the data set is in explicit VR, its transfer syntax says implicit`);
-    }
-    if (!this.#implicit && kind === VR_INVALID)
-      throw this.#malformed(tag, 'has no VR: the data set looks like implicit VR, its transfer syntax says explicit');
-    if (tag >>> 16 === 0x0800)
-      throw this.#malformed(
-        tag,
-        `comes first: the data set looks ${this.#bigEndian ? 'little' : 'big'} endian, its transfer syntax says otherwise`,
-      );
   }
 
   #checkRoot(group: number, tag: number): void {
@@ -395,53 +363,4 @@ export class StructureScanner {
   #malformed(tag: number, words: string): DatasetError {
     return new DatasetError('DATASET_MALFORMED', `${tagText(tag)} at byte ${this.#position} ${words}`);
   }
-}
-
-interface Container {
-  kind: number;
-  what: string;
-  tag: number;
-  begin: number;
-  end: number;
-  items: number;
-  outerKind: number;
-  outerEnd: number;
-  outerLimit: number;
-  outerLastTag: number;
-  outerImplicit: boolean;
-  outerBigEndian: boolean;
-  outerNodes: ReadonlyMap<number, TagNode> | undefined;
-}
-
-function newContainer(): Container {
-  return {
-    kind: ROOT,
-    what: '',
-    tag: 0,
-    begin: 0,
-    end: 0,
-    items: 0,
-    outerKind: ROOT,
-    outerEnd: 0,
-    outerLimit: 0,
-    outerLastTag: -1,
-    outerImplicit: false,
-    outerBigEndian: false,
-    outerNodes: undefined,
-  };
-}
-
-function uint32(bytes: Uint8Array, at: number, bigEndian: boolean): number {
-  return bigEndian
-    ? ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
-    : (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
-}
-
-/** The VR of the header at `at`. */
-function name(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(bytes[at + 4]!, bytes[at + 5]!);
-}
-
-function hex(byte: number): string {
-  return `${byte.toString(16).padStart(2, '0').toUpperCase()}H`;
 }

@@ -93,6 +93,9 @@ describe('PS3.5 §7.1 data elements', () => {
       '(0008,0060) at byte 20 has the odd length 1',
     ]);
   });
+  it('twice, the first empty: the first counts all the same', async () => {
+    assert.equal((await explicit(bytes("08 00 60 00 'CS' 00 00", MODALITY_CT))).text('Modality'), '');
+  });
   it('a million faults are not kept', async () => {
     const attributes = await explicit(bytes(...new Array(1000).fill(MODALITY_CT)));
     assert.equal(attributes.faults.length, 33);
@@ -151,6 +154,12 @@ describe('PS3.5 §7.5 sequences', () => {
     );
     assert.equal(attributes.text('RequestAttributesSequence.ScheduledProcedureStepID'), 'S1');
     assert.deepEqual(attributes.faults, []);
+  });
+  it('what the first item lacks is not taken from the second', async () => {
+    const attributes = await explicit(
+      bytes(REQUEST_UNDEFINED, ITEM_UNDEFINED, ITEM_END, ITEM_UNDEFINED, STEP_ID('S2'), ITEM_END, SEQUENCE_END),
+    );
+    assert.equal(attributes.text('RequestAttributesSequence.ScheduledProcedureStepID'), undefined);
   });
   it('defined lengths', async () => {
     const attributes = await explicit(
