@@ -7,14 +7,14 @@ import { hasDataSet, messageName } from './messages.ts';
 export interface Message {
   readonly command: CommandSet;
   readonly context: PresentationContext;
-  /** The fragments, as views of what the socket read (keep or copy, never write); undefined where the command says that none follows. */
+  /** The fragments, as views that are valid until the next one is asked for; undefined where the command says that none follows. */
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
   /** Reads what is left of the data set and drops it. */
   drain(): Promise<void>;
 }
 
 /** What the reader needs of an association. */
-export type PieceSource = Pick<Association, 'takePieces' | 'presentationContexts'>;
+export type PieceSource = Pick<Association, 'takePieces' | 'giveBack' | 'presentationContexts'>;
 
 export interface MessageReader {
   /**
@@ -28,6 +28,9 @@ export interface MessageReader {
   readonly failure: unknown;
 }
 
+/** Pieces of one command set: more come only of a peer that sends empty ones without end. */
+const MAX_COMMAND_PIECES = MAX_COMMAND_SET_BYTES;
+
 /**
  * Puts messages together from the fragments of an association (PS3.8 Annex E, PS3.7 §6.3) in any legal cut: the command in pieces, several
  * PDVs in one P-DATA-TF, command and data set in one, empty fragments, odd lengths. Nothing is read ahead and no byte of a data set is kept
@@ -39,7 +42,7 @@ export function createMessageReader(source: PieceSource, maxCommandSetBytes = MA
   let dataset: Dataset | undefined;
 
   async function readMessage(): Promise<Message | undefined> {
-    const gathered: Uint8Array[] = [];
+    const gathered: PdvPiece[] = [];
     let length = 0;
     let context: PresentationContext | undefined;
     for (;;) {
@@ -52,12 +55,13 @@ export function createMessageReader(source: PieceSource, maxCommandSetBytes = MA
       length += piece.data.byteLength;
       if (length > maxCommandSetBytes)
         throw new DimseError('DIMSE_COMMAND_TOO_LONG', `command set of more than ${maxCommandSetBytes} bytes`);
-      const isLast = piece.isLastFragment && piece.endsPdv;
-      if (!isLast) {
-        if (piece.data.byteLength > 0) gathered.push(piece.data);
-        continue;
-      }
-      const command = decodeCommandSet(gathered.length === 0 ? piece.data : Buffer.concat([...gathered, piece.data], length));
+      gathered.push(piece);
+      if (gathered.length > MAX_COMMAND_PIECES)
+        throw new DimseError('DIMSE_COMMAND_TOO_LONG', `command set in more than ${MAX_COMMAND_PIECES} fragments`);
+      if (!(piece.isLastFragment && piece.endsPdv)) continue;
+      const parts = gathered.map(({ data }) => data);
+      const command = decodeCommandSet(parts.length === 1 ? piece.data : Buffer.concat(parts, length));
+      for (const each of gathered) stream.giveBack(each);
       const current = hasDataSet(command) ? new Dataset(stream, context, command) : undefined;
       dataset = current;
       return { command, context, dataset: current, drain: async () => current?.drain() };
@@ -124,6 +128,11 @@ class PieceStream {
     return batch instanceof Promise ? batch.then(this.#refill) : this.#refill(batch);
   }
 
+  /** What nobody looks at any more. */
+  giveBack(piece: PdvPiece): void {
+    this.#source.giveBack(piece);
+  }
+
   readonly #refill = (batch: readonly PdvPiece[]): PdvPiece | undefined => {
     this.#batch = batch;
     this.#at = 0;
@@ -148,6 +157,8 @@ class Dataset implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, un
   readonly #over = Promise.withResolvers<void>();
   #isOver = false;
   #error: unknown;
+  /** The piece whose view was handed out last. */
+  #lent: PdvPiece | undefined;
   #asked: Promise<DatasetResult> | undefined;
 
   constructor(stream: PieceStream, context: PresentationContext, command: CommandSet) {
@@ -180,6 +191,8 @@ class Dataset implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, un
   }
 
   async #next(): Promise<DatasetResult> {
+    if (this.#lent !== undefined) this.#stream.giveBack(this.#lent);
+    this.#lent = undefined;
     if (this.#error !== undefined) throw this.#error;
     if (this.#isOver) return DATASET_END;
     try {
@@ -189,7 +202,11 @@ class Dataset implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, un
         this.#check(piece);
         const isLast = piece.isLastFragment && piece.endsPdv;
         if (isLast) this.#end();
-        if (piece.data.byteLength > 0) return { done: false, value: piece.data };
+        if (piece.data.byteLength > 0) {
+          this.#lent = piece;
+          return { done: false, value: piece.data };
+        }
+        this.#stream.giveBack(piece);
         if (isLast) return DATASET_END;
       }
     } catch (error) {

@@ -4,6 +4,18 @@
  *
  * A request flows: `ul` pieces → `assemble` (messages) → `provider` (one at a time, C-CANCEL, faults) → a handler → `fragment` → `ul`.
  */
+
+/** The upper layer's types that a service sees through us. */
+export type {
+  AssociateRq,
+  Association,
+  AssociationEnd,
+  NegotiationPolicy,
+  Peer,
+  PresentationContext,
+  Refusal,
+  RefusedInfo,
+} from '../ul/ul.ts';
 export { createMessageReader, type Message, type MessageReader } from './assemble.ts';
 export {
   COMMAND_ELEMENTS,

@@ -2,7 +2,7 @@ import { CodedError, type Log, wordsOf } from '../base/base.ts';
 import { STATUS } from '../registry/registry.ts';
 import type { Association, PresentationContext } from '../ul/ul.ts';
 import type { Message } from './assemble.ts';
-import { COMMAND_ELEMENTS, type CommandFields, type CommandSet, wordsOfElement } from './command-set.ts';
+import { COMMAND_ELEMENTS, type CommandElement, type CommandFields, type CommandSet, wordsOfElement } from './command-set.ts';
 import { DimseError } from './errors.ts';
 import { sendMessage } from './fragment.ts';
 import { isPending, MESSAGES, messageName, missingElements, responseTo } from './messages.ts';
@@ -12,7 +12,7 @@ export interface Request {
   readonly command: CommandSet;
   readonly context: PresentationContext;
   readonly association: Association;
-  /** The fragments, as views of what the socket read; undefined where the message has no data set. What is left unread is dropped. */
+  /** The fragments, as views that are valid until the next one is asked for; undefined without a data set. What is left unread is dropped. */
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
   /** Aborted by C-CANCEL-RQ, and when the association is lost. */
   readonly signal: AbortSignal;
@@ -90,10 +90,11 @@ export async function answerRequest(operation: Operation, message: Message, hand
     isSending = false;
   }
 
-  const refusal = refusalOf(command);
-  if (refusal !== undefined) return send(refusal);
+  if (!MESSAGES.has(command.commandField)) return send({ status: STATUS.UNRECOGNIZED_OPERATION, errorComment: `${name} is not known` });
   const handler = handlers.for(context.abstractSyntax, command.commandField);
   if (handler === undefined) return send({ status: STATUS.SOP_CLASS_NOT_SUPPORTED, errorComment: `${name} is not served here` });
+  const missing = missingElements(command);
+  if (missing.length > 0) return send(answerToIncomplete(name, missing));
   try {
     const answers = handler(operation);
     if (Symbol.asyncIterator in answers) await sendAll(answers, send, name);
@@ -107,12 +108,7 @@ export async function answerRequest(operation: Operation, message: Message, hand
   }
 }
 
-/** The final response that a request earns by its command set alone. */
-function refusalOf(command: CommandSet): Answer | undefined {
-  const name = messageName(command.commandField);
-  if (!MESSAGES.has(command.commandField)) return { status: STATUS.UNRECOGNIZED_OPERATION, errorComment: `${name} is not known` };
-  const missing = missingElements(command);
-  if (missing.length === 0) return undefined;
+function answerToIncomplete(name: string, missing: readonly CommandElement[]): Answer {
   const words = missing.map((element) => (element === 'commandDataSetType' ? 'data set' : COMMAND_ELEMENTS[element].keyword));
   return {
     status: STATUS.MISTYPED_ARGUMENT,

@@ -153,6 +153,12 @@ describe('PS3.7 §6.3: fragments that make no message', () => {
     assert.equal(double.waits, 0);
   });
 
+  it('refuses a command set in empty fragments without end', async () => {
+    const double = createDouble();
+    double.feed(...Array.from({ length: 20_000 }, () => commandPiece(3, new Uint8Array(), false)));
+    await assert.rejects(createMessageReader(double.association).next(), { code: 'DIMSE_COMMAND_TOO_LONG', message: /fragments/ });
+  });
+
   it('gives the same error to the data set, to the next message and to every call after', async () => {
     const double = createDouble();
     const reader = createMessageReader(double.association);
@@ -231,6 +237,24 @@ describe('data set of a message: as fast as it is read, and no faster', () => {
     assert.equal((await asked).value, dataset);
     await drained;
     assert.deepEqual((await reader.next())?.command, echo);
+  });
+
+  it('gives each piece back once: a view when the next one is asked for, the command once it is decoded', async () => {
+    const double = createDouble();
+    const reader = createMessageReader(double.association);
+    const command = [commandPiece(3, storeBytes.subarray(0, 10), false), commandPiece(3, storeBytes.subarray(10))];
+    const parts = [dataset.subarray(0, 5), new Uint8Array(), dataset.subarray(5)].map((part, at) => datasetPiece(3, part, at === 2));
+    double.feed(...command, ...parts);
+    const message = await reader.next();
+    assert.deepEqual(double.givenBack, command);
+    const views = message!.dataset![Symbol.asyncIterator]();
+    await views.next();
+    assert.deepEqual(double.givenBack, command);
+    await views.next();
+    assert.deepEqual(double.givenBack, [...command, parts[0], parts[1]]);
+    await message!.drain();
+    await views.next();
+    assert.deepEqual(double.givenBack, [...command, ...parts]);
   });
 
   it('throws what the association throws, in the data set and in the next message', async () => {

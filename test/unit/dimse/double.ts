@@ -39,6 +39,8 @@ export interface Double {
   sentMessages(): SentMessage[];
   readonly aborts: string[];
   readonly releases: number;
+  /** Pieces given back, in order. */
+  readonly givenBack: readonly PdvPiece[];
   /** Times that the reader asked for pieces that were not there. */
   readonly waits: number;
 }
@@ -49,6 +51,7 @@ export function createDouble(
   const batches: (readonly PdvPiece[])[] = [];
   const pdus: Pdv[][] = [];
   const aborts: string[] = [];
+  const givenBack: PdvPiece[] = [];
   const controller = new AbortController();
   let waiting: PromiseWithResolvers<readonly PdvPiece[]> | undefined;
   let error: Error | undefined;
@@ -87,6 +90,9 @@ export function createDouble(
       waiting = Promise.withResolvers();
       return waiting.promise;
     },
+    giveBack(piece) {
+      givenBack.push(piece);
+    },
     async sendPData(pdvs) {
       if (error !== undefined) throw error;
       pdus.push(pdvs.map((pdv) => ({ ...pdv, data: Uint8Array.from(pdv.data) })));
@@ -114,6 +120,7 @@ export function createDouble(
     pdus,
     sentMessages: () => messagesOf(pdus.flat()),
     aborts,
+    givenBack,
     get releases() {
       return releases;
     },
