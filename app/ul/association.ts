@@ -19,6 +19,7 @@ import { nameOfPdu } from './pdu-decode.ts';
 import { encodePDataTf, encodePdu, pDataLength } from './pdu-encode.ts';
 import { createPduStream, type PduStream } from './pdu-stream.ts';
 import { PieceQueue } from './piece-queue.ts';
+import type { ReadBuffer, ReadBuffers } from './read-buffers.ts';
 import type { Association, AssociationEnd, PdvPiece, PresentationContext } from './service.ts';
 import { type Effect, type Facts, type State, step, type UlEvent } from './state-machine.ts';
 import { Transport } from './transport.ts';
@@ -36,6 +37,13 @@ export interface UlAssociationOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: UlLimits;
+  /** What to read into; undefined = as Node does. */
+  readonly buffers?: ReadBuffers | undefined;
+}
+
+/** A piece that knows where its bytes lie. */
+interface LentPiece extends PdvPiece {
+  readonly from: ReadBuffer | undefined;
 }
 
 /** The indications and confirmations of PS3.8 §7 that end or begin something for `listen` and `connect`. */
@@ -113,6 +121,7 @@ export class UlAssociation implements Association {
   #releaseTimer: Timer | undefined;
   #activeAt = 0;
   #roomy = true;
+  #readFrom: ReadBuffer | undefined; // what the chunk in hand is a view of
 
   constructor(socket: Socket, options: UlAssociationOptions, hooks: UlAssociationHooks) {
     this.#options = options;
@@ -130,9 +139,9 @@ export class UlAssociation implements Association {
     );
     this.#transport = new Transport(
       socket,
-      { clock: options.clock, writeTimeoutMs: options.limits.writeTimeoutMs },
+      { clock: options.clock, writeTimeoutMs: options.limits.writeTimeoutMs, buffers: options.buffers },
       {
-        data: (chunk) => this.#onData(chunk),
+        data: (chunk, from) => this.#onData(chunk, from),
         closed: (words) => this.#onTransportClosed('UL_CONNECTION_LOST', words),
         stalled: () => this.#onStalled(),
         gone: () => hooks.gone(),
@@ -229,6 +238,11 @@ export class UlAssociation implements Association {
     return this.#queue.take();
   }
 
+  giveBack(piece: PdvPiece): void {
+    const { from } = piece as LentPiece;
+    if (from) this.#options.buffers?.giveBack(from);
+  }
+
   sendPData(pdvs: readonly Pdv[]): Promise<void> {
     if (this.#error) return Promise.reject(this.#error);
     if (this.#state !== 'Sta6' && this.#state !== 'Sta8') {
@@ -268,8 +282,9 @@ export class UlAssociation implements Association {
 
   // ── events of the connection ──────────────────────────────────────────────────────────────────────────────────────
 
-  #onData(chunk: Uint8Array): void {
+  #onData(chunk: Uint8Array, from: ReadBuffer | undefined): void {
     this.#activeAt = this.#clock.monotonicMs();
+    this.#readFrom = from;
     try {
       this.#stream.push(chunk);
     } catch (error) {
@@ -296,7 +311,14 @@ export class UlAssociation implements Association {
       throw new UlError('UL_PDU_MALFORMED', `P-DATA-TF: presentation context ${piece.contextId} was not accepted`);
     }
     this.traffic.receivedBytes += piece.data.byteLength;
-    this.#queue.push(piece);
+    if (!this.#readFrom) this.#queue.push(piece);
+    else if (piece.isCommand)
+      this.#queue.push({ ...piece, data: piece.data.slice() }); // small, and kept until the command set is whole
+    else {
+      this.#readFrom.lent++;
+      const lent: LentPiece = { ...piece, from: this.#readFrom };
+      this.#queue.push(lent);
+    }
   }
 
   #onPdu(pdu: Pdu): void {

@@ -4,6 +4,8 @@ export interface UlLimits {
   readonly maxAssociatePduLength: number;
   /** Bytes of PDVs read ahead of `pieces()` before the socket is paused. */
   readonly readAheadBytes: number;
+  /** Size of the buffers that an acceptor reads into; 0 = leave reading to Node. */
+  readonly readBufferBytes: number;
   /** Connections of one listener that are not associations: silent ones, those in negotiation, those that wait for the peer to close. The oldest makes room. */
   readonly maxHalfOpen: number;
   /** A PDU that the peer's side has not taken after this long means that it does not read: the connection is closed. */
@@ -17,6 +19,7 @@ export interface UlLimits {
 export const DEFAULT_UL_LIMITS: UlLimits = {
   maxAssociatePduLength: 512 * 1024,
   readAheadBytes: 512 * 1024,
+  readBufferBytes: 128 * 1024,
   maxHalfOpen: 128,
   writeTimeoutMs: 60_000,
   releaseTimeoutMs: 30_000,

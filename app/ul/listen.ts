@@ -5,6 +5,7 @@ import { type Refusal, UlError } from './errors.ts';
 import { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
 import { type NegotiationPolicy, negotiate } from './negotiate.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
+import { ReadBuffers } from './read-buffers.ts';
 import type { Association, AssociationEnd, PresentationContext } from './service.ts';
 
 /** Who asks for an association, and how full the listener is. */
@@ -45,6 +46,8 @@ export interface ListenOptions {
   /** Serves the association; one that is still open when this settles is aborted. */
   onAssociation(association: Association): Promise<void>;
   onRefused?(info: RefusedInfo): void;
+  /** For tests: overwrites what `giveBack` gets, so that a late reader of it shows. */
+  readonly poisonReadBuffers?: boolean;
 }
 
 export interface Listener {
@@ -54,6 +57,7 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
+const KEPT_BUFFERS = 64; // of 128 KiB: what 10 busy associations have in use
 const FAREWELL_MS = 500; // after the grace: for A-ABORT to reach the peer
 
 /**
@@ -66,11 +70,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { log, clock, name } = options;
   const halfOpen = new Set<UlAssociation>(); // in order of age: connections that are no association (Sta2, Sta3, Sta13)
   const open = new Set<UlAssociation>();
+  const { readBufferBytes: bytes } = limits;
+  const buffers = bytes > 0 ? new ReadBuffers({ bytes, keep: KEPT_BUFFERS, poison: options.poisonReadBuffers ?? false }) : undefined;
   let deciding = 0;
   let crowded = false;
   let whenGone: (() => void) | undefined;
 
-  const server = net.createServer({ noDelay: true }, (socket) => onConnection(socket));
+  const server = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => onConnection(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(listenFailed(options, cause)));
     server.listen({ host: options.host, port: options.port, backlog: 511 }, resolve);
@@ -86,7 +92,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     let request: AssociateRq | undefined;
     const association = new UlAssociation(
       socket,
-      { ...options, role: 'acceptor', listener: name, remote, limits },
+      { ...options, role: 'acceptor', listener: name, remote, limits, buffers },
       {
         associateIndication: (rq) => {
           request = rq;

@@ -16,7 +16,7 @@ export interface PdvPiece {
   readonly isCommand: boolean;
   readonly isLastFragment: boolean;
   readonly endsPdv: boolean;
-  /** A view of what the socket read. Ours no more once handed on; keep it or copy it, but do not write to it. */
+  /** A view of what the socket read: keep it as long as you like, unless you give it back; do not write to it. */
   readonly data: Uint8Array;
 }
 
@@ -58,6 +58,12 @@ export interface Association {
   pieces(): AsyncIterableIterator<PdvPiece>;
   /** The same in batches: what is there now, else a promise of the next. An empty batch is the end. Throws or rejects with UlError. */
   takePieces(): readonly PdvPiece[] | Promise<readonly PdvPiece[]>;
+
+  /**
+   * Says that nobody looks at `piece.data` any more, now or later: its bytes may be read over at once.
+   * Once for each piece, or never, which costs the garbage collector's time and memory instead.
+   */
+  giveBack(piece: PdvPiece): void;
 
   /**
    * Sends one P-DATA-TF PDU in one write. Resolves when the socket can take more; `data` is not copied unless small, so leave it alone until `closed` or the peer's answer.

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import { type Clock, type Timer, wordsOf } from '../base/base.ts';
+import { type ReadBuffer, type ReadBuffers, readInto } from './read-buffers.ts';
 
 export interface TransportEvents {
-  data(chunk: Buffer): void;
+  /** `from` is the buffer that `chunk` is a view of, where it is one of ours: count what you lend of it. */
+  data(chunk: Buffer, from: ReadBuffer | undefined): void;
   /** The peer closed or the connection broke: no more data will come. Called once, at the latest before `gone`. */
   closed(words: string): void;
   /** The peer has taken nothing of what we wrote for `writeTimeoutMs`. */
@@ -28,14 +30,20 @@ export class Transport {
     this.#progressAt = this.#clock.monotonicMs();
   };
 
-  constructor(socket: Socket, options: { readonly clock: Clock; readonly writeTimeoutMs: number }, events: TransportEvents) {
+  /** @param options.buffers for accepted, paused sockets: what to read into; undefined = as Node does */
+  constructor(
+    accepted: Socket,
+    options: { readonly clock: Clock; readonly writeTimeoutMs: number; readonly buffers: ReadBuffers | undefined },
+    events: TransportEvents,
+  ) {
+    const socket = (options.buffers && this.#readInto(accepted, options.buffers, events)) ?? accepted;
     this.#socket = socket;
     this.#clock = options.clock;
     this.#writeTimeoutMs = options.writeTimeoutMs;
     this.#events = events;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000); // finds the peer that was switched off
-    socket.on('data', (chunk: Buffer) => events.data(chunk));
+    socket.on('data', (chunk: Buffer) => events.data(chunk, undefined));
     socket.on('drain', () => this.#drained());
     socket.on('error', (error) => {
       this.#broke = wordsOf(error);
@@ -46,6 +54,23 @@ export class Transport {
       this.#onClosed();
       events.gone();
     });
+    socket.resume();
+  }
+
+  /** A read that fills little of its buffer is copied out of it, so that a dribble does not fill memory with nearly empty buffers. */
+  #readInto(accepted: Socket, buffers: ReadBuffers, events: TransportEvents): Socket | undefined {
+    let current: ReadBuffer | undefined;
+    const next = () => {
+      if (!current || current.lent > 0) current = buffers.take();
+      return current.bytes;
+    };
+    const callback = (length: number) => {
+      const { bytes } = current!;
+      if (length < buffers.bytes / 8) events.data(Buffer.from(bytes.subarray(0, length)), undefined);
+      else events.data(bytes.subarray(0, length), current);
+      return true; // pause() stops the reading
+    };
+    return readInto(accepted, { buffer: next, callback });
   }
 
   /** Writes a PDU. @returns whether the socket can take more at once; otherwise wait for `drained()` */
