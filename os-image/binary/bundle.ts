@@ -1,0 +1,44 @@
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { buildPage } from '../../app/ui/build-page.ts';
+
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node26',
+  format: 'cjs', // starts as fast as a module and takes the CommonJS packages as they are
+  minifyWhitespace: true,
+  minifySyntax: true,
+  keepNames: true, // errors are named for their class
+  legalComments: 'none',
+  logLevel: 'warning',
+  logOverride: { 'empty-import-meta': 'silent' }, // base/assets.ts asks for it in the source tree only
+  external: ['*/build-page.ts'], // compiles the page; the binary carries the result
+};
+
+/** The program as one CommonJS file. */
+export async function bundleMain(root: string, folder: string): Promise<string> {
+  const outfile = join(folder, 'main.cjs');
+  await build({ ...OPTIONS, entryPoints: [join(root, 'app/main.ts')], outfile });
+  return outfile;
+}
+
+/** What base/assets.ts finds in the executable, by its path below app/: worker scripts (bundled), SQL, WASM, the built page. */
+export async function bundleAssets(root: string, folder: string): Promise<Record<string, string>> {
+  const app = join(root, 'app');
+  const assets: Record<string, string> = {};
+  for (const path of globSync('**/*-worker.ts', { cwd: app })) {
+    const outfile = join(folder, 'assets', path);
+    await build({ ...OPTIONS, entryPoints: [join(app, path)], outfile });
+    assets[path] = outfile;
+  }
+  for (const path of globSync('**/*.{sql,wasm}', { cwd: app })) assets[path] = join(app, path);
+  for (const { path, bytes } of await buildPage()) {
+    const file = join(folder, 'assets', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+    assets[path] = file;
+  }
+  return assets;
+}

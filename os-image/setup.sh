@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Installs what is missing and says what it installs. Does nothing, quickly, when nothing is missing.
+# usage: setup.sh run | binary | test     (each includes the ones before it)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+goal=${1:-run}
+missing=()
+
+say() { printf 'setup: %s\n' "$*"; }
+want() { # want <debian package> <command that must succeed>
+  local package=$1
+  shift
+  "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+has() { command -v "$1"; }
+has_library() { { /sbin/ldconfig -p 2>/dev/null || ldconfig -p; } | grep -F "$1"; }
+
+want libatomic1 has_library libatomic.so.1
+want libstdc++6 has_library libstdc++.so.6
+want npm has npm
+if [ "$goal" != run ]; then
+  want binutils has strip
+  want binutils-aarch64-linux-gnu has aarch64-linux-gnu-strip
+fi
+if [ "$goal" = test ]; then
+  want dcmtk has storescu
+  want orthanc has Orthanc
+  want chromium has chromium
+  has qemu-aarch64-static >/dev/null || want qemu-user-static has qemu-aarch64
+  for library in libc6:libc.so.6 libstdc++6:libstdc++.so.6 libatomic1:libatomic.so.1; do
+    want "${library%%:*}-arm64-cross" test -e "/usr/aarch64-linux-gnu/lib/${library##*:}"
+  done
+fi
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+install_packages() {
+  say "installing Debian packages: ${missing[*]}"
+  if ! has apt-get >/dev/null; then
+    say 'this system has no apt-get: install the above with its own package manager, then try again' >&2
+    exit 1
+  fi
+  if [ "$(id -u)" != 0 ] && ! has sudo >/dev/null; then
+    say 'that needs root, and there is no sudo. As root: apt-get install' "${missing[*]}" >&2
+    exit 1
+  fi
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
+  as_root "${apt[@]}" update
+  # Debian 13 has qemu-user alone
+  if ! apt-cache show qemu-user-static >/dev/null 2>&1; then missing=("${missing[@]/qemu-user-static/qemu-user}"); fi
+  as_root "${apt[@]}" install -y --no-install-recommends ca-certificates "${missing[@]}"
+  if [[ " ${missing[*]} " == *' orthanc '* && -d /run/systemd/system ]]; then
+    say 'the tests start Orthanc themselves: its service, which takes ports 4242 and 8042, is switched off'
+    as_root systemctl disable --now orthanc || true
+  fi
+}
+[ ${#missing[@]} = 0 ] || install_packages
+
+# npm packages, where the lock file is not the one that was installed last
+install_locked() { # install_locked <folder> [npm options]
+  local folder=$1 stamp="$1/node_modules/.filmroom-lock"
+  shift
+  cmp -s "$folder/package-lock.json" "$stamp" && return
+  say "installing the npm packages of $folder/package-lock.json"
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error "$@")
+  cp "$folder/package-lock.json" "$stamp"
+}
+# Each Node package names its architecture; --force makes npm install the other one's too.
+if [ "$(uname -m)" = aarch64 ]; then install_locked . --force; else install_locked .; fi
+if [ "$goal" != run ] || [ "$(uname -m)" = aarch64 ]; then install_locked os-image/runtime/arm64 --force; fi

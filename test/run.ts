@@ -1,0 +1,107 @@
+/**
+ * Runs suites one after the other, whatever fails, and ends with one line that sums them: `N passed, N failed`.
+ * usage: node test/run.ts all | <suite>…
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Suite {
+  /** Commands that pass or fail as a whole. */
+  readonly commands?: readonly (readonly string[])[];
+  readonly files?: string;
+  /** Of one test. */
+  readonly timeoutMs?: number;
+  readonly concurrency?: number;
+}
+
+const bin = (name: string) => join('node_modules/.bin', name);
+const SUITES: Readonly<Record<string, Suite>> = {
+  check: { commands: [[bin('biome'), 'check', '--error-on-warnings', '.'], [bin('tsc')]] },
+  unit: { files: 'test/unit/**/*.test.ts', timeoutMs: 60_000, concurrency: 2 },
+  conformance: { files: 'test/conformance/**/*.test.ts', timeoutMs: 120_000, concurrency: 2 },
+  interop: { files: 'test/interop/**/*.test.ts', timeoutMs: 300_000, concurrency: 1 },
+  crash: { files: 'test/crash/**/*.test.ts', timeoutMs: 900_000, concurrency: 1 },
+  fuzz: { files: 'test/fuzz/**/*.test.ts', timeoutMs: 1_800_000, concurrency: 2 },
+  binary: {
+    commands: [[process.execPath, 'os-image/binary/build.ts']],
+    files: 'test/binary/**/*.test.ts',
+    timeoutMs: 300_000,
+    concurrency: 1,
+  },
+};
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+function runSuite({ commands = [], files, timeoutMs, concurrency }: Suite): Counts {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [program = '', ...args] of commands) {
+    const { status } = spawnSync(program, args, { stdio: 'inherit' });
+    if (status === 0) counts.passed++;
+    else counts.failed++;
+  }
+  if (!files || counts.failed > 0) return counts;
+  const paths = globSync(files).sort();
+  if (paths.length === 0) {
+    console.log(`no file matches ${files}`);
+    return counts;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'filmroom-test-'));
+  const summary = join(folder, 'summary.json');
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--test',
+      `--test-timeout=${timeoutMs}`,
+      `--test-concurrency=${concurrency}`,
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=./test/support/summary-reporter.ts',
+      `--test-reporter-destination=${summary}`,
+      ...paths,
+    ],
+    { stdio: 'inherit' },
+  );
+  const said = summaryOf(summary);
+  rmSync(folder, { recursive: true });
+  counts.passed += said.passed;
+  counts.skipped += said.skipped;
+  counts.failed += said.failed === 0 && status !== 0 ? 1 : said.failed; // the runner itself fell
+  return counts;
+}
+
+function summaryOf(file: string): Counts {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Counts;
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+const asked = process.argv.slice(2);
+const names = asked.includes('all') || asked.length === 0 ? Object.keys(SUITES) : asked;
+const total = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+for (const name of names) {
+  const suite = SUITES[name];
+  if (!suite) {
+    console.error(`no suite ${name}: there are ${Object.keys(SUITES).join(', ')}`);
+    process.exit(2);
+  }
+  console.log(`\n== ${name}`);
+  const begun = performance.now();
+  const { passed, failed, skipped } = runSuite(suite);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+  lines.push(
+    `${name.padEnd(12)} ${passed} passed, ${failed} failed, ${skipped} skipped, ${Math.round((performance.now() - begun) / 1000)} s`,
+  );
+}
+console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
