@@ -1,0 +1,12 @@
+/**
+ * The service classes of PS3.4 as SCP, one file each, and who may use them: `access` decides on an association, `acceptor` ties a
+ * listener to the services, `associations` remembers who is here and who was turned away.
+ *
+ * Translates between DIMSE and the archive; decides nothing about storage.
+ */
+export { type Acceptor, createAcceptor } from './acceptor.ts';
+export { type AccessRules, type CallingAe, refuse } from './access.ts';
+export { type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
+export type { Service, ServiceName } from './service.ts';
+export { createStorageScp, type StorageOptions } from './storage.ts';
+export { VERIFICATION_SCP } from './verification.ts';
