@@ -15,6 +15,7 @@ export const LIMIT_TABLE = {
   ul: {
     maxAssociatePduLength: row(512 * 1024, 'bytes', 'longest PDU-length of an A-ASSOCIATE PDU, which is buffered whole'),
     readAheadBytes: row(512 * 1024, 'bytes', 'PDVs read ahead of the service before the socket is paused, for each association'),
+    readBufferBytes: row(128 * 1024, 'bytes', 'size of the buffers that sockets are read into'),
     maxHalfOpen: row(128, 'connections', 'connections of a listener that are no association yet or no longer; the oldest makes room'),
     writeTimeoutMs: row(60_000, 'ms', 'a peer that takes no PDU for so long is cut off'),
     releaseTimeoutMs: row(30_000, 'ms', 'how long the answer to A-RELEASE-RQ may take'),
@@ -26,7 +27,7 @@ export const LIMIT_TABLE = {
   dataset: {
     maxValueBytes: row(16 * 1024, 'bytes', 'longest value that the index keeps of one attribute'),
     maxDepth: row(64, 'sequences', 'sequences inside one another'),
-    maxInflatedBytes: row(8 * 1024 ** 3, 'bytes', 'what a deflated data set may inflate to'),
+    maxInflatedBytes: row(4 * 1024 ** 3, 'bytes', 'what a deflated data set may inflate to'),
   },
   web: {
     maxConnections: row(256, 'sockets', 'connections of browsers'),

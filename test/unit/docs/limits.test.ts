@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
+import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
+import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
+import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
+import { WEB_LIMITS } from '../../../app/web/web.ts';
+
+const text = readFileSync(new URL('../../../app/docs/limits.md', import.meta.url), 'utf8');
+const rows = [...text.matchAll(/^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|/gm)].map(
+  ([, name, value, unit]) => [name!, value!.trim(), unit!.trim()] as const,
+);
+
+it('docs/limits.md has every limit with its figure and unit, and none besides', () => {
+  const inCode = Object.entries(LIMIT_TABLE).flatMap(([area, limits]) =>
+    Object.entries(limits).map(([name, { value, unit }]) => [`${area}.${name}`, String(value), unit]),
+  );
+  const inDocs = rows.filter(([name]) => name.split('.')[0]! in LIMIT_TABLE && !settingsInWords().some((setting) => setting.name === name));
+  assert.deepEqual(inDocs, inCode);
+});
+
+it('docs/limits.md has every setting that limits something, with its default', () => {
+  const settings = settingsInWords().filter((setting) => typeof setting.default === 'number' && !/port$/i.test(setting.name));
+  const inDocs = new Map(rows.map(([name, value]) => [name, value]));
+  for (const { name, default: value } of settings) assert.equal(inDocs.get(name), String(value), name);
+});
+
+describe('the figures of config are those that each folder has as its own default', () => {
+  it('ul', () => assert.deepEqual(LIMITS.ul, DEFAULT_UL_LIMITS));
+  it('dimse', () => assert.equal(LIMITS.dimse.maxCommandSetBytes, MAX_COMMAND_SET_BYTES));
+  it('dataset', () => assert.deepEqual(LIMITS.dataset, SCAN_LIMITS));
+  it('web', () => assert.deepEqual(LIMITS.web, WEB_LIMITS));
+});
