@@ -1,4 +1,4 @@
-import type { Log } from '../base/base.ts';
+import { type Log, wordsOf } from '../base/base.ts';
 import { VERIFICATION_SOP_CLASS } from '../registry/registry.ts';
 import type { Association, PresentationContext } from '../ul/ul.ts';
 import { createMessageReader, type Message } from './assemble.ts';
@@ -87,6 +87,15 @@ export function openRequestor(association: Association, options: RequestorOption
     throw new DimseError('DIMSE_NO_CONTEXT', `${association.calledAeTitle} accepted no presentation context of ${abstractSyntax}${words}`);
   }
 
+  async function send(contextId: number, command: CommandSet, dataset?: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      await sendMessage(association, contextId, command, dataset);
+    } catch (error) {
+      association.abort(`message not sent to its end: ${wordsOf(error)}`); // half a message cannot be mended
+      throw error;
+    }
+  }
+
   async function receive(): Promise<Message | undefined> {
     try {
       await last?.drain();
@@ -129,7 +138,7 @@ export function openRequestor(association: Association, options: RequestorOption
 
   async function* responses(message: RequestMessage, messageId: number): AsyncGenerator<ResponseMessage, void, undefined> {
     const command = requestOf(message.commandField, { ...message.fields, messageId }, message.dataset !== undefined);
-    await sendMessage(association, message.contextId, command, message.dataset);
+    await send(message.contextId, command, message.dataset);
     givenUp.add(messageId); // until the final response has come
     for (;;) {
       const response = await receiveResponse(command);
@@ -164,8 +173,8 @@ export function openRequestor(association: Association, options: RequestorOption
       return once({ commandField: COMMAND_FIELD.C_STORE_RQ, contextId, fields, dataset });
     },
     request,
-    cancel: (messageId, contextId) => sendMessage(association, contextId, cancelRequestOf(messageId)),
-    send: (contextId, command, dataset) => sendMessage(association, contextId, command, dataset),
+    cancel: (messageId, contextId) => send(contextId, cancelRequestOf(messageId)),
+    send,
     receive,
     release: () => association.release(),
   };
