@@ -2,6 +2,18 @@
 export { assetBytes, assetText, startWorker } from './assets.ts';
 export { ByteReader, BytesError, ByteWriter } from './bytes.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
+export { type Database, DatabaseError, type DatabaseErrorCode, openDatabase } from './database.ts';
+export { type Migration, type Operations, serveDatabase } from './database-worker.ts';
+export {
+  createFile,
+  DurableFolders,
+  FolderSyncs,
+  linkIfAbsent,
+  removeFile,
+  replaceFile,
+  statOrNothing,
+  syncFolder,
+} from './durable.ts';
 export { CodedError, errnoOf, wordsOf } from './errors.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { nearest } from './nearest.ts';

@@ -1,0 +1,89 @@
+import { type Database, DatabaseError, openDatabase } from '../base/base.ts';
+import { ArchiveError } from './errors.ts';
+import type { Counts, StudySummary } from './index-reads.ts';
+import type { InstanceRow, StoredFile } from './index-row.ts';
+import type { InsertResult } from './index-writes.ts';
+
+export interface QuarantinedFile {
+  readonly file: string;
+  readonly sopInstanceUid: string;
+  readonly sha256: Uint8Array;
+  readonly bytes: number;
+  readonly datasetOffset: number;
+}
+
+/** The index by its operations; those that write are durable when they resolve. All may throw DatabaseError. */
+export interface Index {
+  insert(row: InstanceRow): Promise<InsertResult>;
+  replace(row: InstanceRow, presentFile: string): Promise<InsertResult | undefined>;
+  remove(sopInstanceUid: string, file: string): Promise<boolean>;
+  quarantine(row: InstanceRow): Promise<void>;
+  instance(sopInstanceUid: string): Promise<StoredFile | undefined>;
+  files(after: number, limit: number): Promise<readonly (StoredFile & { readonly id: number })[]>;
+  quarantined(): Promise<readonly QuarantinedFile[]>;
+  recentStudies(limit: number): Promise<readonly StudySummary[]>;
+  counts(): Promise<Counts>;
+  quickCheck(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const SCRIPT = 'archive/index-worker.ts';
+
+/**
+ * Opens the index file, made or brought up to date where needed. Reads have a connection and a thread of their own,
+ * so that a long one never holds up a commit.
+ *
+ * @throws ArchiveError ARCHIVE_INDEX_UNUSABLE, ARCHIVE_LOCKED, ARCHIVE_FULL, ARCHIVE_FOLDER_UNUSABLE
+ */
+export async function openIndex(file: string): Promise<Index> {
+  try {
+    const writer = await openDatabase(SCRIPT, { file, readOnly: false });
+    try {
+      return indexOf(writer, await openDatabase(SCRIPT, { file, readOnly: true }));
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  } catch (error) {
+    throw error instanceof DatabaseError ? openError(error, file) : error;
+  }
+}
+
+function indexOf(writer: Database, reader: Database): Index {
+  return {
+    insert: (row) => writer.run('insert', row),
+    replace: (row, presentFile) => writer.run('replace', { row, presentFile }),
+    remove: (sopInstanceUid, file) => writer.run('remove', { sopInstanceUid, file }),
+    quarantine: (row) => writer.run('quarantine', row),
+    instance: (sopInstanceUid) => reader.run('instance', sopInstanceUid),
+    files: (after, limit) => reader.run('files', { after, limit }),
+    quarantined: () => reader.run('quarantined'),
+    recentStudies: (limit) => reader.run('recentStudies', limit),
+    counts: () => reader.run('counts'),
+    quickCheck: () => reader.run('quickCheck'),
+    async close() {
+      await reader.close();
+      await writer.close();
+    },
+  };
+}
+
+function openError(error: DatabaseError, file: string): ArchiveError {
+  const cause = { cause: error };
+  switch (error.code) {
+    case 'DATABASE_CORRUPT':
+      return new ArchiveError(
+        'ARCHIVE_INDEX_UNUSABLE',
+        `the index ${file} is damaged; 'filmroom reindex' makes it again from the images`,
+        cause,
+      );
+    case 'DATABASE_NEWER':
+      return new ArchiveError('ARCHIVE_INDEX_UNUSABLE', `the index ${file} is of a later version of Filmroom: ${error.message}`, cause);
+    case 'DATABASE_LOCKED':
+      return new ArchiveError('ARCHIVE_LOCKED', `another program has the index ${file} open`, cause);
+    case 'DATABASE_FULL':
+      return new ArchiveError('ARCHIVE_FULL', `no room on the disk for the index ${file}`, cause);
+    default:
+      return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the index ${file} cannot be opened: ${error.message}`, cause);
+  }
+}

@@ -1,0 +1,97 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { StoredFile } from './index-row.ts';
+import { STORED_FILE_COLUMNS } from './index-writes.ts';
+
+/** A line of the study list. Text as the data set has it, in Unicode; '' where it is blank. */
+export interface StudySummary {
+  readonly studyInstanceUid: string;
+  readonly patientName: string;
+  readonly patientId: string;
+  readonly studyDate: string;
+  readonly studyDescription: string;
+  readonly accessionNumber: string;
+  /** Of the series, each once. */
+  readonly modalities: readonly string[];
+  readonly series: number;
+  readonly instances: number;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly firstReceivedAt: number;
+  readonly lastReceivedAt: number;
+}
+
+export interface Counts {
+  readonly patients: number;
+  readonly studies: number;
+  readonly series: number;
+  readonly instances: number;
+  readonly bytes: number;
+}
+
+export const RECENT_STUDIES_SQL = `
+SELECT study.StudyInstanceUID AS studyInstanceUid, COALESCE(PatientName, '') AS patientName, COALESCE(PatientID, '') AS patientId,
+  COALESCE(StudyDate, '') AS studyDate, COALESCE(StudyDescription, '') AS studyDescription, COALESCE(AccessionNumber, '') AS accessionNumber,
+  first_received AS firstReceivedAt, last_received AS lastReceivedAt,
+  COUNT(*) AS series, SUM(instances) AS instances, SUM(series.bytes) AS bytes, GROUP_CONCAT(DISTINCT NULLIF(Modality, '')) AS modalities
+FROM (SELECT * FROM study ORDER BY last_received DESC LIMIT ?) AS study
+JOIN patient ON patient.id = patient_id JOIN series ON series.study_id = study.id
+GROUP BY study.id ORDER BY last_received DESC`;
+
+export const FILES_SQL = `SELECT id, ${STORED_FILE_COLUMNS} FROM instance WHERE id > ? ORDER BY id LIMIT ?`;
+export const INSTANCE_SQL = `SELECT ${STORED_FILE_COLUMNS} FROM instance WHERE SOPInstanceUID = ?`;
+
+/** What is asked of the index. */
+export class IndexReads {
+  readonly #database: DatabaseSync;
+  readonly #recent: StatementSync;
+  readonly #instance: StatementSync;
+  readonly #files: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#recent = database.prepare(RECENT_STUDIES_SQL);
+    this.#instance = database.prepare(INSTANCE_SQL);
+    this.#files = database.prepare(FILES_SQL);
+  }
+
+  recentStudies(limit: number): StudySummary[] {
+    const rows = this.#recent.all(limit) as unknown as (Omit<StudySummary, 'modalities'> & { modalities: string | null })[];
+    return rows.map((row) => ({ ...row, modalities: row.modalities?.split(',').sort() ?? [] }));
+  }
+
+  counts(): Counts {
+    const sum = this.#database
+      .prepare('SELECT COUNT(*) AS series, COALESCE(SUM(instances), 0) AS instances, COALESCE(SUM(bytes), 0) AS bytes FROM series')
+      .get();
+    const studies = this.#database.prepare('SELECT COUNT(*) AS studies FROM study').get();
+    const patients = this.#database.prepare('SELECT COUNT(*) AS patients FROM patient').get();
+    return { ...patients, ...studies, ...sum } as unknown as Counts;
+  }
+
+  instance(sopInstanceUid: string): StoredFile | undefined {
+    return this.#instance.get(sopInstanceUid) as unknown as StoredFile | undefined;
+  }
+
+  /** A page of the stored files, by id; begin after 0. */
+  files({ after, limit }: { readonly after: number; readonly limit: number }): (StoredFile & { id: number })[] {
+    return this.#files.all(after, limit) as unknown as (StoredFile & { id: number })[];
+  }
+
+  quarantined(): {
+    readonly file: string;
+    readonly sopInstanceUid: string;
+    readonly sha256: Uint8Array;
+    readonly bytes: number;
+    readonly datasetOffset: number;
+  }[] {
+    return this.#database
+      .prepare('SELECT file, SOPInstanceUID AS sopInstanceUid, sha256, bytes, dataset_offset AS datasetOffset FROM quarantine ORDER BY id')
+      .all() as never;
+  }
+
+  /** @returns 'ok', or the first lines of what SQLite finds wrong */
+  quickCheck(): string {
+    const rows = this.#database.prepare('PRAGMA quick_check(5)').all() as { quick_check: string }[];
+    return rows.map(({ quick_check }) => quick_check).join('; ');
+  }
+}

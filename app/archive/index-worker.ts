@@ -1,0 +1,28 @@
+import { assetText, type Migration, serveDatabase } from '../base/base.ts';
+import { IndexReads } from './index-reads.ts';
+import { IndexWrites } from './index-writes.ts';
+
+/** The thread of the index: every SQL statement of the archive runs here. Named in the list of workers of the binary build. */
+const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: assetText('archive/schema/0001-archive.sql') }];
+
+serveDatabase(MIGRATIONS, (database) => {
+  const reads = new IndexReads(database);
+  const writes = new IndexWrites(database);
+  return {
+    reads: {
+      recentStudies: (limit: number) => reads.recentStudies(limit),
+      counts: () => reads.counts(),
+      instance: (sopInstanceUid: string) => reads.instance(sopInstanceUid),
+      files: (page: { after: number; limit: number }) => reads.files(page),
+      quarantined: () => reads.quarantined(),
+      quickCheck: () => reads.quickCheck(),
+    },
+    writes: {
+      insert: (row: Parameters<IndexWrites['insert']>[0]) => writes.insert(row),
+      replace: (change: Parameters<IndexWrites['replace']>[0]) => writes.replace(change),
+      remove: (which: Parameters<IndexWrites['remove']>[0]) => writes.remove(which),
+      quarantine: (row: Parameters<IndexWrites['quarantine']>[0]) => writes.quarantine(row),
+    },
+    rolledBack: () => writes.forget(),
+  };
+});

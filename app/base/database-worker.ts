@@ -1,0 +1,156 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { DatabaseError, type DatabaseErrorCode, type DatabaseSetup, type OperationAnswer, type OperationCall } from './database.ts';
+import { wordsOf } from './errors.ts';
+
+/** One numbered step of the schema: `0001-….sql` is version 1. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+export type Operation = (argument: never) => unknown;
+export interface Operations {
+  readonly reads: Readonly<Record<string, Operation>>;
+  readonly writes: Readonly<Record<string, Operation>>;
+  /** What was learnt from rows that are not there after all has to be forgotten. */
+  rolledBack(): void;
+}
+
+/** Most writes that share a commit: bounds how long the first of them waits. */
+const MOST_IN_A_COMMIT = 256;
+
+/**
+ * The worker's side: opens the database, brings its schema up to date, then answers calls in order.
+ * All writes that wait go into one transaction, each under a savepoint of its own, and are answered after the COMMIT.
+ */
+export function serveDatabase(migrations: readonly Migration[], prepare: (database: DatabaseSync) => Operations): void {
+  const port = parentPort;
+  if (!port) throw new Error('serveDatabase runs in a worker');
+  const setup = workerData as DatabaseSetup;
+  let database: DatabaseSync | undefined;
+  let operations: Operations = { reads: {}, writes: {}, rolledBack: () => {} };
+  let queue: OperationCall[] = [];
+  let scheduled = false;
+
+  port.on('message', (call: OperationCall) => {
+    queue.push(call);
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(serveQueue);
+  });
+
+  function serveQueue(): void {
+    scheduled = false;
+    const calls = queue;
+    queue = [];
+    for (let at = 0; at < calls.length; ) {
+      const isWrite = calls[at]!.operation in operations.writes;
+      let end = at + 1;
+      while (isWrite && end < calls.length && end - at < MOST_IN_A_COMMIT && calls[end]!.operation in operations.writes) end++;
+      port!.postMessage(isWrite ? commit(calls.slice(at, end)) : [answerTo(calls[at]!)]);
+      at = end;
+    }
+  }
+
+  function commit(calls: readonly OperationCall[]): OperationAnswer[] {
+    const db = database!;
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      const answers = calls.map((call) => {
+        db.exec('SAVEPOINT call');
+        const answer = perform(call, operations.writes[call.operation]!);
+        db.exec(answer.ok ? 'RELEASE call' : 'ROLLBACK TO call; RELEASE call');
+        if (!answer.ok) operations.rolledBack();
+        return answer;
+      });
+      db.exec('COMMIT');
+      return answers;
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      operations.rolledBack();
+      const failed = asDatabaseError(error);
+      return calls.map(({ id }) => ({ id, ok: false, code: failed.code, words: failed.message }));
+    }
+  }
+
+  function answerTo(call: OperationCall): OperationAnswer {
+    if (call.operation === 'open') return perform(call, open);
+    if (call.operation === 'close') return perform(call, close);
+    const operation = operations.reads[call.operation];
+    return perform(
+      call,
+      operation ??
+        (() => {
+          throw new Error(`no operation ${call.operation}`);
+        }),
+    );
+  }
+
+  function open(): void {
+    database = openDatabaseFile(setup, migrations);
+    operations = prepare(database);
+  }
+
+  function close(): void {
+    database?.close();
+    database = undefined;
+  }
+}
+
+function perform(call: OperationCall, operation: Operation): OperationAnswer {
+  try {
+    return { id: call.id, ok: true, result: operation(call.argument as never) };
+  } catch (error) {
+    const failed = asDatabaseError(error);
+    return { id: call.id, ok: false, code: failed.code, words: failed.message };
+  }
+}
+
+/**
+ * Opens the file with the settings that the promise needs: WAL, and `synchronous=FULL`, so that a COMMIT is on the disk when it returns.
+ *
+ * @throws DatabaseError
+ */
+export function openDatabaseFile(setup: DatabaseSetup, migrations: readonly Migration[]): DatabaseSync {
+  try {
+    const database = new DatabaseSync(setup.file, { readOnly: setup.readOnly, enableForeignKeyConstraints: true });
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;');
+    if (setup.readOnly) return database;
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;');
+    migrate(database, migrations);
+    return database;
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
+/** Runs the migrations that the file has not seen, each in a transaction with the note that it ran. */
+function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
+  const { user_version: present } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  const newest = Math.max(0, ...migrations.map(({ version }) => version));
+  if (present > newest) throw new DatabaseError('DATABASE_NEWER', `the database has schema ${present}, this program knows up to ${newest}`);
+  for (const { version, sql } of [...migrations].sort((a, b) => a.version - b.version)) {
+    if (version <= present) continue;
+    database.exec('BEGIN IMMEDIATE');
+    database.exec(sql);
+    database.exec(`PRAGMA user_version = ${version}`);
+    database.exec('COMMIT');
+  }
+}
+
+/** SQLite's primary result codes (sqlite.org/rescode.html) that have words of their own. */
+const CODE_OF: Readonly<Record<number, DatabaseErrorCode>> = {
+  5: 'DATABASE_LOCKED',
+  6: 'DATABASE_LOCKED',
+  8: 'DATABASE_READ_ONLY',
+  11: 'DATABASE_CORRUPT',
+  13: 'DATABASE_FULL',
+  26: 'DATABASE_CORRUPT',
+};
+
+function asDatabaseError(error: unknown): DatabaseError {
+  if (error instanceof DatabaseError) return error;
+  const resultCode = (error as { errcode?: number }).errcode ?? 0;
+  return new DatabaseError(CODE_OF[resultCode & 0xff] ?? 'DATABASE_FAILED', wordsOf(error), { cause: error });
+}

@@ -1,0 +1,144 @@
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errnoOf } from './errors.ts';
+
+/**
+ * Files that survive the plug being pulled. The order is always: content, `sync`, name, sync of the folder.
+ * A bare `writeFile` beside these has no place where durability counts.
+ */
+
+/** A new file that nobody else has; its bytes are durable after `datasync` of the handle, its name after `syncFolder`. */
+export function createFile(path: string): Promise<FileHandle> {
+  return open(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o640);
+}
+
+/** Makes the names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Replaces a small file whole: the old content or the new, never a part. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const part = `${path}.new`;
+  const file = await open(part, 'w', 0o640);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(part, path);
+  await syncFolder(dirname(path));
+}
+
+/** Gives a file a second name; false where that name is taken. Durable after `syncFolder`. */
+export async function linkIfAbsent(existing: string, name: string): Promise<boolean> {
+  try {
+    await link(existing, name);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Removes a name; no complaint where there is none. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+export async function statOrNothing(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** Folder syncs that are asked for while one runs share the next: ten files that arrive together cost two. */
+export class FolderSyncs {
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #next = new Map<string, Promise<void>>();
+
+  sync(path: string): Promise<void> {
+    const running = this.#running.get(path);
+    if (!running) return this.#start(path);
+    let next = this.#next.get(path);
+    if (!next) {
+      next = running.then(
+        () => this.#startNext(path),
+        () => this.#startNext(path),
+      );
+      this.#next.set(path, next);
+    }
+    return next;
+  }
+
+  #startNext(path: string): Promise<void> {
+    this.#next.delete(path);
+    return this.#start(path);
+  }
+
+  #start(path: string): Promise<void> {
+    const sync = syncFolder(path).finally(() => {
+      if (this.#running.get(path) === sync) this.#running.delete(path);
+    });
+    this.#running.set(path, sync);
+    return sync;
+  }
+}
+
+/** Folders that were made durably, remembered so that a series of a thousand images asks once. */
+export class DurableFolders {
+  readonly #known = new Map<string, Promise<void>>();
+  readonly #most: number;
+
+  constructor(most = 4096) {
+    this.#most = most;
+  }
+
+  /** Makes the folder and those above it, down from `root`, which exists; their names are durable when this resolves. */
+  async ensure(root: string, path: string): Promise<void> {
+    if (path === root || path.length <= root.length) return;
+    const known = this.#known.get(path);
+    if (known) return known;
+    const made = this.#make(root, path);
+    if (this.#known.size >= this.#most) this.#known.clear();
+    this.#known.set(path, made);
+    try {
+      await made;
+    } catch (error) {
+      this.#known.delete(path);
+      throw error;
+    }
+  }
+
+  /** To be called when a folder was removed. */
+  forget(path: string): void {
+    this.#known.delete(path);
+  }
+
+  async #make(root: string, path: string): Promise<void> {
+    const parent = dirname(path);
+    await this.ensure(root, parent);
+    try {
+      await mkdir(path, { mode: 0o750 });
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return;
+      if (errnoOf(error) === 'ENOENT') this.#known.delete(parent); // somebody removed it: made again at the next try
+      throw error;
+    }
+    await syncFolder(parent);
+  }
+}
