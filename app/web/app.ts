@@ -25,6 +25,7 @@ export function createWebApp(options: {
   readonly live: Live;
   readonly page: readonly PageFile[];
   readonly accepting: () => boolean;
+  readonly faults: () => number;
   readonly hostNames: ReadonlySet<string>;
   readonly log: Log;
   readonly limits: WebLimits;
@@ -66,6 +67,7 @@ export function createWebApp(options: {
   });
 
   app.get('/healthz', async (c) => {
+    if (options.faults() > 0) return c.json({ status: 'failing', words: health.faulty }, 503, NO_STORE);
     if (!options.accepting()) return c.json({ status: 'failing', words: health.notAccepting }, 503, NO_STORE);
     try {
       await views.counts();

@@ -31,6 +31,8 @@ export interface WebOptions {
   readonly dicomAddresses: () => readonly BoundDicomAddress[];
   /** `embeddedPage()` in the single executable, else `buildPage()` of `ui/build-page.ts`. */
   readonly page: readonly PageFile[];
+  /** Faults of the program itself since it started: with one, /healthz fails until a restart. */
+  readonly faults?: () => number;
   /** Names besides localhost, IP addresses, `.local` and the machine's own name under which the page is opened. */
   readonly hostNames?: readonly string[];
   readonly limits?: Partial<WebLimits>;
@@ -56,6 +58,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     live,
     page: options.page,
     accepting: () => sources.diskSpace().accepting,
+    faults: options.faults ?? (() => 0),
     hostNames: new Set([hostname(), ...(options.hostNames ?? [])].map((name) => name.toLowerCase())),
     log,
     limits,

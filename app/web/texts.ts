@@ -38,6 +38,7 @@ export const TEXTS = {
   },
   health: {
     ok: 'ok',
+    faulty: 'Filmroom hit a fault of its own and goes on. Its log names the fault; restart it when no images are arriving.',
     notAccepting: 'The disk is full or cannot be written: images are refused.',
     archiveSilent: 'The index does not answer.',
   },

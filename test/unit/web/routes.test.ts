@@ -95,6 +95,12 @@ describe('GET /healthz', () => {
     assert.equal(answer.status, 503);
     assert.match(((await answer.json()) as { words: string }).words, /disk is full/);
   });
+  it('is 503 with words after a fault of the program itself', async () => {
+    await using web = await startTestWeb({ sources: worldly(), faults: () => 1 });
+    const answer = await fetch(`${web.url}/healthz`);
+    assert.equal(answer.status, 503);
+    assert.match(((await answer.json()) as { words: string }).words, /fault of its own/);
+  });
   for (const archive of ['fails', 'hangs'] as const)
     it(`is 503 with words when the archive ${archive}`, async () => {
       const sources = worldly();
