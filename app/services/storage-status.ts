@@ -15,7 +15,10 @@ export const STATUS_OF = {
   ARCHIVE_UNREADABLE_DATASET: STATUS.CANNOT_UNDERSTAND,
   ARCHIVE_DUPLICATE_REFUSED: STATUS.DUPLICATE_SOP_INSTANCE,
   ARCHIVE_DISK_FAILED: STATUS.PROCESSING_FAILURE,
-  ARCHIVE_NOT_OURS: STATUS.PROCESSING_FAILURE,
+  ARCHIVE_INDEX_UNUSABLE: STATUS.PROCESSING_FAILURE,
+  ARCHIVE_FOLDER_UNUSABLE: STATUS.PROCESSING_FAILURE,
+  ARCHIVE_LOCKED: STATUS.PROCESSING_FAILURE,
+  ARCHIVE_CLOSED: STATUS.PROCESSING_FAILURE,
 } as const satisfies Record<ArchiveErrorCode, number>;
 
 /**
@@ -30,5 +33,8 @@ export const COMMENT_OF = {
   ARCHIVE_UNREADABLE_DATASET: undefined,
   ARCHIVE_DUPLICATE_REFUSED: 'Another instance with this SOP Instance UID is stored already',
   ARCHIVE_DISK_FAILED: 'The disk has failed, the instance is not stored',
-  ARCHIVE_NOT_OURS: 'The archive is not available, the instance is not stored',
+  ARCHIVE_INDEX_UNUSABLE: 'The index has failed, the instance is not stored',
+  ARCHIVE_FOLDER_UNUSABLE: 'The data folder has failed, the instance is not stored',
+  ARCHIVE_LOCKED: 'The archive is in use elsewhere, the instance is not stored',
+  ARCHIVE_CLOSED: 'The system is shutting down, the instance is not stored',
 } as const satisfies Record<ArchiveErrorCode, string | undefined>;

@@ -102,6 +102,7 @@ describe('PS3.4 Table B.2-1, PS3.7 §9.1.1.1.9: C-STORE statuses', () => {
     ['ARCHIVE_UNREADABLE_DATASET', 0xc000, /the words of the archive/],
     ['ARCHIVE_DUPLICATE_REFUSED', 0x0111, /stored already/],
     ['ARCHIVE_DISK_FAILED', 0x0110, /disk has failed/],
+    ['ARCHIVE_CLOSED', 0x0110, /shutting down/],
   ] as const)
     it(`${code} → ${status.toString(16).padStart(4, '0')}H in words`, async () => {
       const { answer, counted, aborts } = await storeOne(failing(new ArchiveError(code, 'the words of the archive')));
