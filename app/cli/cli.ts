@@ -2,7 +2,9 @@
 export { type BannerFacts, banner } from './banner.ts';
 export { COMMANDS, type Command, type CommandName, EXIT } from './commands.ts';
 export { CliError, type CliErrorCode } from './errors.ts';
-export { type Flags, type Invocation, parseCommandLine } from './parse.ts';
+export { guardProcess } from './guard.ts';
+export { type Flags, type Invocation, overridesOf, parseCommandLine } from './parse.ts';
 export { createProgress, type Progress } from './progress.ts';
 export { type Actions, type Io, processIo, runCli } from './run.ts';
 export { stopSignal } from './signals.ts';
+export { VERSION, versionFacts, versionWords } from './version.ts';

@@ -64,12 +64,26 @@ function parseOptions(name: CommandName, { options }: Command, args: readonly st
 }
 
 /** A port number of the command line. */
-export function portOf(flags: Flags, name: string): number | undefined {
+function portOf(flags: Flags, name: string): number | undefined {
   const text = flags[name];
   if (text === undefined) return undefined;
   const port = /^\d{1,5}$/.test(String(text)) ? Number(text) : Number.NaN;
   if (!(port <= 65535)) throw usage(`--${name} must be a number from 0 to 65535, not "${text}"`, 'serve');
   return port;
+}
+
+/** What the command line sets above the configuration's file, in the words of config. */
+export function overridesOf(flags: Flags) {
+  const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  return {
+    file: text('config'),
+    dataFolder: text('data'),
+    host: text('host'),
+    port: portOf(flags, 'port'),
+    webPort: portOf(flags, 'web-port'),
+    ownAeTitle: text('ae-title'),
+    logLevel: text('log-level'),
+  };
 }
 
 function isCommand(name: string): name is CommandName {

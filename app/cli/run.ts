@@ -11,6 +11,8 @@ export interface Io {
   print(text: string): void;
   error(text: string): void;
   onSignal(signal: 'SIGINT' | 'SIGTERM', then: () => void): void;
+  /** What nobody caught: exceptions and rejections. */
+  onFault(then: (error: unknown) => void): void;
   exit(code: number): void;
 }
 
@@ -72,6 +74,10 @@ export function processIo(): Io {
     print: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
     onSignal: (signal, then) => void process.on(signal, then),
+    onFault(then) {
+      process.on('uncaughtException', then);
+      process.on('unhandledRejection', then);
+    },
     exit: (code) => process.exit(code),
   };
 }

@@ -15,6 +15,7 @@ function fakeIo() {
     print: (text) => void out.push(text),
     error: (text) => void err.push(text),
     onSignal: (signal, then) => void handlers.set(signal, then),
+    onFault: () => {},
     exit: (code) => void exits.push(code),
   };
   return { io, exits, signal: (name: string) => handlers.get(name)!(), out: () => out.join(''), err: () => err.join('') };
