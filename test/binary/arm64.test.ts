@@ -9,8 +9,8 @@ import { dcmtk, missing, to } from '../support/dcmtk.ts';
 import { startFilmroom } from '../support/filmroom.ts';
 
 const BUILT = new URL('../../dist/filmroom-linux-arm64', import.meta.url).pathname;
-const CT = new URL('../fixtures/dicom/pydicom/CT_small.dcm', import.meta.url).pathname;
-const CT_UID = '1.3.6.1.4.1.5962.1.1.1.1.1.20040119072730.12322';
+const MR = new URL('../fixtures/dicom/pydicom/MR_small.dcm', import.meta.url).pathname;
+const MR_UID = '1.3.6.1.4.1.5962.1.1.4.1.1.20040826185059.5457';
 /** The libraries of Debian's packages libc6-arm64-cross, libstdc++6-arm64-cross and libatomic1-arm64-cross. */
 const LIBRARIES = '/usr/aarch64-linux-gnu';
 const QEMU = ['qemu-aarch64-static', 'qemu-aarch64'].find((name) => missing(name) === false);
@@ -44,9 +44,9 @@ describe('the arm64 binary', { skip }, () => {
     try {
       const echo = await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(filmroom.dicomPort)]);
       assert.equal(echo.code, 0, echo.output);
-      const store = await dcmtk('storescu', ['-aec', 'FILMROOM', ...to(filmroom.dicomPort), CT]);
+      const store = await dcmtk('storescu', ['-aec', 'FILMROOM', ...to(filmroom.dicomPort), MR]);
       assert.equal(store.code, 0, store.output);
-      assert.ok(filmroom.storedFile(CT_UID));
+      assert.ok(filmroom.storedFile(MR_UID));
     } finally {
       await filmroom.stop();
     }

@@ -9,8 +9,8 @@ import { dcmtk, missing, to } from '../support/dcmtk.ts';
 import { startFilmroom } from '../support/filmroom.ts';
 
 const BUILT = new URL('../../dist/filmroom-linux-x64', import.meta.url).pathname;
-const CT = new URL('../fixtures/dicom/pydicom/CT_small.dcm', import.meta.url).pathname;
-const CT_UID = '1.3.6.1.4.1.5962.1.1.1.1.1.20040119072730.12322';
+const MR = new URL('../fixtures/dicom/pydicom/MR_small.dcm', import.meta.url).pathname;
+const MR_UID = '1.3.6.1.4.1.5962.1.1.4.1.1.20040826185059.5457';
 
 describe('the x64 binary, alone in a folder of its own', { skip: process.arch !== 'x64' && 'runs on x64' }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'filmroom-binary-'));
@@ -40,9 +40,9 @@ describe('the x64 binary, alone in a folder of its own', { skip: process.arch !=
     try {
       const echo = await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(filmroom.dicomPort)]);
       assert.equal(echo.code, 0, echo.output);
-      const store = await dcmtk('storescu', ['-aec', 'FILMROOM', ...to(filmroom.dicomPort), CT]);
+      const store = await dcmtk('storescu', ['-aec', 'FILMROOM', ...to(filmroom.dicomPort), MR]);
       assert.equal(store.code, 0, store.output);
-      assert.ok(filmroom.storedFile(CT_UID));
+      assert.ok(filmroom.storedFile(MR_UID));
       const page = await (await fetch(filmroom.webUrl)).text();
       const script = /src="([^"]+\.js)"/.exec(page)?.[1];
       assert.equal((await fetch(filmroom.webUrl + script)).status, 200);
