@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CommandSet, encodeCommandSet, sendMessage } from '../../../app/dimse/dimse.ts';
+import type { Pdv } from '../../../app/ul/ul.ts';
 import { createDouble } from './double.ts';
 
 const command: CommandSet = { commandField: 0x8020, messageIdBeingRespondedTo: 1, commandDataSetType: 0x0001, status: 0xff00 };
@@ -90,6 +91,13 @@ describe('PS3.8 §9.3.5, Annex E: a message in P-DATA-TF PDUs', () => {
         .map(({ data }) => data.byteLength),
       [100, 51],
     );
+  });
+
+  it('leaves a fragment alone once it is handed over: the socket may hold it for longer than its promise', async () => {
+    const held: Uint8Array[] = [];
+    const sink = { maxPduPayload: 106, sendPData: async ([pdv]: readonly Pdv[]) => void held.push(pdv!.data) };
+    await sendMessage(sink, 3, command, chunks(bytes(450), 33));
+    assert.deepEqual(Uint8Array.from(Buffer.concat(held.slice(1))), bytes(450));
   });
 
   it('passes on the error of an association that is gone', async () => {

@@ -371,6 +371,22 @@ describe('the end of an association, quietly', () => {
     assert.equal(log.lines.length, 1);
   });
 
+  it('a handler that fails because of the loss is no fault of ours', async () => {
+    const double = createDouble();
+    const { log, served } = start(double, async (request) => {
+      await new Promise((resolve) => request.signal.addEventListener('abort', resolve));
+      throw new Error('stopped');
+    });
+    double.feed(command(1, echo));
+    await settle();
+    double.lose(new CodedError('UL_ABORTED_BY_PEER', 'A-ABORT'));
+    await served;
+    assert.deepEqual(
+      log.lines.map(({ level, fields }) => [level, fields.code]),
+      [['debug', 'UL_ABORTED_BY_PEER']],
+    );
+  });
+
   it('lost between messages: one line', async () => {
     const double = createDouble();
     const { log, served } = start(double, success);
