@@ -187,10 +187,10 @@ export class UlAssociation implements Association {
     if (this.#state === 'Sta4') this.#fire('Evt2', { bytes: [encodePdu(request)] });
   }
 
-  /** Evt7 */
-  accept(answer: AssociateAc, agreed: Agreed): void {
+  /** Evt7, with the A-ASSOCIATE-AC PDU as it is to be sent. */
+  accept(answer: Uint8Array, agreed: Agreed): void {
     this.establish(agreed);
-    this.#fire('Evt7', { bytes: [encodePdu(answer)] });
+    this.#fire('Evt7', { bytes: [answer] });
   }
 
   /** Evt8 */

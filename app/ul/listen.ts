@@ -5,6 +5,7 @@ import { type Refusal, UlError } from './errors.ts';
 import { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
 import { type NegotiationPolicy, negotiate } from './negotiate.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
+import { encodePdu } from './pdu-encode.ts';
 import { ReadBuffers } from './read-buffers.ts';
 import type { Association, AssociationEnd, PresentationContext } from './service.ts';
 
@@ -96,7 +97,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       {
         associateIndication: (rq) => {
           request = rq;
-          void answer(association, rq);
+          answer(association, rq).catch((error) => {
+            log.error('association failed', { ...fieldsOf(association), words: wordsOf(error) });
+            association.destroy('internal error');
+          });
         },
         refused: (rq, refusal) => logRefusal(rq, remote.address, refusal),
         ended: (end, error) => onEnded(association, request, end, error),
@@ -126,11 +130,15 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   async function answer(association: UlAssociation, request: AssociateRq): Promise<void> {
     const peer: Peer = { ...association.remote, listener: name, openAssociations: open.size + deciding };
     deciding++;
-    let answered: { readonly refusal: Refusal } | { readonly ac: AssociateAc };
+    let answered: { readonly refusal: Refusal } | { readonly ac: AssociateAc; readonly bytes: Uint8Array };
     try {
       const decision = await options.decide(request, peer);
       const own = { maxPduLength: options.maxPduLength, ...options.identity };
-      answered = 'result' in decision ? { refusal: decision } : { ac: negotiate(request, decision, own) };
+      if ('result' in decision) answered = { refusal: decision };
+      else {
+        const ac = negotiate(request, decision, own);
+        answered = { ac, bytes: encodePdu(ac) };
+      }
     } catch (error) {
       log.error('the decision on an association failed', { listener: name, address: peer.address, words: wordsOf(error) });
       answered = { refusal: { result: 2, source: 1, reason: 1, words: 'internal error' } };
@@ -144,8 +152,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     }
     halfOpen.delete(association);
     open.add(association);
-    const { ac } = answered;
-    association.accept(ac, {
+    const { ac, bytes } = answered;
+    association.accept(bytes, {
       callingAeTitle: request.callingAeTitle,
       calledAeTitle: request.calledAeTitle,
       presentationContexts: acceptedContexts(request, ac),

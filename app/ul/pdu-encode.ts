@@ -1,10 +1,10 @@
 import { ByteWriter } from '../base/base.ts';
 import { type AssociateAc, type AssociateRq, PDU_HEADER_BYTES, PDU_TYPE, PDV_HEADER_BYTES, type Pdu, type Pdv } from './pdu.ts';
-import { encodeUserInformation } from './user-information.ts';
+import { encodeUserInformation, roomFor } from './user-information.ts';
 
 /** Writes a PDU whole, header included (PS3.8 §9.3.2 to §9.3.8). P-DATA-TF has its own, `encodePDataTf`. */
 export function encodePdu(pdu: Pdu): Uint8Array {
-  const writer = new ByteWriter(pdu.kind.startsWith('associate-') ? 1024 : 16);
+  const writer = new ByteWriter(128 + roomFor(pdu));
   writer.uint8(typeOf(pdu)).uint8(0).uint32(0);
   switch (pdu.kind) {
     case 'associate-rq':

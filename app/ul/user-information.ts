@@ -89,7 +89,7 @@ export function decodeUserInformation(body: Uint8Array): UserInformation {
 
 /** Writes the body of item 50H. Annex D.3.3 fixes no order; we write by item type, as most do. */
 export function encodeUserInformation(information: UserInformation): Uint8Array {
-  const writer = new ByteWriter(512);
+  const writer = new ByteWriter(roomFor(information));
   const item = (type: number, write: () => void) => {
     writer.uint8(type).uint8(0).uint16(0);
     const at = writer.length;
@@ -132,6 +132,14 @@ export function encodeUserInformation(information: UserInformation): Uint8Array 
   }
   if (userIdentityResponse) item(SUB_ITEM.userIdentityResponse, () => field(userIdentityResponse));
   return writer.bytes();
+}
+
+/** At least as many bytes as the encoded form of a PDU or a part of one takes: a writer of this size never has to grow. */
+export function roomFor(value: unknown): number {
+  if (typeof value === 'string') return 16 + value.length;
+  if (value instanceof Uint8Array) return 16 + value.byteLength;
+  if (typeof value !== 'object' || value === null) return 16;
+  return Object.values(value).reduce((bytes: number, part) => bytes + roomFor(part), 16);
 }
 
 function uidOf(item: ByteReader): string {

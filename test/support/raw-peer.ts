@@ -123,9 +123,10 @@ export class RawPeer {
     this.socket.destroy();
   }
 
-  /** RST. */
+  /** RST. Where the connection has ended already it is just freed: Node would keep the handle, and the process could not end. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    if (this.#ended) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 
   async #fragments(isCommand: boolean): Promise<{ contextId: number; data: Buffer }> {
