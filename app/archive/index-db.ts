@@ -17,8 +17,13 @@ export interface Index {
   insert(row: InstanceRow): Promise<InsertResult>;
   replace(row: InstanceRow, presentFile: string): Promise<InsertResult | undefined>;
   remove(sopInstanceUid: string, file: string): Promise<boolean>;
+  /** Forgets a file that `replace` left to be removed. */
+  removed(file: string): Promise<void>;
+  removals(): Promise<readonly string[]>;
   quarantine(row: InstanceRow): Promise<void>;
   instance(sopInstanceUid: string): Promise<StoredFile | undefined>;
+  /** True where a row, or the quarantine, has this very file. */
+  holds(sopInstanceUid: string, file: string): Promise<boolean>;
   files(after: number, limit: number): Promise<readonly (StoredFile & { readonly id: number })[]>;
   quarantined(): Promise<readonly QuarantinedFile[]>;
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
@@ -54,8 +59,11 @@ function indexOf(writer: Database, reader: Database): Index {
     insert: (row) => writer.run('insert', row),
     replace: (row, presentFile) => writer.run('replace', { row, presentFile }),
     remove: (sopInstanceUid, file) => writer.run('remove', { sopInstanceUid, file }),
+    removed: (file) => writer.run('removed', file),
+    removals: () => reader.run('removals'),
     quarantine: (row) => writer.run('quarantine', row),
     instance: (sopInstanceUid) => reader.run('instance', sopInstanceUid),
+    holds: (sopInstanceUid, file) => reader.run('holds', { sopInstanceUid, file }),
     files: (after, limit) => reader.run('files', { after, limit }),
     quarantined: () => reader.run('quarantined'),
     recentStudies: (limit) => reader.run('recentStudies', limit),

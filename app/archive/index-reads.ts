@@ -38,6 +38,8 @@ JOIN patient ON patient.id = patient_id JOIN series ON series.study_id = study.i
 GROUP BY study.id ORDER BY last_received DESC`;
 
 export const FILES_SQL = `SELECT id, ${STORED_FILE_COLUMNS} FROM instance WHERE id > ? ORDER BY id LIMIT ?`;
+export const HOLDS_SQL =
+  'SELECT EXISTS (SELECT 1 FROM instance WHERE SOPInstanceUID = ? AND file = ?) OR EXISTS (SELECT 1 FROM quarantine WHERE file = ?) AS held';
 export const INSTANCE_SQL = `SELECT ${STORED_FILE_COLUMNS} FROM instance WHERE SOPInstanceUID = ?`;
 
 /** What is asked of the index. */
@@ -72,6 +74,12 @@ export class IndexReads {
     return this.#instance.get(sopInstanceUid) as unknown as StoredFile | undefined;
   }
 
+  /** True where a row, or the quarantine, has this very file. */
+  holds({ sopInstanceUid, file }: { readonly sopInstanceUid: string; readonly file: string }): boolean {
+    const held = this.#database.prepare(HOLDS_SQL).get(sopInstanceUid, file, file) as { held: number };
+    return held.held === 1;
+  }
+
   /** A page of the stored files, by id; begin after 0. */
   files({ after, limit }: { readonly after: number; readonly limit: number }): (StoredFile & { id: number })[] {
     return this.#files.all(after, limit) as unknown as (StoredFile & { id: number })[];
@@ -87,6 +95,11 @@ export class IndexReads {
     return this.#database
       .prepare('SELECT file, SOPInstanceUID AS sopInstanceUid, sha256, bytes, dataset_offset AS datasetOffset FROM quarantine ORDER BY id')
       .all() as never;
+  }
+
+  /** Files that a replaced instance left, not removed yet. */
+  removals(): string[] {
+    return (this.#database.prepare('SELECT file FROM removal').all() as { file: string }[]).map(({ file }) => file);
   }
 
   /** @returns 'ok', or the first lines of what SQLite finds wrong */

@@ -73,6 +73,7 @@ export class IndexWrites {
   /** Puts an instance in the place of the one with `presentFile`; undefined where that is not there any more. */
   replace({ row, presentFile }: { readonly row: InstanceRow; readonly presentFile: string }): InsertResult | undefined {
     if (!this.remove({ sopInstanceUid: row.sopInstanceUid, file: presentFile })) return undefined;
+    this.#database.prepare('INSERT OR IGNORE INTO removal (file) VALUES (?)').run(presentFile);
     return this.insert(row);
   }
 
@@ -87,6 +88,11 @@ export class IndexWrites {
     const emptied = this.#database.prepare('DELETE FROM series WHERE id = ? AND instances = 0').run(row.series_id);
     if (emptied.changes) this.#removeEmpty();
     return true;
+  }
+
+  /** A file that a replaced instance left is gone from the disk. */
+  removed(file: string): void {
+    this.#database.prepare('DELETE FROM removal WHERE file = ?').run(file);
   }
 
   quarantine(row: InstanceRow): void {

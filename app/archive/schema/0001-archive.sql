@@ -379,3 +379,8 @@ CREATE TABLE quarantine (
   calling_ae TEXT NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_by_SOPInstanceUID ON quarantine (SOPInstanceUID);
+
+-- Files whose row was taken by a commit and that are to be removed after it: a power cut in between leaves them to the next start.
+CREATE TABLE removal (
+  file TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;

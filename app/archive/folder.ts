@@ -1,0 +1,56 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errnoOf, type FolderLock, lockFile, syncFolder, wordsOf } from '../base/base.ts';
+import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
+import { ArchiveError } from './errors.ts';
+
+export const INDEX_FILE = 'index.sqlite';
+const LOCK_FILE = 'filmroom.lock';
+
+/**
+ * Makes the data folder where it is not there, and takes it for this process alone.
+ *
+ * @throws ArchiveError ARCHIVE_FOLDER_UNUSABLE in words for who started the program, ARCHIVE_LOCKED
+ */
+export async function takeFolder(folder: string): Promise<FolderLock> {
+  try {
+    for (const name of ['.', INCOMING, IMAGES, QUARANTINE]) await mkdir(join(folder, name), { recursive: true, mode: 0o750 });
+    await syncFolder(folder);
+    await syncFolder(dirname(folder));
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+  let lock: FolderLock | undefined;
+  try {
+    lock = lockFile(join(folder, LOCK_FILE));
+  } catch (error) {
+    throw new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} cannot be written; who owns it? (${wordsOf(error)})`, {
+      cause: error,
+    });
+  }
+  if (!lock) throw new ArchiveError('ARCHIVE_LOCKED', `the data folder ${folder} is in use by another Filmroom already`);
+  return lock;
+}
+
+function unusable(folder: string, error: unknown): ArchiveError {
+  const cause = { cause: error };
+  switch (errnoOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return new ArchiveError(
+        'ARCHIVE_FOLDER_UNUSABLE',
+        `no permission to write the data folder ${folder}; give it to the user that runs Filmroom`,
+        cause,
+      );
+    case 'EROFS':
+      return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} is on a read-only disk`, cause);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new ArchiveError('ARCHIVE_FULL', `the disk of the data folder ${folder} is full`, cause);
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} cannot be made: a file is in the way`, cause);
+    default:
+      return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} cannot be used: ${wordsOf(error)}`, cause);
+  }
+}

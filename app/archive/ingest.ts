@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Clock, type Log, removeFile } from '../base/base.ts';
+import { createIndexScanner, encodeFileMeta, type IndexScanner, type ScanLimits, type ScannedAttributes } from '../dataset/dataset.ts';
+import { EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
+import { type Blobs, fileNameOf, folderOf, INCOMING, MAX_UID_CHARACTERS } from './blobs.ts';
+import { ArchiveError, asArchiveError } from './errors.ts';
+import type { Index } from './index-db.ts';
+import { rowOf } from './index-row.ts';
+import { keep } from './keep.ts';
+import { PartWriter } from './part-writer.ts';
+import type { Quota } from './quota.ts';
+import type { Timings } from './timings.ts';
+
+export type DuplicatePolicy = 'overwrite' | 'keep-first' | 'reject' | 'keep-both';
+
+/** What the request says of the object, beside its bytes. */
+export interface IngestAbout {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly transferSyntaxUid: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  /** Of the sender. */
+  readonly address: string;
+}
+
+export type IngestOutcome = 'stored' | 'identical' | 'overwritten' | 'kept-first' | 'quarantined';
+
+export interface IngestResult {
+  readonly outcome: IngestOutcome;
+  /** Of the data set. */
+  readonly bytes: number;
+  /** Below the data folder. */
+  readonly file: string;
+  readonly studyInstanceUid: string;
+}
+
+/** The points between which a power cut leaves a different state; the crash tests stop the process at each. */
+export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'folder-synced' | 'committed' | 'before-unlink';
+
+export interface IngestParts {
+  readonly blobs: Blobs;
+  readonly index: Index;
+  readonly quota: Quota;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timings: Timings;
+  readonly duplicatePolicy: DuplicatePolicy;
+  readonly scanLimits: Partial<ScanLimits>;
+  readonly faults?: { at(step: IngestStep): void | Promise<void> };
+}
+
+/**
+ * Takes objects in. Content before index, index before answer: the bytes go to `incoming/<n>.part` and are synced, the file gets its name in
+ * `images/` and the folder is synced, the row is committed; only then does `ingest` resolve. The part stays until after that:
+ * it tells `recover` what was under way.
+ */
+export class Ingest {
+  readonly #parts: IngestParts;
+  readonly #run = `${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;
+  readonly #settling = new Map<string, Promise<unknown>>();
+  #count = 0;
+
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws ArchiveError, or what `dataset` throws; then nothing of the object remains */
+  async ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
+    try {
+      await this.#parts.quota.check();
+      const part = await PartWriter.create(this.#parts.blobs.path(join(INCOMING, `${this.#run}-${++this.#count}.part`)));
+      try {
+        await this.#at('created');
+        return await this.#take(part, dataset, about);
+      } catch (error) {
+        await part.discard().catch(() => undefined); // what is left is undone at the next start
+        throw error;
+      }
+    } catch (error) {
+      const failed = asArchiveError(error);
+      if (failed instanceof ArchiveError && (failed.code === 'ARCHIVE_FULL' || failed.code === 'ARCHIVE_READ_ONLY'))
+        void this.#parts.quota.refresh();
+      throw failed;
+    }
+  }
+
+  async #take(part: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
+    const { timings, clock } = this.#parts;
+    const began = clock.monotonicMs();
+    const meta = encodeFileMeta({
+      sopClassUid: about.sopClassUid,
+      sopInstanceUid: about.sopInstanceUid,
+      transferSyntaxUid: about.transferSyntaxUid,
+      sourceAeTitle: about.callingAeTitle,
+      receivingAeTitle: about.calledAeTitle,
+    });
+    part.head(meta);
+    const scanned = await this.#receive(part, dataset, about);
+    const uids = uidsOf(scanned, about);
+    const received = clock.monotonicMs();
+    const sha256 = await part.finish();
+    const synced = clock.monotonicMs();
+    await this.#at('synced');
+    const receivedAt = clock.now();
+    const folder = folderOf(uids.studyInstanceUid, uids.seriesInstanceUid, scanned.text('StudyDate') ?? '', receivedAt);
+    const row = rowOf(scanned, {
+      ...uids,
+      sopClassUid: about.sopClassUid,
+      file: join(folder, `${fileNameOf(uids.sopInstanceUid)}.dcm`),
+      bytes: part.bytes,
+      datasetOffset: meta.byteLength,
+      sha256,
+      transferSyntaxUid: about.transferSyntaxUid,
+      receivedAt,
+      callingAeTitle: about.callingAeTitle,
+    });
+    timings.add('row', clock.monotonicMs() - synced);
+    const result = await this.#oneAtATime(uids.sopInstanceUid, () => keep(part.path, row, this.#parts));
+    await this.#at('before-unlink');
+    void removeFile(part.path).catch((error) => this.#parts.log.warn('archive.part-left', { file: part.path, words: String(error) }));
+    timings.add('receive', received - began);
+    timings.add('sync', synced - received);
+    timings.done();
+    return { ...result, bytes: part.bytes - meta.byteLength, studyInstanceUid: uids.studyInstanceUid };
+  }
+
+  async #receive(part: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<ScannedAttributes> {
+    const known = TRANSFER_SYNTAXES.has(about.transferSyntaxUid);
+    const transferSyntaxUid = known ? about.transferSyntaxUid : EXPLICIT_VR_LITTLE_ENDIAN; // as every syntax since 1996 but the deflated
+    const scanner: IndexScanner = createIndexScanner({ ...this.#parts.scanLimits, transferSyntaxUid });
+    const { timings, clock } = this.#parts;
+    let scanMs = 0;
+    let writeMs = 0;
+    try {
+      for await (const chunk of dataset) {
+        const began = clock.monotonicMs();
+        const scanning = scanner.scan(chunk);
+        const scannedAt = clock.monotonicMs();
+        const writing = part.write(chunk);
+        scanMs += scannedAt - began;
+        writeMs += clock.monotonicMs() - scannedAt;
+        if (scanning) await scanning;
+        if (writing) await writing;
+      }
+      timings.add('scan', scanMs);
+      timings.add('copy+digest', writeMs);
+      await this.#at('written');
+      return await scanner.end();
+    } finally {
+      scanner.close();
+    }
+  }
+
+  /** The end phase of one SOP Instance UID at a time; never while a slow sender is still sending. */
+  async #oneAtATime<Result>(uid: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#settling.get(uid);
+    const mine = (before ?? Promise.resolve()).then(work, work);
+    this.#settling.set(uid, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#settling.get(uid) === mine) this.#settling.delete(uid);
+    }
+  }
+
+  async #at(step: IngestStep): Promise<void> {
+    if (this.#parts.faults) await this.#parts.faults.at(step);
+  }
+}
+
+interface Uids {
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+}
+
+/** The UIDs of the data set, held against the request's (PS3.4 §B.2.3, A9xx) and the four that every object must have (X-13). */
+function uidsOf(scanned: ScannedAttributes, about: IngestAbout): Uids {
+  const uid = (keyword: string): string => {
+    const value = scanned.text(keyword) ?? '';
+    if (value === '') throw new ArchiveError('ARCHIVE_MISSING_UID', `${keyword} is missing or empty`);
+    if (value.length > MAX_UID_CHARACTERS)
+      throw new ArchiveError('ARCHIVE_MISSING_UID', `${keyword} has ${value.length} characters, 64 are allowed`);
+    return value;
+  };
+  const uids = {
+    sopInstanceUid: uid('SOPInstanceUID'),
+    studyInstanceUid: uid('StudyInstanceUID'),
+    seriesInstanceUid: uid('SeriesInstanceUID'),
+  };
+  if (uid('SOPClassUID') !== about.sopClassUid)
+    throw new ArchiveError('ARCHIVE_UID_MISMATCH', 'SOPClassUID differs from that of the request');
+  if (uids.sopInstanceUid !== about.sopInstanceUid)
+    throw new ArchiveError('ARCHIVE_UID_MISMATCH', 'SOPInstanceUID differs from that of the request');
+  return uids;
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { Clock, Log } from '../base/base.ts';
+import type { ScanLimits } from '../dataset/dataset.ts';
+import { Blobs } from './blobs.ts';
+import { ArchiveError } from './errors.ts';
+import { INDEX_FILE, takeFolder } from './folder.ts';
+import { openIndex } from './index-db.ts';
+import type { Counts, StudySummary } from './index-reads.ts';
+import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
+import { type DiskSpace, Quota } from './quota.ts';
+import { recover } from './recover.ts';
+import { createTimings, type Timings } from './timings.ts';
+
+export interface ArchiveOptions {
+  /** The data folder. */
+  readonly folder: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** What becomes of other bytes under a SOP Instance UID that is there. */
+  readonly duplicatePolicy: DuplicatePolicy;
+  /** Images are refused before the disk has less than this free. */
+  readonly reserveBytes: number;
+  readonly limits?: Partial<ScanLimits>;
+  /** Called at each step of an ingest; for tests that stop the process there. */
+  readonly faults?: { at(step: IngestStep): void | Promise<void> };
+}
+
+/** An object was taken in. UIDs alone: who wants names asks the index. */
+export interface StoredEvent {
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly outcome: IngestOutcome;
+  readonly callingAeTitle: string;
+}
+
+export interface Archive {
+  /**
+   * Takes an object in. `dataset` is read once, a chunk is looked at until the next is asked for.
+   * Resolves only when the object would survive a power cut; where it throws, nothing of the object remains.
+   *
+   * @throws ArchiveError, or whatever `dataset` throws
+   */
+  ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult>;
+  /** The studies that had an image last, newest first. */
+  recentStudies(limit: number): Promise<readonly StudySummary[]>;
+  counts(): Promise<Counts>;
+  diskSpace(): DiskSpace;
+  /** Where the time of the objects so far went. */
+  timings(): ReturnType<Timings['summary']>;
+  /** @returns how to stop listening */
+  onStored(listener: (event: StoredEvent) => void): () => void;
+  /** Waits for what is under way; then the folder is free for another program. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the archive of a data folder, made where it is not there, and settles what a power cut left.
+ *
+ * @throws ArchiveError
+ */
+export async function openArchive(options: ArchiveOptions): Promise<Archive> {
+  const lock = await takeFolder(options.folder);
+  try {
+    const index = await openIndex(join(options.folder, INDEX_FILE));
+    const scanLimits = options.limits ?? {};
+    const { log, clock } = options;
+    try {
+      const blobs = new Blobs(options.folder);
+      await recover({ blobs, index, log, scanLimits });
+      const quota = new Quota(options.folder, options.reserveBytes, clock);
+      await quota.refresh();
+      const timings = createTimings();
+      const { duplicatePolicy, faults } = options;
+      const ingest = new Ingest({ blobs, index, quota, clock, log, timings, duplicatePolicy, scanLimits, ...(faults && { faults }) });
+      const underWay = new Set<Promise<unknown>>();
+      const listeners = new Set<(event: StoredEvent) => void>();
+      let isClosed = false;
+      return {
+        async ingest(dataset, about) {
+          if (isClosed) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
+          const work = ingest.ingest(dataset, about);
+          underWay.add(work);
+          try {
+            const result = await work;
+            const { sopInstanceUid, callingAeTitle } = about;
+            const { outcome, studyInstanceUid } = result;
+            for (const listener of listeners) listener({ sopInstanceUid, studyInstanceUid, outcome, callingAeTitle });
+            return result;
+          } finally {
+            underWay.delete(work);
+          }
+        },
+        recentStudies: (limit) => index.recentStudies(limit),
+        counts: () => index.counts(),
+        diskSpace: () => quota.space,
+        timings: () => timings.summary(),
+        onStored(listener) {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+        async close() {
+          isClosed = true;
+          await Promise.allSettled(underWay);
+          await index.close();
+          lock.release();
+        },
+      };
+    } catch (error) {
+      await index.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { createFile, removeFile } from '../base/base.ts';
+
+/** Bytes gathered before a write; two such buffers per object, one filling while the other is written. */
+export const BLOCK_BYTES = 256 * 1024;
+const MOST_SPARE_BLOCKS = 24;
+
+const spare: Buffer[] = [];
+const takeBlock = (): Buffer => spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+const giveBlock = (block: Buffer): void => {
+  if (spare.length < MOST_SPARE_BLOCKS) spare.push(block);
+};
+
+/**
+ * Writes a file as its bytes come, in constant memory, and computes the digest in the same pass.
+ * Writing goes on while the next bytes are taken; `write` gives a promise only when both blocks are in use.
+ */
+export class PartWriter {
+  readonly path: string;
+  bytes = 0;
+  readonly #file: FileHandle;
+  readonly #hash: Hash = createHash('sha256');
+  #block = takeBlock();
+  #filled = 0;
+  #writing: Promise<void> | undefined;
+  #failed: { readonly error: unknown } | undefined;
+
+  private constructor(path: string, file: FileHandle) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  static async create(path: string): Promise<PartWriter> {
+    return new PartWriter(path, await createFile(path));
+  }
+
+  /** Bytes before the data set: written, not hashed. At most BLOCK_BYTES, and first. */
+  head(bytes: Uint8Array): void {
+    this.#block.set(bytes, 0);
+    this.#filled = bytes.byteLength;
+    this.bytes = bytes.byteLength;
+  }
+
+  /** Takes bytes of the data set; they may be reused when this returns, or when its promise settles. */
+  write(chunk: Uint8Array): void | Promise<void> {
+    this.#hash.update(chunk);
+    return this.#take(chunk, 0);
+  }
+
+  #take(chunk: Uint8Array, from: number): void | Promise<void> {
+    let at = from;
+    while (at < chunk.byteLength) {
+      const room = Math.min(BLOCK_BYTES - this.#filled, chunk.byteLength - at);
+      this.#block.set(at === 0 && room === chunk.byteLength ? chunk : chunk.subarray(at, at + room), this.#filled);
+      this.#filled += room;
+      this.bytes += room;
+      at += room;
+      if (this.#filled < BLOCK_BYTES) return;
+      if (this.#writing) return this.#waitAndTake(chunk, at);
+      this.#startWrite();
+    }
+  }
+
+  async #waitAndTake(chunk: Uint8Array, at: number): Promise<void> {
+    await this.#writing;
+    this.#throwIfFailed();
+    this.#startWrite();
+    await this.#take(chunk, at);
+  }
+
+  #startWrite(): void {
+    const block = this.#block;
+    const length = this.#filled;
+    this.#writing = this.#writeAll(block, length).then(
+      () => {
+        this.#writing = undefined;
+        giveBlock(block);
+      },
+      (error: unknown) => {
+        this.#writing = undefined;
+        this.#failed ??= { error };
+      },
+    );
+    this.#block = takeBlock();
+    this.#filled = 0;
+  }
+
+  async #writeAll(block: Buffer, length: number): Promise<void> {
+    for (let at = 0; at < length; ) {
+      const { bytesWritten } = await this.#file.write(block, at, length - at);
+      at += bytesWritten;
+    }
+  }
+
+  /**
+   * Writes what is left and makes the content durable; the name is not yet.
+   *
+   * @returns SHA-256 of the data set
+   */
+  async finish(): Promise<Uint8Array> {
+    await this.#writing;
+    this.#throwIfFailed();
+    await this.#writeAll(this.#block, this.#filled);
+    await this.#file.datasync();
+    const sha256 = this.#hash.digest();
+    await this.#close();
+    return sha256;
+  }
+
+  /** Gives up: the file is gone. */
+  async discard(): Promise<void> {
+    await this.#writing;
+    await this.#close();
+    await removeFile(this.path);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#block.byteLength) giveBlock(this.#block);
+    this.#block = Buffer.alloc(0);
+    await this.#file.close();
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failed) throw this.#failed.error;
+  }
+}

@@ -1,0 +1,85 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import type { Clock } from '../base/base.ts';
+import { ArchiveError } from './errors.ts';
+
+export interface DiskSpace {
+  readonly totalBytes: number;
+  /** What this program may still write. */
+  readonly freeBytes: number;
+  /** Kept free: at or below it, images are refused. */
+  readonly reserveBytes: number;
+  readonly accepting: boolean;
+}
+
+const ASK_EVERY_MS = 500;
+
+/** Room on the data disk, asked for at most twice a second: an object costs nothing, and what is written between two looks is small beside the reserve. */
+export class Quota {
+  readonly #folder: string;
+  readonly #reserveBytes: number;
+  readonly #clock: Clock;
+  #space: DiskSpace;
+  #askedAt = -Infinity;
+  #asking: Promise<void> | undefined;
+  #writable = true;
+
+  constructor(folder: string, reserveBytes: number, clock: Clock) {
+    this.#folder = folder;
+    this.#reserveBytes = reserveBytes;
+    this.#clock = clock;
+    this.#space = { totalBytes: 0, freeBytes: 0, reserveBytes, accepting: true };
+  }
+
+  /** As last seen; a fresh look is taken in the background where that is old. */
+  get space(): DiskSpace {
+    if (this.#isOld()) void this.refresh();
+    return this.#space;
+  }
+
+  /** @throws ArchiveError ARCHIVE_FULL */
+  async check(): Promise<void> {
+    if (this.#isOld()) await this.refresh();
+    if (this.#space.accepting) return;
+    await this.refresh(); // room may have come back
+    if (!this.#space.accepting && !this.#writable) throw new ArchiveError('ARCHIVE_READ_ONLY', 'the data disk takes no writes');
+    if (!this.#space.accepting) {
+      throw new ArchiveError(
+        'ARCHIVE_FULL',
+        `disk full: ${megabytes(this.#space.freeBytes)} free, ${megabytes(this.#reserveBytes)} kept in reserve`,
+      );
+    }
+  }
+
+  refresh(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const [{ blocks, bavail, bsize }] = await Promise.all([statfs(this.#folder), access(this.#folder, constants.W_OK)]);
+      const freeBytes = bavail * bsize;
+      this.#space = {
+        totalBytes: blocks * bsize,
+        freeBytes,
+        reserveBytes: this.#reserveBytes,
+        accepting: freeBytes > this.#reserveBytes,
+      };
+      this.#writable = true;
+    } catch {
+      this.#space = { ...this.#space, accepting: false };
+      this.#writable = false;
+    }
+    this.#askedAt = this.#clock.monotonicMs();
+  }
+
+  #isOld(): boolean {
+    return this.#clock.monotonicMs() - this.#askedAt > ASK_EVERY_MS;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}

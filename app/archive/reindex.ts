@@ -1,0 +1,123 @@
+import { rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeFile, syncFolder, wordsOf } from '../base/base.ts';
+import type { ScanLimits } from '../dataset/dataset.ts';
+import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
+import { INDEX_FILE, takeFolder } from './folder.ts';
+import { type Index, openIndex } from './index-db.ts';
+import { type InstanceRow, rowOf } from './index-row.ts';
+import { readStoredFile } from './stored-file.ts';
+import { filesBelow } from './walk.ts';
+
+export interface ReindexReport {
+  readonly indexed: number;
+  readonly quarantined: number;
+  /** Files that are no whole DICOM object, and why. */
+  readonly unreadable: readonly { readonly file: string; readonly words: string }[];
+  /** Files of a SOP Instance UID of which another, later file is indexed. */
+  readonly superseded: readonly string[];
+}
+
+const AT_ONCE = 16;
+const NEW_INDEX = 'index.new.sqlite';
+
+/**
+ * Makes the index again from the files alone, beside the present one, and puts it in its place whole at the end.
+ * The data folder must not be in use; the files stay as they are.
+ *
+ * @param progress called after each file
+ */
+export async function reindex(
+  folder: string,
+  progress: (done: number) => void = () => {},
+  limits: Partial<ScanLimits> = {},
+): Promise<ReindexReport> {
+  const lock = await takeFolder(folder);
+  try {
+    for (const suffix of ['', '-wal', '-shm']) await removeFile(join(folder, NEW_INDEX + suffix));
+    const index = await openIndex(join(folder, NEW_INDEX));
+    let report: ReindexReport;
+    try {
+      report = await fill(index, folder, progress, limits);
+    } finally {
+      await index.close(); // the last connection writes the WAL into the file and removes it
+    }
+    for (const suffix of ['-wal', '-shm']) await removeFile(join(folder, INDEX_FILE + suffix));
+    await rename(join(folder, NEW_INDEX), join(folder, INDEX_FILE));
+    await syncFolder(folder);
+    for await (const part of filesBelow(folder, INCOMING)) await removeFile(join(folder, part)); // what had a name was indexed by it
+    return report;
+  } finally {
+    lock.release();
+  }
+}
+
+async function fill(index: Index, folder: string, progress: (done: number) => void, limits: Partial<ScanLimits>): Promise<ReindexReport> {
+  const unreadable: { file: string; words: string }[] = [];
+  const superseded: string[] = [];
+  let indexed = 0;
+  let quarantined = 0;
+  let done = 0;
+
+  const take = async (file: string): Promise<void> => {
+    try {
+      const row = await rowFromFile(folder, file, limits);
+      if (file.startsWith(`${QUARANTINE}/`)) {
+        await index.quarantine(row);
+        quarantined++;
+      } else if (await insertLatest(index, folder, row, superseded)) indexed++;
+    } catch (error) {
+      unreadable.push({ file, words: wordsOf(error) });
+    }
+    progress(++done);
+  };
+
+  const running = new Set<Promise<void>>();
+  for (const place of [IMAGES, QUARANTINE]) {
+    for await (const file of filesBelow(folder, place)) {
+      const work = take(file).finally(() => running.delete(work));
+      running.add(work);
+      if (running.size >= AT_ONCE) await Promise.race(running);
+    }
+  }
+  await Promise.all(running);
+  return { indexed, quarantined, unreadable, superseded };
+}
+
+async function rowFromFile(folder: string, file: string, limits: Partial<ScanLimits>): Promise<InstanceRow> {
+  const { meta, scanned, sha256, bytes, modifiedAt } = await readStoredFile(join(folder, file), limits);
+  const uid = (keyword: string): string => {
+    const value = scanned.text(keyword);
+    if (!value) throw new Error(`${keyword} is missing or empty`);
+    return value;
+  };
+  return rowOf(scanned, {
+    sopInstanceUid: uid('SOPInstanceUID'),
+    sopClassUid: uid('SOPClassUID'),
+    studyInstanceUid: uid('StudyInstanceUID'),
+    seriesInstanceUid: uid('SeriesInstanceUID'),
+    file,
+    bytes,
+    datasetOffset: meta.datasetOffset,
+    sha256,
+    transferSyntaxUid: meta.transferSyntaxUid,
+    receivedAt: modifiedAt,
+    callingAeTitle: meta.sourceAeTitle ?? '',
+  });
+}
+
+/** Of two files of one SOP Instance UID the later counts: a power cut in the middle of an overwrite can leave both. */
+async function insertLatest(index: Index, folder: string, row: InstanceRow, superseded: string[]): Promise<boolean> {
+  const inserted = await index.insert(row);
+  if (inserted.kind === 'inserted') return true;
+  const { file } = inserted.present;
+  const [present, mine] = await Promise.all([stat(join(folder, file)), stat(join(folder, row.file))]);
+  if (mine.mtimeMs <= present.mtimeMs) {
+    superseded.push(row.file);
+    return false;
+  }
+  await index.replace(row, file);
+  await index.removed(file); // the file stays where it is: reindex removes nothing
+  superseded.push(file);
+  return false;
+}
