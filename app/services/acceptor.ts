@@ -6,6 +6,7 @@ import {
   type Peer,
   type Refusal,
   type RefusedInfo,
+  type ServeOptions,
   serve,
 } from '../dimse/dimse.ts';
 import { type AccessRules, negotiationPolicyOf, refuse } from './access.ts';
@@ -22,9 +23,14 @@ export interface Acceptor {
 /** The acceptor's service-user (PS3.8 §7.1) of one listener: who may come in, and the services that are there. */
 export function createAcceptor(
   rules: AccessRules,
-  context: { readonly services: readonly Service[]; readonly associations: Associations; readonly log: Log },
+  context: {
+    readonly services: readonly Service[];
+    readonly associations: Associations;
+    readonly log: Log;
+    readonly limits?: ServeOptions['limits'];
+  },
 ): Acceptor {
-  const { associations, log } = context;
+  const { associations, log, limits } = context;
   const services = context.services.filter((service) => rules.services.includes(service.name));
   const policy = negotiationPolicyOf(services, rules);
   const handlers = handlersOf(services);
@@ -35,7 +41,7 @@ export function createAcceptor(
     },
     onAssociation(association) {
       associations.opened(association);
-      return serve(association, handlers, { log });
+      return serve(association, handlers, { log, ...(limits && { limits }) });
     },
     onRefused: (info) => associations.refused(info),
   };
