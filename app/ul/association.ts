@@ -1,73 +1,22 @@
 import type { Socket } from 'node:net';
-import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
+import { type Clock, type Timer, wordsOf } from '../base/base.ts';
+import type { Agreed, UlAssociationHooks, UlAssociationOptions } from './association-options.ts';
 import { type AbortReason, abortReasonOf, abortWords, type Refusal, UlError } from './errors.ts';
-import type { UlLimits } from './limits.ts';
 import { refuseUnacceptable } from './negotiate.ts';
-import {
-  type Abort,
-  type AssociateAc,
-  type AssociateRj,
-  type AssociateRq,
-  PDU_TYPE,
-  PDV_HEADER_BYTES,
-  type Pdu,
-  type Pdv,
-  type RoleSelection,
-  type UserIdentity,
-} from './pdu.ts';
+import { type Abort, type AssociateRq, PDV_HEADER_BYTES, type Pdu, type Pdv, type RoleSelection, type UserIdentity } from './pdu.ts';
 import { nameOfPdu } from './pdu-decode.ts';
 import { encodePDataTf, encodePdu, pDataLength } from './pdu-encode.ts';
+import { EVENT_OF_PDU, WHEN } from './pdu-events.ts';
 import { createPduStream, type PduStream } from './pdu-stream.ts';
 import { PieceQueue } from './piece-queue.ts';
-import type { ReadBuffer, ReadBuffers } from './read-buffers.ts';
+import type { ReadBuffer } from './read-buffers.ts';
 import type { Association, AssociationEnd, PdvPiece, PresentationContext } from './service.ts';
 import { type Effect, type Facts, type State, step, type UlEvent } from './state-machine.ts';
 import { Transport } from './transport.ts';
 
-export interface UlAssociationOptions {
-  readonly role: Association['role'];
-  readonly listener: string;
-  readonly remote: Association['remote'];
-  /** What we announce; 0 = no limit. */
-  readonly maxPduLength: number;
-  readonly artimMs: number;
-  /** 0 = never. */
-  readonly inactivityMs: number;
-  readonly onInactivity: 'release' | 'abort';
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly limits: UlLimits;
-  /** What to read into; undefined = as Node does. */
-  readonly buffers?: ReadBuffers | undefined;
-}
-
 /** A piece that knows where its bytes lie. */
 interface LentPiece extends PdvPiece {
   readonly from: ReadBuffer | undefined;
-}
-
-/** The indications and confirmations of PS3.8 §7 that end or begin something for `listen` and `connect`. */
-export interface UlAssociationHooks {
-  /** AE-6, acceptable: answer with `accept` or `reject`. */
-  associateIndication?(request: AssociateRq): void;
-  /** AE-6, not acceptable: A-ASSOCIATE-RJ is on its way. */
-  refused?(request: AssociateRq, refusal: Refusal): void;
-  /** AE-3, AE-4. */
-  associateConfirmation?(answer: AssociateAc | AssociateRj): void;
-  /** There is no association any more (Sta1, Sta13); the connection may still wait for the peer to close. `error` is absent after a release. */
-  ended(end: AssociationEnd, error: UlError | undefined): void;
-  /** The connection is gone too. */
-  gone(): void;
-}
-
-/** What was agreed, from the side of either role. */
-export interface Agreed {
-  readonly callingAeTitle: string;
-  readonly calledAeTitle: string;
-  readonly presentationContexts: ReadonlyMap<number, PresentationContext>;
-  readonly roles: readonly RoleSelection[];
-  readonly request: AssociateRq;
-  readonly peer: AssociateRq['userInformation'];
 }
 
 /** What an event brings along for the effects of its action. */
@@ -501,30 +450,3 @@ function refusalDetail(refusal: Refusal): Detail {
     end: { how: 'aborted', words, error: new UlError('UL_REJECTED', words, { refusal }) },
   };
 }
-
-const EVENT_OF_PDU: Readonly<Record<number, UlEvent>> = {
-  [PDU_TYPE.associateRq]: 'Evt6',
-  [PDU_TYPE.associateAc]: 'Evt3',
-  [PDU_TYPE.associateRj]: 'Evt4',
-  [PDU_TYPE.pDataTf]: 'Evt10',
-  [PDU_TYPE.releaseRq]: 'Evt12',
-  [PDU_TYPE.releaseRp]: 'Evt13',
-  [PDU_TYPE.abort]: 'Evt16',
-};
-
-/** The states in words, for log lines. */
-const WHEN: Readonly<Record<State, string>> = {
-  Sta1: 'without a connection',
-  Sta2: 'where A-ASSOCIATE-RQ was due',
-  Sta3: 'before the association was answered',
-  Sta4: 'before the connection was made',
-  Sta5: 'where the answer to A-ASSOCIATE-RQ was due',
-  Sta6: 'on an established association',
-  Sta7: 'where A-RELEASE-RP was due',
-  Sta8: 'after A-RELEASE-RQ',
-  Sta9: 'in a release collision',
-  Sta10: 'in a release collision',
-  Sta11: 'in a release collision',
-  Sta12: 'in a release collision',
-  Sta13: 'after the association had ended',
-};
