@@ -1,11 +1,126 @@
-import { processIo, runCli } from './cli/cli.ts';
-import { settingsInWords } from './config/config.ts';
-import { embeddedPage } from './web/web.ts';
+/** Filmroom, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
+import { type Archive, openArchive, reindex, verify } from './archive/archive.ts';
+import { systemClock as clock, createLog, type Log } from './base/base.ts';
+import {
+  type Actions,
+  banner,
+  type Flags,
+  guardProcess,
+  type Io,
+  overridesOf,
+  processIo,
+  reportReindexed,
+  reportVerified,
+  runCli,
+  stopSignal,
+  VERSION,
+  versionFacts,
+  versionWords,
+  withProgress,
+} from './cli/cli.ts';
+import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, settingsInWords } from './config/config.ts';
+import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
+import { type Associations, createAcceptor, createAssociations, createStorageScp, VERIFICATION_SCP } from './services/services.ts';
+import { type Listener, listen } from './ul/ul.ts';
+import { embeddedPage, startWeb, type WebSources } from './web/web.ts';
+
+async function serve(flags: Flags, io: Io): Promise<void> {
+  const { config, log } = begin(flags, io);
+  const faults = guardProcess(log, io);
+  await using closing = new AsyncDisposableStack(); // the last built is the first closed
+
+  const archive = closing.adopt(await openArchive(archiveOptions(config, log)), (opened) => opened.close());
+  const associations = createAssociations({ clock, log });
+  const { privateSopClasses, acceptRetired } = config.storage;
+  const services = [VERIFICATION_SCP, createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired })];
+
+  const listeners: { rules: ReturnType<typeof rulesOf>; name: string; listener: Listener }[] = [];
+  for (const settings of config.listeners) {
+    const rules = rulesOf(settings, config);
+    const { name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity } = settings;
+    const listener = await listen({
+      ...{ name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity },
+      ...{ clock, log, limits: LIMITS.ul },
+      identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
+      ...createAcceptor(rules, { services, associations, log, limits: LIMITS.dimse }),
+    });
+    listeners.push({ rules, name, listener });
+  }
+  closing.defer(async () => void (await Promise.all(listeners.map(({ listener }) => listener.close(LIMITS.program.stopGraceMs)))));
+
+  const bound = () =>
+    listeners.map(({ name, listener, rules }) => ({ name, host: listener.address, port: listener.port, aeTitles: rules.aeTitles }));
+  const web = await startWeb({
+    ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
+    ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
+    sources: webSources(archive, associations),
+    dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
+    page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
+  });
+  closing.defer(() => web.close());
+
+  const { studies, instances } = await archive.counts();
+  const { freeBytes } = archive.diskSpace();
+  const { dataFolder, file: configFile } = config;
+  const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
+  io.print(banner({ ...facts, studies, instances, freeBytes }));
+
+  const signal = await stopSignal(io);
+  log.info('stopping', { signal, openAssociations: associations.openAssociations().length, graceMs: LIMITS.program.stopGraceMs });
+  clock.after(LIMITS.program.closeDeadlineMs, () => io.exit(1)); // what was acknowledged is safe
+}
+
+/** Reads configuration and opens the log: what every command does first. */
+function begin(flags: Flags, io: Io): { config: LoadedConfig; log: Log } {
+  const config = loadConfig(overridesOf(flags));
+  return { config, log: createLog({ level: config.log.level, style: logStyle(), write: (line) => io.error(line) }) };
+}
+
+function archiveOptions(config: LoadedConfig, log: Log) {
+  const { duplicatePolicy, reserveBytes } = config.storage;
+  return { folder: config.dataFolder, log, clock, duplicatePolicy, reserveBytes, limits: LIMITS.dataset };
+}
+
+function rulesOf(listener: ListenerConfig, { ownAeTitle, storage: { transferSyntaxPolicy } }: LoadedConfig) {
+  return { ...listener, aeTitles: listener.aeTitles ?? [ownAeTitle], transferSyntaxPolicy };
+}
+
+/** Archive and services as the page asks for them. */
+function webSources(archive: Archive, associations: Associations): WebSources {
+  return {
+    recentStudies: (limit) => archive.recentStudies(limit),
+    counts: () => archive.counts(),
+    diskSpace: () => archive.diskSpace(),
+    openAssociations: () => associations.openAssociations().map(({ instances: images, ...association }) => ({ ...association, images })),
+    recentRefusals: () => associations.recentRefusals(),
+    onChange(listener) {
+      const stops = [archive.onStored(listener), associations.onChange(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
+
+const actions: Actions = {
+  serve,
+  async reindex(flags, io) {
+    const { dataFolder } = begin(flags, io).config;
+    const done = await withProgress(io, (update) => reindex(dataFolder, (files) => update(files, undefined, 'files'), LIMITS.dataset));
+    reportReindexed(done, flags, io);
+  },
+  async verify(flags, io) {
+    const { dataFolder } = begin(flags, io).config;
+    const found = await withProgress(io, (update) => verify(dataFolder, (done, total) => update(done, total, 'images')));
+    reportVerified(found, flags, io);
+  },
+  async version({ json }, io) {
+    io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
+  },
+  settings: settingsInWords,
+};
 
 const io = processIo();
-const nothing = async () => io.print(`${embeddedPage()?.length}\n`);
-runCli(process.argv.slice(2), { serve: nothing, reindex: nothing, verify: nothing, version: nothing, settings: settingsInWords }, io).then(
-  (code) => {
-    process.exitCode = code;
-  },
-);
+runCli(process.argv.slice(2), actions, io).then((code) => {
+  process.exitCode = code;
+});

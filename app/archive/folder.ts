@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf, type FolderLock, lockFile, syncFolder, wordsOf } from '../base/base.ts';
+import { errnoOf, type FolderLock, lockFile, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
 import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
 
@@ -8,11 +8,16 @@ export const INDEX_FILE = 'index.sqlite';
 const LOCK_FILE = 'filmroom.lock';
 
 /**
- * Makes the data folder where it is not there, and takes it for this process alone.
+ * Makes the data folder where it is not there (unless it must be), and takes it for this process alone.
  *
  * @throws ArchiveError ARCHIVE_FOLDER_UNUSABLE in words for who started the program, ARCHIVE_LOCKED
  */
-export async function takeFolder(folder: string): Promise<FolderLock> {
+export async function takeFolder(folder: string, options: { readonly mustExist?: boolean } = {}): Promise<FolderLock> {
+  if (options.mustExist && !(await statOrNothing(join(folder, IMAGES))))
+    throw new ArchiveError(
+      'ARCHIVE_FOLDER_UNUSABLE',
+      `${folder} is no data folder: there is no ${IMAGES}/ in it. Name the right one with --data`,
+    );
   try {
     for (const name of ['.', INCOMING, IMAGES, QUARANTINE]) await mkdir(join(folder, name), { recursive: true, mode: 0o750 });
     await syncFolder(folder);

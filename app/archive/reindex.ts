@@ -32,7 +32,7 @@ export async function reindex(
   progress: (done: number) => void = () => {},
   limits: Partial<ScanLimits> = {},
 ): Promise<ReindexReport> {
-  const lock = await takeFolder(folder);
+  const lock = await takeFolder(folder, { mustExist: true });
   try {
     for (const suffix of ['', '-wal', '-shm']) await removeFile(join(folder, NEW_INDEX + suffix));
     const index = await openIndex(join(folder, NEW_INDEX));

@@ -28,7 +28,7 @@ const PAGE = 500;
  * @param progress called often with what is done of how much
  */
 export async function verify(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<VerifyReport> {
-  const lock = await takeFolder(folder);
+  const lock = await takeFolder(folder, { mustExist: true });
   try {
     const index = await openIndex(join(folder, INDEX_FILE));
     try {

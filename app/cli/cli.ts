@@ -5,6 +5,7 @@ export { CliError, type CliErrorCode } from './errors.ts';
 export { guardProcess } from './guard.ts';
 export { type Flags, type Invocation, overridesOf, parseCommandLine } from './parse.ts';
 export { createProgress, type Progress } from './progress.ts';
+export { type Reindexed, reportReindexed, reportVerified, type Verified, withProgress } from './reports.ts';
 export { type Actions, type Io, processIo, runCli } from './run.ts';
 export { stopSignal } from './signals.ts';
 export { VERSION, versionFacts, versionWords } from './version.ts';

@@ -16,7 +16,7 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   config: 'the configuration has a mistake',
   data: 'the data folder cannot be used: in use, no permission, full, read-only',
   network: 'a port cannot be opened',
-  damage: 'verify found files that are damaged or missing',
+  damage: 'verify or reindex found files that are damaged or missing',
 };
 
 export interface Option {

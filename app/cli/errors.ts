@@ -2,7 +2,7 @@ import { CodedError } from '../base/base.ts';
 
 export type CliErrorCode =
   | 'CLI_USAGE' // an unknown command or option, a value that is none
-  | 'CLI_DAMAGE_FOUND'; // verify found a file that is not what was received
+  | 'CLI_DAMAGE_FOUND'; // verify or reindex found a file that is not what was received
 
 /** What was typed cannot be done, or was done with a result that a script must notice. */
 export class CliError extends CodedError<CliErrorCode> {}

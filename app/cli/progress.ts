@@ -16,7 +16,7 @@ export function createProgress(options: {
   readonly isTty: boolean;
   readonly columns?: number;
   readonly write: (text: string) => void;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
 }): Progress {
   const { isTty, write, clock, columns = 80 } = options;
   const begun = clock.monotonicMs();
