@@ -341,6 +341,7 @@ export class UlAssociation implements Association {
       return;
     }
     this.#state = outcome.next;
+    if (outcome.next === 'Sta1') this.#stream.stop(); // what the same chunk still holds is nobody's
     for (const effect of outcome.does) this.#perform(effect, detail);
     if ((outcome.next === 'Sta1' || outcome.next === 'Sta13') && detail.end) this.#finish(detail.end);
   }

@@ -503,6 +503,18 @@ describe('PS3.8 §7.3, §7.4 abort and loss', () => {
     });
   }
 
+  it('what follows A-ABORT is ignored: found by sending PDUs in random order', async (t) => {
+    const setup = await setUp(t);
+    const { peer, association } = await open(setup);
+    peer.send(Buffer.concat([raw.abort(0, 0), raw.associateRq(), raw.pdu(0x99, Buffer.alloc(4))]));
+    assert.equal((await association.closed).how, 'aborted-by-peer');
+    await peer.ended();
+    assert.deepEqual(
+      setup.lines.filter(({ level }) => level === 'error'),
+      [],
+    );
+  });
+
   it('abort() sends A-ABORT of the service-user', async (t) => {
     const setup = await setUp(t);
     const { peer, association } = await open(setup);
