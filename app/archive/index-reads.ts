@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { SqlDatabase, SqlStatement } from '../base/base.ts';
 import type { StoredFile } from './index-row.ts';
 import { STORED_FILE_COLUMNS } from './index-writes.ts';
 
@@ -44,12 +44,12 @@ export const INSTANCE_SQL = `SELECT ${STORED_FILE_COLUMNS} FROM instance WHERE S
 
 /** What is asked of the index. */
 export class IndexReads {
-  readonly #database: DatabaseSync;
-  readonly #recent: StatementSync;
-  readonly #instance: StatementSync;
-  readonly #files: StatementSync;
+  readonly #database: SqlDatabase;
+  readonly #recent: SqlStatement;
+  readonly #instance: SqlStatement;
+  readonly #files: SqlStatement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: SqlDatabase) {
     this.#database = database;
     this.#recent = database.prepare(RECENT_STUDIES_SQL);
     this.#instance = database.prepare(INSTANCE_SQL);

@@ -7,6 +7,10 @@ const UNIQUE_KEYS = new Set(['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstan
 const NORMALIZED_VRS = new Set(['PN', 'LO', 'SH']);
 const FOLDED_KEYWORDS = new Set(['StudyDescription', 'SeriesDescription']);
 
+export function columnOf(keyword: string): string {
+  return keyword.replaceAll('.', '_');
+}
+
 /** The columns of one level that hold values of the data set, in the order in which a row carries them. */
 export const COLUMNS: Readonly<Record<Level, readonly string[]>> = {
   patient: columnsOf('patient'),
@@ -14,8 +18,6 @@ export const COLUMNS: Readonly<Record<Level, readonly string[]>> = {
   series: columnsOf('series'),
   instance: columnsOf('instance'),
 };
-
-export const columnOf = (keyword: string): string => keyword.replaceAll('.', '_');
 
 function attributesOf(level: Level): CatalogueAttribute[] {
   return [...CATALOGUE_BY_KEYWORD.values()].filter((attribute) => attribute.level === level && !UNIQUE_KEYS.has(attribute.keyword));

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { SqlDatabase, SqlStatement } from '../base/base.ts';
 import { COLUMNS, type InstanceRow, type LevelValues, type StoredFile } from './index-row.ts';
 
 export type InsertResult = { readonly kind: 'inserted' } | { readonly kind: 'exists'; readonly present: StoredFile };
@@ -12,17 +12,17 @@ const MOST_KNOWN = 2000;
 
 /** What is written to the index. Every function runs inside the transaction of the worker. */
 export class IndexWrites {
-  readonly #database: DatabaseSync;
+  readonly #database: SqlDatabase;
   readonly #patients = new Map<string, Known>();
   readonly #studies = new Map<string, Known & { readonly patientIdentity: string }>();
   readonly #series = new Map<string, Known>();
-  readonly #insertInstance: StatementSync;
-  readonly #present: StatementSync;
-  readonly #countSeries: StatementSync;
-  readonly #touchStudy: StatementSync;
-  readonly #insertQuarantine: StatementSync;
+  readonly #insertInstance: SqlStatement;
+  readonly #present: SqlStatement;
+  readonly #countSeries: SqlStatement;
+  readonly #touchStudy: SqlStatement;
+  readonly #insertQuarantine: SqlStatement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: SqlDatabase) {
     this.#database = database;
     const columns = [
       'series_id',

@@ -1,4 +1,7 @@
 /** What every folder stands on: errors with codes, bytes, time, log, durable files, the database. Imports nothing of ours. */
+
+/** SQLite's own types, for the statements of a database worker. */
+export type { DatabaseSync as SqlDatabase, StatementSync as SqlStatement } from 'node:sqlite';
 export { assetBytes, assetText, startWorker } from './assets.ts';
 export { ByteReader, BytesError, ByteWriter } from './bytes.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
