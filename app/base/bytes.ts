@@ -70,7 +70,8 @@ export class ByteWriter {
   }
 
   uint8(value: number): this {
-    this.#buffer.writeUInt8(value, this.#room(1));
+    const at = this.#room(1);
+    this.#buffer.writeUInt8(value, at);
     return this;
   }
 
@@ -89,7 +90,8 @@ export class ByteWriter {
   }
 
   put(bytes: Uint8Array): this {
-    this.#buffer.set(bytes, this.#room(bytes.byteLength));
+    const at = this.#room(bytes.byteLength); // may replace the buffer
+    this.#buffer.set(bytes, at);
     return this;
   }
 
