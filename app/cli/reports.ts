@@ -40,14 +40,14 @@ export function reportVerified(found: Verified, { json }: Flags, io: Io): void {
     ...found.unindexed.map((file) => `not indexed  ${file}`),
     ...(found.index === 'ok' ? [] : [`the index     ${found.index}`]),
   ];
-  const summary = `${found.checked} images read, ${(found.bytes / 1e6).toFixed(1)} MB: ${faults.length === 0 ? 'all as they were received' : `${faults.length} faults`}.`;
+  const summary = `${found.checked} images read, ${(found.bytes / 1e6).toFixed(1)} MB: ${faults.length === 0 ? 'all as they were received' : `faults: ${faults.length}`}.`;
   io.print(json ? `${JSON.stringify(found, null, 2)}\n` : `${[...faults, summary].join('\n')}\n`);
   if (faults.length === 0) return;
   const steps = [
     ...(found.missing.length + found.changed.length > 0 ? ['Restore the files named from a backup, or have them sent again.'] : []),
     ...(found.unindexed.length > 0 || found.index !== 'ok' ? ['filmroom reindex makes the index again from the files.'] : []),
   ];
-  throw new CliError('CLI_DAMAGE_FOUND', `${faults.length} faults found. ${steps.join(' ')}`);
+  throw new CliError('CLI_DAMAGE_FOUND', `Faults found: ${faults.length}. ${steps.join(' ')}`);
 }
 
 /** @throws CliError CLI_DAMAGE_FOUND where files could not be read */
