@@ -70,7 +70,13 @@ export class Blobs {
         return; // not empty, or gone: either way nothing more to do
       }
       this.#folders.forget(this.path(folder));
+      await this.#syncs.forget(this.path(folder));
     }
+  }
+
+  /** Gives back what is kept open. */
+  close(): Promise<void> {
+    return this.#syncs.close();
   }
 
   /** Everything under a folder, gone; for folders that hold nothing of worth. */

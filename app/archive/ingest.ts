@@ -37,7 +37,7 @@ export interface IngestResult {
 }
 
 /** The points between which a power cut leaves a different state; the crash tests stop the process at each. */
-export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'folder-synced' | 'committed' | 'before-unlink';
+export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'before-unlink';
 
 export interface IngestParts {
   readonly blobs: Blobs;
@@ -53,7 +53,7 @@ export interface IngestParts {
 
 /**
  * Takes objects in. Content before index, index before answer: the bytes go to `incoming/<n>.part` and are synced, the file gets its name in
- * `images/` and the folder is synced, the row is committed; only then does `ingest` resolve. The part stays until after that:
+ * `images/`, then the folder is synced and the row committed; only after both does `ingest` resolve. The part stays until after that:
  * it tells `recover` what was under way.
  */
 export class Ingest {

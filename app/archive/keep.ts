@@ -23,7 +23,7 @@ export async function keep(part: string, row: InstanceRow, parts: IngestParts): 
 }
 
 /**
- * Names the part, makes the name durable, commits. A name that no row came to hold is taken away again.
+ * Names the part, makes the name durable and commits. A name that no row came to hold is taken away again.
  *
  * @returns what `commit` gave; undefined where the name is taken
  */
@@ -40,13 +40,12 @@ async function named<Result>(
   let isHeld = false;
   try {
     await faults?.at('linked');
-    await blobs.syncName(file);
-    await faults?.at('folder-synced');
-    const synced = clock.monotonicMs();
-    const result = await commit();
+    const linked = clock.monotonicMs();
+    // Both at once: the content is durable under the name of the part, and where the commit outlives the name, `recover` links it again.
+    const [result] = await Promise.all([commit(), blobs.syncName(file)]);
     isHeld = (result as { kind?: string } | undefined)?.kind !== 'exists';
-    timings.add('name+folder sync', synced - began);
-    timings.add('index commit', clock.monotonicMs() - synced);
+    timings.add('link', linked - began);
+    timings.add('folder sync + index commit', clock.monotonicMs() - linked);
     await faults?.at('committed');
     return result;
   } catch (error) {

@@ -101,6 +101,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         async close() {
           isClosed = true;
           await Promise.allSettled(underWay);
+          await blobs.close();
           await index.close();
           lock.release();
         },

@@ -42,23 +42,41 @@ export async function recover(parts: {
 }
 
 /** @returns true where a row holds the object */
-async function settlePart(part: string, { blobs, index, log, scanLimits }: Parameters<typeof recover>[0]): Promise<boolean> {
+async function settlePart(part: string, parts: Parameters<typeof recover>[0]): Promise<boolean> {
+  const { blobs, index, log, scanLimits } = parts;
   const { ino, nlink } = await stat(part);
-  if (nlink === 1) return false; // never named: it cannot be in the index
   let read: ReadStoredFile;
   try {
     read = await readStoredFile(part, scanLimits);
   } catch (error) {
-    log.error('archive.part-unreadable', { part, words: wordsOf(error) }); // named only after its sync: the disk has lost what it said it had
-    return false;
+    if (nlink > 1) log.error('archive.part-unreadable', { part, words: wordsOf(error) }); // named only after its sync: the disk lost what it said it had
+    return false; // never whole: it cannot be in the index
   }
   for (const file of placesOf(read)) {
-    if ((await statOrNothing(blobs.path(file)))?.ino !== ino) continue;
-    if (await index.holds(read.meta.sopInstanceUid, file)) return true;
-    await blobs.remove(file);
-    return false;
+    const standing = await statOrNothing(blobs.path(file));
+    const isMine = standing?.ino === ino;
+    if (standing && !isMine) continue;
+    if (await index.holds(read.meta.sopInstanceUid, file)) {
+      if (isMine || ((await isOfRow(read, file, index)) && (await linkAgain(part, file, parts)))) return true;
+    } else if (isMine) {
+      await blobs.remove(file);
+      return false;
+    }
   }
-  log.error('archive.part-place-unknown', { part, sopInstanceUid: read.meta.sopInstanceUid });
+  return false;
+}
+
+async function isOfRow({ meta, sha256 }: ReadStoredFile, file: string, index: Index): Promise<boolean> {
+  if (file.startsWith(`${QUARANTINE}/`)) return true; // the digest is in the name
+  const row = await index.instance(meta.sopInstanceUid);
+  return row !== undefined && Buffer.compare(row.sha256, sha256) === 0;
+}
+
+/** The row was committed and the name did not outlive the power cut. */
+async function linkAgain(part: string, file: string, { blobs, log }: Parameters<typeof recover>[0]): Promise<boolean> {
+  if (!(await blobs.link(part, file))) return false;
+  await blobs.syncName(file);
+  log.warn('archive.name-restored', { file });
   return true;
 }
 

@@ -66,10 +66,19 @@ export async function statOrNothing(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** Folder syncs that are asked for while one runs share the next: ten files that arrive together cost two. */
+/**
+ * Folder syncs that are asked for while one runs share the next: ten files that arrive together cost two.
+ * The folders used last stay open, since a series arrives image by image.
+ */
 export class FolderSyncs {
   readonly #running = new Map<string, Promise<void>>();
   readonly #next = new Map<string, Promise<void>>();
+  readonly #open = new Map<string, FileHandle>();
+  readonly #mostOpen: number;
+
+  constructor(mostOpen = 32) {
+    this.#mostOpen = mostOpen;
+  }
 
   sync(path: string): Promise<void> {
     const running = this.#running.get(path);
@@ -85,17 +94,39 @@ export class FolderSyncs {
     return next;
   }
 
+  /** To be called when a folder was removed, and for all at the end. */
+  async forget(path: string): Promise<void> {
+    const folder = this.#open.get(path);
+    this.#open.delete(path);
+    await folder?.close();
+  }
+
+  async close(): Promise<void> {
+    for (const path of [...this.#open.keys()]) await this.forget(path);
+  }
+
   #startNext(path: string): Promise<void> {
     this.#next.delete(path);
     return this.#start(path);
   }
 
   #start(path: string): Promise<void> {
-    const sync = syncFolder(path).finally(() => {
+    const sync = this.#sync(path).finally(() => {
       if (this.#running.get(path) === sync) this.#running.delete(path);
     });
     this.#running.set(path, sync);
     return sync;
+  }
+
+  async #sync(path: string): Promise<void> {
+    const present = this.#open.get(path);
+    if (present) return present.sync();
+    const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+    await folder.sync();
+    const oldest = this.#open.size >= this.#mostOpen ? [...this.#open.keys()].find((key) => !this.#running.has(key)) : undefined;
+    if (oldest !== undefined) await this.forget(oldest);
+    if (this.#open.size >= this.#mostOpen) await folder.close();
+    else this.#open.set(path, folder);
   }
 }
 
