@@ -33,8 +33,15 @@ if [ "$goal" = test ]; then
 fi
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+quietly() { # the words only where it fails
+  "$@" >build/setup.log 2>&1 || {
+    cat build/setup.log >&2
+    say "failed: $*" >&2
+    return 1
+  }
+}
 install_packages() {
-  say "installing Debian packages: ${missing[*]}"
+  say "installing Debian packages, with what they need: ${missing[*]}"
   if ! has apt-get >/dev/null; then
     say 'this system has no apt-get: install the above with its own package manager, then try again' >&2
     exit 1
@@ -43,11 +50,12 @@ install_packages() {
     say 'that needs root, and there is no sudo. As root: apt-get install' "${missing[*]}" >&2
     exit 1
   fi
-  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
-  as_root "${apt[@]}" update
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+  mkdir -p build
+  quietly as_root "${apt[@]}" update
   # Debian 13 has qemu-user alone
   if ! apt-cache show qemu-user-static >/dev/null 2>&1; then missing=("${missing[@]/qemu-user-static/qemu-user}"); fi
-  as_root "${apt[@]}" install -y --no-install-recommends ca-certificates "${missing[@]}"
+  quietly as_root "${apt[@]}" install -y --no-install-recommends ca-certificates "${missing[@]}"
   if [[ " ${missing[*]} " == *' orthanc '* && -d /run/systemd/system ]]; then
     say 'the tests start Orthanc themselves: its service, which takes ports 4242 and 8042, is switched off'
     as_root systemctl disable --now orthanc || true
