@@ -41,7 +41,8 @@ const HYPHENS = /[\u2010-\u2015\u2212]/gu;
  * PS3.4 §C.2.2.2.1 leaves case sensitivity of PN to the SCP; the index applies this to both sides.
  */
 export function normalizeText(text: string): string {
-  return foldCase(text.normalize('NFKC')).normalize('NFKC').replace(IGNORED, '').replace(SPACES, ' ').trim();
+  const composed = text.replace(IGNORED, '').normalize('NFKC'); // first, for what stood around an ignored one may compose
+  return foldCase(composed).normalize('NFKC').replace(IGNORED, '').replace(SPACES, ' ').trim();
 }
 
 /** `toLowerCase` is no case folding: İ would become i and a dot, ß and SS would differ, as would a final sigma. */
