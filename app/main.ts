@@ -7,6 +7,7 @@ import {
   type Flags,
   guardProcess,
   type Io,
+  licenseWords,
   overridesOf,
   processIo,
   reportReindexed,
@@ -114,8 +115,9 @@ const actions: Actions = {
     const found = await withProgress(io, (update) => verify(dataFolder, (done, total) => update(done, total, 'images')));
     reportVerified(found, flags, io);
   },
-  async version({ json }, io) {
-    io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
+  async version({ json, licenses }, io) {
+    if (licenses) io.print(licenseWords());
+    else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
   },
   settings: settingsInWords,
 };

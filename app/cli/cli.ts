@@ -8,4 +8,4 @@ export { createProgress, type Progress } from './progress.ts';
 export { type Reindexed, reportReindexed, reportVerified, type Verified, withProgress } from './reports.ts';
 export { type Actions, type Io, processIo, runCli } from './run.ts';
 export { stopSignal } from './signals.ts';
-export { VERSION, versionFacts, versionWords } from './version.ts';
+export { licenseWords, VERSION, versionFacts, versionWords } from './version.ts';

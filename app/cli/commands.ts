@@ -84,7 +84,7 @@ export const COMMANDS = {
   version: {
     summary: 'Say which Filmroom this is.',
     text: 'Prints the version of Filmroom and of what it is built on.',
-    options: { json: JSON_OUT, help: HELP },
+    options: { json: JSON_OUT, licenses: { type: 'boolean', words: 'Print the licences of everything inside.' }, help: HELP },
     examples: ['filmroom version --json'],
   },
   help: {

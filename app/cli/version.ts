@@ -1,3 +1,5 @@
+import { assetText, errnoOf } from '../base/base.ts';
+
 /** As package.json has it; a test holds the two together. */
 export const VERSION = '0.1.0';
 
@@ -8,4 +10,14 @@ export function versionFacts(versions: NodeJS.ProcessVersions = process.versions
 
 export function versionWords({ filmroom, node, sqlite, platform }: ReturnType<typeof versionFacts>): string {
   return `filmroom ${filmroom} (Node ${node}, SQLite ${sqlite}, ${platform})`;
+}
+
+/** The notices of everything inside the single executable. */
+export function licenseWords(): string {
+  try {
+    return assetText('licenses.txt');
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    return 'Run from source: see LICENSE here, and LICENSE in each folder of node_modules.\n';
+  }
 }

@@ -61,8 +61,8 @@ const targets = (asked.length > 0 ? asked : Object.keys(TARGETS)) as Target[];
 const folder = join(root, 'build/binary');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const main = await bundleMain(root, folder);
-const assets = await bundleAssets(root, folder);
+const { main, licenses } = await bundleMain(root, folder);
+const assets = { ...(await bundleAssets(root, folder)), 'licenses.txt': licenses };
 console.log(`bundled: main ${Math.round(statSync(main).size / 1024)} kB, ${Object.keys(assets).length} assets`);
 for (const target of targets) {
   const output = buildExecutable(target, folder, main, assets);

@@ -2,6 +2,7 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { buildPage } from '../../app/ui/build-page.ts';
+import { licenseNotices } from './licenses.ts';
 
 const OPTIONS: BuildOptions = {
   bundle: true,
@@ -17,11 +18,19 @@ const OPTIONS: BuildOptions = {
   external: ['*/build-page.ts'], // compiles the page; the binary carries the result
 };
 
-/** The program as one CommonJS file. */
-export async function bundleMain(root: string, folder: string): Promise<string> {
-  const outfile = join(folder, 'main.cjs');
-  await build({ ...OPTIONS, entryPoints: [join(root, 'app/main.ts')], outfile });
-  return outfile;
+/** The program as one CommonJS file, and the notices of what is in it. */
+export async function bundleMain(root: string, folder: string): Promise<{ main: string; licenses: string }> {
+  const main = join(folder, 'main.cjs');
+  const { metafile } = await build({
+    ...OPTIONS,
+    entryPoints: [join(root, 'app/main.ts')],
+    outfile: main,
+    absWorkingDir: root,
+    metafile: true,
+  });
+  const licenses = join(folder, 'licenses.txt');
+  writeFileSync(licenses, licenseNotices(root, Object.keys(metafile.inputs)));
+  return { main, licenses };
 }
 
 /** What base/assets.ts finds in the executable, by its path below app/: worker scripts (bundled), SQL, WASM, the built page. */
