@@ -43,8 +43,8 @@ crash: setup-test ## kill -9 at every step and at random (CRASH_ROUNDS=200 for t
 fuzz: setup ## Ten minutes of fuzzing; FUZZ_SECONDS sets the seconds for each target
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-120} $(SUITE) fuzz
 
-bench: setup-test ## Instances a second, CPU and memory, against Orthanc and storescp
-	@$(NODE) test/bench/bench.ts
+bench: setup-test ## Instances a second, CPU and memory, against Orthanc and storescp (ARGS=--quick for a look)
+	@$(NODE) test/bench/bench.ts $(ARGS); code=$$?; $(if $(ARGS),,$(NODE) test/bench/show-in-readme.ts;) exit $$code
 
 binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each, nothing beside it
 	@os-image/setup.sh binary
