@@ -14,6 +14,8 @@ export interface FilmroomOptions {
   /** Run as this user. */
   readonly uid?: number;
   readonly env?: NodeJS.ProcessEnv;
+  /** Kills it, with SIGKILL, even before it is ready. */
+  readonly signal?: AbortSignal;
 }
 
 /** The program under test, as a process of its own: from source, or the binary that FILMROOM_BINARY names. */
@@ -68,6 +70,7 @@ export async function startFilmroom(options: FilmroomOptions = {}): Promise<Film
     env: { ...process.env, ...options.env },
     ...(options.uid !== undefined && { uid: options.uid }),
   });
+  options.signal?.addEventListener('abort', () => void child.end('SIGKILL'), { once: true });
   try {
     await untilReady(child);
   } catch (error) {
@@ -100,7 +103,11 @@ export async function startFilmroom(options: FilmroomOptions = {}): Promise<Film
       removeOwn();
       return exit;
     },
-    kill: () => child.end('SIGKILL'),
+    async kill() {
+      const exit = await child.end('SIGKILL');
+      if (options.dataFolder) removeOwn();
+      return exit;
+    },
     exited: child.exited,
   };
 }
