@@ -1,13 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { createFile, removeFile } from '../base/base.ts';
+import { alignedBuffer, BLOCK_ALIGNMENT, createDirectFile, removeFile } from '../base/base.ts';
 
-/** Bytes gathered before a write; two such buffers per object, one filling while the other is written. */
+/** Bytes gathered before a write, a multiple of BLOCK_ALIGNMENT; two such buffers per object, one filling while the other is written. */
 export const BLOCK_BYTES = 512 * 1024;
 const MOST_SPARE_BLOCKS = 12;
 
 const spare: Buffer[] = [];
-const takeBlock = (): Buffer => spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+const takeBlock = (): Buffer => spare.pop() ?? alignedBuffer(BLOCK_BYTES);
 const giveBlock = (block: Buffer): void => {
   if (spare.length < MOST_SPARE_BLOCKS) spare.push(block);
 };
@@ -32,7 +32,7 @@ export class PartWriter {
   }
 
   static async create(path: string): Promise<PartWriter> {
-    return new PartWriter(path, await createFile(path));
+    return new PartWriter(path, await createDirectFile(path));
   }
 
   /** Bytes before the data set: written, not hashed. At most BLOCK_BYTES, and first. */
@@ -101,7 +101,9 @@ export class PartWriter {
   async finish(): Promise<Uint8Array> {
     await this.#writing;
     this.#throwIfFailed();
-    await this.#writeAll(this.#block, this.#filled);
+    const tail = Math.ceil(this.#filled / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
+    if (tail) await this.#writeAll(this.#block.fill(0, this.#filled, tail), tail);
+    if (tail !== this.#filled) await this.#file.truncate(this.bytes);
     await this.#file.datasync();
     void this.#close().catch(() => undefined); // the content is on the disk; the answer need not wait
     return this.#hash.digest();

@@ -8,6 +8,9 @@ export { type Clock, systemClock, type Timer } from './clock.ts';
 export { type Database, DatabaseError, type DatabaseErrorCode, openDatabase } from './database.ts';
 export { type Migration, type Operations, serveDatabase } from './database-worker.ts';
 export {
+  alignedBuffer,
+  BLOCK_ALIGNMENT,
+  createDirectFile,
   createFile,
   DurableFolders,
   FolderSyncs,

@@ -10,7 +10,35 @@ import { errnoOf } from './errors.ts';
 
 /** A new file that nobody else has; its bytes are durable after `datasync` of the handle, its name after `syncFolder`. */
 export function createFile(path: string): Promise<FileHandle> {
-  return open(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o640);
+  return open(path, CREATE, 0o640);
+}
+
+const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR;
+
+/**
+ * The same for a file that is written in whole blocks past the page cache (O_DIRECT): what arrives need not be copied once more, the
+ * device is at work while the rest arrives, and images do not push everything else out of the memory of a small board.
+ * Buffers, lengths and offsets have to be multiples of `BLOCK_ALIGNMENT`; the true length is set at the end by `truncate`.
+ * A file system that cannot do so gets ordinary writes, which take the same blocks.
+ */
+export async function createDirectFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, CREATE | constants.O_DIRECT, 0o640);
+  } catch (error) {
+    if (errnoOf(error) !== 'EINVAL') throw error;
+    await removeFile(path); // some file systems refuse after they made it
+    return createFile(path);
+  }
+}
+
+/** Of memory, length and offset, in bytes; no disk has larger logical blocks. */
+export const BLOCK_ALIGNMENT = 4096;
+const WASM_PAGE_BYTES = 65_536;
+
+/** Memory that begins at a page of the processor, as O_DIRECT wants it: Node's own buffers begin anywhere, WebAssembly's do not. */
+export function alignedBuffer(bytes: number): Buffer {
+  const { buffer } = new WebAssembly.Memory({ initial: Math.ceil(bytes / WASM_PAGE_BYTES) });
+  return Buffer.from(buffer, 0, bytes);
 }
 
 /** Makes the names in a folder durable. */
