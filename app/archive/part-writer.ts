@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { alignedBuffer, BLOCK_ALIGNMENT, createDirectFile, removeFile } from '../base/base.ts';
+import { alignedBuffer, BLOCK_ALIGNMENT, BlockFile, removeFile } from '../base/base.ts';
 
-/** Bytes gathered before a write, a multiple of BLOCK_ALIGNMENT; two such buffers per object, one filling while the other is written. */
-export const BLOCK_BYTES = 512 * 1024;
+/** Bytes gathered before a write, a multiple of BLOCK_ALIGNMENT: a CT or MR image takes one. At most two such buffers per object, one filling while the other is written. */
+export const BLOCK_BYTES = 768 * 1024;
 const MOST_SPARE_BLOCKS = 12;
 
 const spare: Buffer[] = [];
+const NO_BLOCK = Buffer.alloc(0);
 const takeBlock = (): Buffer => spare.pop() ?? alignedBuffer(BLOCK_BYTES);
 const giveBlock = (block: Buffer): void => {
   if (spare.length < MOST_SPARE_BLOCKS) spare.push(block);
@@ -19,20 +19,20 @@ const giveBlock = (block: Buffer): void => {
 export class PartWriter {
   readonly path: string;
   bytes = 0;
-  readonly #file: FileHandle;
+  readonly #file: BlockFile;
   readonly #hash: Hash = createHash('sha256');
   #block = takeBlock();
   #filled = 0;
   #writing: Promise<void> | undefined;
   #failed: { readonly error: unknown } | undefined;
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: BlockFile) {
     this.path = path;
     this.#file = file;
   }
 
   static async create(path: string): Promise<PartWriter> {
-    return new PartWriter(path, await createDirectFile(path));
+    return new PartWriter(path, await BlockFile.create(path));
   }
 
   /** Bytes before the data set: written, not hashed. At most BLOCK_BYTES, and first. */
@@ -72,7 +72,7 @@ export class PartWriter {
   #startWrite(): void {
     const block = this.#block;
     const length = this.#filled;
-    this.#writing = this.#writeAll(block, length).then(
+    this.#writing = this.#file.write(block, length).then(
       () => {
         this.#writing = undefined;
         giveBlock(block);
@@ -86,13 +86,6 @@ export class PartWriter {
     this.#filled = 0;
   }
 
-  async #writeAll(block: Buffer, length: number): Promise<void> {
-    for (let at = 0; at < length; ) {
-      const { bytesWritten } = await this.#file.write(block, at, length - at);
-      at += bytesWritten;
-    }
-  }
-
   /**
    * Writes what is left and makes the content durable; the name is not yet.
    *
@@ -102,24 +95,23 @@ export class PartWriter {
     await this.#writing;
     this.#throwIfFailed();
     const tail = Math.ceil(this.#filled / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
-    if (tail) await this.#writeAll(this.#block.fill(0, this.#filled, tail), tail);
-    if (tail !== this.#filled) await this.#file.truncate(this.bytes);
-    await this.#file.datasync();
-    void this.#close().catch(() => undefined); // the content is on the disk; the answer need not wait
+    if (tail) await this.#file.write(this.#block.fill(0, this.#filled, tail), tail);
+    await this.#file.finish(this.bytes);
+    this.#close();
     return this.#hash.digest();
   }
 
   /** Gives up: the file is gone. */
   async discard(): Promise<void> {
     await this.#writing;
-    await this.#close();
+    this.#close();
     await removeFile(this.path);
   }
 
-  async #close(): Promise<void> {
+  #close(): void {
     if (this.#block.byteLength) giveBlock(this.#block);
-    this.#block = Buffer.alloc(0);
-    await this.#file.close();
+    this.#block = NO_BLOCK;
+    this.#file.close();
   }
 
   #throwIfFailed(): void {

@@ -10,8 +10,7 @@ export { type Migration, type Operations, serveDatabase } from './database-worke
 export {
   alignedBuffer,
   BLOCK_ALIGNMENT,
-  createDirectFile,
-  createFile,
+  BlockFile,
   DurableFolders,
   FolderSyncs,
   linkIfAbsent,

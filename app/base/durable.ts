@@ -1,6 +1,7 @@
-import { constants, type Stats } from 'node:fs';
+import fs, { constants, type Stats } from 'node:fs';
 import { type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { errnoOf } from './errors.ts';
 
 /**
@@ -8,26 +9,54 @@ import { errnoOf } from './errors.ts';
  * A bare `writeFile` beside these has no place where durability counts.
  */
 
-/** A new file that nobody else has; its bytes are durable after `datasync` of the handle, its name after `syncFolder`. */
-export function createFile(path: string): Promise<FileHandle> {
-  return open(path, CREATE, 0o640);
-}
-
 const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR;
+const openFile = promisify(fs.open);
+const writeFile = promisify(fs.write);
+const truncateFile = promisify(fs.ftruncate);
+const syncData = promisify(fs.fdatasync);
 
 /**
- * The same for a file that is written in whole blocks past the page cache (O_DIRECT): what arrives need not be copied once more, the
- * device is at work while the rest arrives, and images do not push everything else out of the memory of a small board.
- * Buffers, lengths and offsets have to be multiples of `BLOCK_ALIGNMENT`; the true length is set at the end by `truncate`.
- * A file system that cannot do so gets ordinary writes, which take the same blocks.
+ * A new file that nobody else has, written in whole blocks past the page cache (O_DIRECT): what arrives is not copied once more, the device
+ * is at work while the rest arrives, and images do not push everything else out of the memory of a small board.
+ * Buffers and lengths have to be multiples of `BLOCK_ALIGNMENT`; `finish` sets the true length.
+ * A file system that cannot do so gets ordinary writes of the same blocks. Plain descriptors: a FileHandle costs twice as much for each call.
  */
-export async function createDirectFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, CREATE | constants.O_DIRECT, 0o640);
-  } catch (error) {
-    if (errnoOf(error) !== 'EINVAL') throw error;
-    await removeFile(path); // some file systems refuse after they made it
-    return createFile(path);
+export class BlockFile {
+  readonly #fd: number;
+  #isOpen = true;
+
+  private constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  static async create(path: string): Promise<BlockFile> {
+    try {
+      return new BlockFile(await openFile(path, CREATE | constants.O_DIRECT, 0o640));
+    } catch (error) {
+      if (errnoOf(error) !== 'EINVAL') throw error;
+      await removeFile(path); // some file systems refuse after they made it
+      return new BlockFile(await openFile(path, CREATE, 0o640));
+    }
+  }
+
+  /** Appends `length` bytes of an aligned buffer. */
+  async write(block: Buffer, length: number): Promise<void> {
+    for (let at = 0; at < length; ) {
+      const { bytesWritten } = await writeFile(this.#fd, block, at, length - at);
+      at += bytesWritten;
+    }
+  }
+
+  /** Cuts what was written to `bytes` and makes the content durable; its name is, after `syncFolder`. */
+  async finish(bytes: number): Promise<void> {
+    if (bytes % BLOCK_ALIGNMENT !== 0) await truncateFile(this.#fd, bytes);
+    await syncData(this.#fd);
+  }
+
+  /** Gives the descriptor back; nothing may be under way. Quick, since nothing is written by it. */
+  close(): void {
+    if (this.#isOpen) fs.closeSync(this.#fd);
+    this.#isOpen = false;
   }
 }
 
