@@ -31,7 +31,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   await using closing = new AsyncDisposableStack(); // the last built is the first closed
 
   const archive = closing.adopt(await openArchive(archiveOptions(config, log)), (opened) => opened.close());
-  const associations = createAssociations({ clock, log });
+  const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const { privateSopClasses, acceptRetired } = config.storage;
   const services = [VERIFICATION_SCP, createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired })];
 

@@ -29,6 +29,9 @@ export const LIMIT_TABLE = {
     maxDepth: row(64, 'sequences', 'sequences inside one another'),
     maxInflatedBytes: row(4 * 1024 ** 3, 'bytes', 'what a deflated data set may inflate to'),
   },
+  services: {
+    maxRecent: row(100, 'records', 'closed associations remembered, and refusals remembered'),
+  },
   web: {
     maxConnections: row(256, 'sockets', 'connections of browsers'),
     maxHeaderBytes: row(16_384, 'bytes', 'header of one HTTP request'),

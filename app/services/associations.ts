@@ -49,7 +49,13 @@ export interface Associations {
   onChange(listener: () => void): () => void;
 }
 
-const MAX_RECENT = 100;
+/** What is remembered of the past; `main.ts` passes the figures of the configuration. */
+export interface AssociationsLimits {
+  /** Closed associations, and refusals, each. */
+  readonly maxRecent: number;
+}
+
+export const ASSOCIATIONS_LIMITS: AssociationsLimits = { maxRecent: 100 };
 
 interface Entry {
   readonly association: Association;
@@ -57,7 +63,12 @@ interface Entry {
   failures: number;
 }
 
-export function createAssociations({ clock, log }: { readonly clock: Clock; readonly log: Log }): Associations {
+export function createAssociations(options: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: AssociationsLimits;
+}): Associations {
+  const { clock, log, limits = ASSOCIATIONS_LIMITS } = options;
   const open = new Map<number, Entry>();
   const closed: AssociationRecord[] = [];
   const refusals: RefusalRecord[] = [];
@@ -79,13 +90,17 @@ export function createAssociations({ clock, log }: { readonly clock: Clock; read
       association.closed.then(({ words }) => {
         const entry = open.get(association.id);
         open.delete(association.id);
-        if (entry !== undefined) remember(closed, { ...recordOf(entry), closedAt: clock.now(), end: words });
+        if (entry !== undefined) remember(closed, { ...recordOf(entry), closedAt: clock.now(), end: words }, limits.maxRecent);
         changed();
       });
       changed();
     },
     refused({ at, listener, callingAeTitle, calledAeTitle, address, result, source, reason, words }) {
-      remember(refusals, { at, listener, callingAeTitle, calledAeTitle, address, rejection: { result, source, reason }, words });
+      remember(
+        refusals,
+        { at, listener, callingAeTitle, calledAeTitle, address, rejection: { result, source, reason }, words },
+        limits.maxRecent,
+      );
       changed();
     },
     count(associationId, outcome) {
@@ -118,7 +133,7 @@ function recordOf({ association, instances, failures }: Entry): AssociationRecor
 }
 
 /** Newest first, the oldest falls out. */
-function remember<Kept>(kept: Kept[], one: Kept): void {
+function remember<Kept>(kept: Kept[], one: Kept, most: number): void {
   kept.unshift(one);
-  if (kept.length > MAX_RECENT) kept.pop();
+  if (kept.length > most) kept.pop();
 }

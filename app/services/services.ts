@@ -6,7 +6,7 @@
  */
 export { type Acceptor, createAcceptor } from './acceptor.ts';
 export { type AccessRules, type CallingAe, refuse } from './access.ts';
-export { type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
+export { ASSOCIATIONS_LIMITS, type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
 export type { Service, ServiceName } from './service.ts';
 export { createStorageScp, type StorageOptions } from './storage.ts';
 export { VERIFICATION_SCP } from './verification.ts';

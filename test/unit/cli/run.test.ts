@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CodedError } from '../../../app/base/base.ts';
-import { type Actions, COMMANDS, createProgress, type Io, runCli, stopSignal } from '../../../app/cli/cli.ts';
+import { CodedError, createLog } from '../../../app/base/base.ts';
+import { type Actions, COMMANDS, createProgress, guardProcess, type Io, runCli, stopSignal } from '../../../app/cli/cli.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 function fakeIo() {
@@ -78,6 +78,25 @@ describe('signals', () => {
     assert.deepEqual(exits, []);
     signal('SIGINT');
     assert.deepEqual(exits, [130]);
+  });
+});
+
+describe('what nobody caught', () => {
+  it('is logged with its stack on one line and counted; the process goes on', () => {
+    const lines: string[] = [];
+    let throwIt = (_: unknown) => {};
+    const { io } = fakeIo();
+    const onFault: Io['onFault'] = (then) => {
+      throwIt = then;
+    };
+    const log = createLog({ level: 'info', style: 'journald', write: (line) => void lines.push(line) });
+    const faults = guardProcess(log, { ...io, onFault });
+    assert.equal(faults(), 0);
+    throwIt(new RangeError('of ours'));
+    throwIt('no error at all');
+    assert.equal(faults(), 2);
+    assert.match(lines[0]!, /^<3>a fault of ours was not caught words="of ours" stack="RangeError: of ours.* at .*"\n$/);
+    assert.match(lines[1]!, /words="no error at all"\n$/);
   });
 });
 

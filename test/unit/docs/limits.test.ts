@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
 import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
+import { ASSOCIATIONS_LIMITS } from '../../../app/services/services.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
 
@@ -30,5 +31,6 @@ describe('the figures of config are those that each folder has as its own defaul
   it('ul', () => assert.deepEqual(LIMITS.ul, DEFAULT_UL_LIMITS));
   it('dimse', () => assert.equal(LIMITS.dimse.maxCommandSetBytes, MAX_COMMAND_SET_BYTES));
   it('dataset', () => assert.deepEqual(LIMITS.dataset, SCAN_LIMITS));
+  it('services', () => assert.deepEqual(LIMITS.services, ASSOCIATIONS_LIMITS));
   it('web', () => assert.deepEqual(LIMITS.web, WEB_LIMITS));
 });
