@@ -16,9 +16,10 @@ interface Suite {
   readonly concurrency?: number;
 }
 
-const bin = (name: string) => join('node_modules/.bin', name);
+/** A package's program with our Node, not the machine's. */
+const tool = (name: string, ...args: string[]) => [process.execPath, join('node_modules/.bin', name), ...args];
 const SUITES: Readonly<Record<string, Suite>> = {
-  check: { commands: [[bin('biome'), 'check', '--error-on-warnings', '.'], [bin('tsc')]] },
+  check: { commands: [tool('biome', 'check', '--error-on-warnings', '.'), tool('tsc')] },
   unit: { files: 'test/unit/**/*.test.ts', timeoutMs: 60_000, concurrency: 2 },
   conformance: { files: 'test/conformance/**/*.test.ts', timeoutMs: 120_000, concurrency: 2 },
   interop: { files: 'test/interop/**/*.test.ts', timeoutMs: 300_000, concurrency: 1 },
