@@ -56,20 +56,26 @@ export function serveDatabase(migrations: readonly Migration[], prepare: (databa
   function commit(calls: readonly OperationCall[]): OperationAnswer[] {
     const db = database!;
     try {
+      rollBack(db);
       db.exec('BEGIN IMMEDIATE');
       const answers = calls.map((call) => {
         db.exec('SAVEPOINT call');
         const answer = perform(call, operations.writes[call.operation]!);
-        db.exec(answer.ok ? 'RELEASE call' : 'ROLLBACK TO call; RELEASE call');
-        if (!answer.ok) operations.rolledBack();
+        if (answer.ok) {
+          db.exec('RELEASE call');
+          return answer;
+        }
+        operations.rolledBack();
+        if (!db.isTransaction) throw new DatabaseError(answer.code, answer.words); // a full disk ends the whole transaction
+        db.exec('ROLLBACK TO call; RELEASE call');
         return answer;
       });
       db.exec('COMMIT');
       return answers;
     } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      operations.rolledBack();
       const failed = asDatabaseError(error);
+      rollBack(db);
+      operations.rolledBack();
       return calls.map(({ id }) => ({ id, ok: false, code: failed.code, words: failed.message }));
     }
   }
@@ -95,6 +101,14 @@ export function serveDatabase(migrations: readonly Migration[], prepare: (databa
   function close(): void {
     database?.close();
     database = undefined;
+  }
+}
+
+function rollBack(database: DatabaseSync): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  } catch {
+    // what made the commit fail makes this fail too: tried again before the next transaction
   }
 }
 

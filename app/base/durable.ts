@@ -179,20 +179,28 @@ export class FolderSyncs {
     const present = this.#open.get(path);
     if (present) return present.sync();
     const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
-    await folder.sync();
-    const oldest = this.#open.size >= this.#mostOpen ? [...this.#open.keys()].find((key) => !this.#running.has(key)) : undefined;
-    if (oldest !== undefined) await this.forget(oldest);
-    if (this.#open.size >= this.#mostOpen) await folder.close();
-    else this.#open.set(path, folder);
+    let isKept = false;
+    try {
+      await folder.sync();
+      const oldest = this.#open.size >= this.#mostOpen ? [...this.#open.keys()].find((key) => !this.#running.has(key)) : undefined;
+      if (oldest !== undefined) await this.forget(oldest);
+      isKept = this.#open.size < this.#mostOpen && !this.#open.has(path); // two syncs may have begun at once
+      if (isKept) this.#open.set(path, folder);
+    } finally {
+      if (!isKept) await folder.close();
+    }
   }
 }
 
 /** Folders that were made durably, remembered so that a series of a thousand images asks once. */
 export class DurableFolders {
   readonly #known = new Map<string, Promise<void>>();
+  readonly #made: (path: string) => Promise<void>;
   readonly #most: number;
 
-  constructor(most = 4096) {
+  /** @param made called with each folder that is new under its name, before it is used */
+  constructor(made: (path: string) => Promise<void> = async () => {}, most = 4096) {
+    this.#made = made;
     this.#most = most;
   }
 
@@ -212,9 +220,9 @@ export class DurableFolders {
     }
   }
 
-  /** To be called when a folder was removed. */
-  forget(path: string): void {
-    this.#known.delete(path);
+  /** To be called when a folder, and perhaps some of those above it, was removed. */
+  forget(root: string, path: string): void {
+    for (let folder = path; folder.length > root.length; folder = dirname(folder)) this.#known.delete(folder);
   }
 
   async #make(root: string, path: string): Promise<void> {
@@ -222,11 +230,10 @@ export class DurableFolders {
     await this.ensure(root, parent);
     try {
       await mkdir(path, { mode: 0o750 });
+      await this.#made(path);
     } catch (error) {
-      if (errnoOf(error) === 'EEXIST') return;
-      if (errnoOf(error) === 'ENOENT') this.#known.delete(parent); // somebody removed it: made again at the next try
-      throw error;
+      if (errnoOf(error) !== 'EEXIST') throw error;
     }
-    await syncFolder(parent);
+    await syncFolder(parent); // of one that is there too: who made it may have been killed before this
   }
 }
