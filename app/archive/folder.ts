@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { errnoOf, type FolderLock, lockFile, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
 import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
+import { filesBelow } from './walk.ts';
 
 export const INDEX_FILE = 'index.sqlite';
 const LOCK_FILE = 'filmroom.lock';
@@ -35,6 +36,20 @@ export async function takeFolder(folder: string, options: { readonly mustExist?:
   }
   if (!lock) throw new ArchiveError('ARCHIVE_LOCKED', `the data folder ${folder} is in use by another Filmroom already`);
   return lock;
+}
+
+/**
+ * An index that is gone while images are there is not begun anew in silence: nothing that was kept would be found.
+ *
+ * @throws ArchiveError ARCHIVE_INDEX_UNUSABLE
+ */
+export async function refuseLostIndex(folder: string): Promise<void> {
+  if (await statOrNothing(join(folder, INDEX_FILE))) return;
+  for await (const file of filesBelow(folder, IMAGES))
+    throw new ArchiveError(
+      'ARCHIVE_INDEX_UNUSABLE',
+      `the index ${join(folder, INDEX_FILE)} is missing and there are images (${file}); 'filmroom reindex' makes it again from them`,
+    );
 }
 
 function unusable(folder: string, error: unknown): ArchiveError {

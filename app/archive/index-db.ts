@@ -15,11 +15,11 @@ export interface QuarantinedFile {
 /** The index by its operations; those that write are durable when they resolve. All may throw DatabaseError. */
 export interface Index {
   insert(row: InstanceRow): Promise<InsertResult>;
-  replace(row: InstanceRow, presentFile: string): Promise<InsertResult | undefined>;
-  remove(sopInstanceUid: string, file: string): Promise<boolean>;
+  replace(row: InstanceRow, presentFile: string): Promise<InsertResult>;
   /** Forgets a file that `replace` left to be removed. */
   removed(file: string): Promise<void>;
   removals(): Promise<readonly string[]>;
+  dropRemovalsInUse(): Promise<void>;
   quarantine(row: InstanceRow): Promise<void>;
   instance(sopInstanceUid: string): Promise<StoredFile | undefined>;
   /** True where a row, or the quarantine, has this very file. */
@@ -58,9 +58,9 @@ function indexOf(writer: Database, reader: Database): Index {
   return {
     insert: (row) => writer.run('insert', row),
     replace: (row, presentFile) => writer.run('replace', { row, presentFile }),
-    remove: (sopInstanceUid, file) => writer.run('remove', { sopInstanceUid, file }),
     removed: (file) => writer.run('removed', file),
     removals: () => reader.run('removals'),
+    dropRemovalsInUse: () => writer.run('dropRemovalsInUse'),
     quarantine: (row) => writer.run('quarantine', row),
     instance: (sopInstanceUid) => reader.run('instance', sopInstanceUid),
     holds: (sopInstanceUid, file) => reader.run('holds', { sopInstanceUid, file }),

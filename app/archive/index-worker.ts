@@ -22,7 +22,7 @@ serveDatabase(MIGRATIONS, (database) => {
     writes: {
       insert: (row: Parameters<IndexWrites['insert']>[0]) => writes.insert(row),
       replace: (change: Parameters<IndexWrites['replace']>[0]) => writes.replace(change),
-      remove: (which: Parameters<IndexWrites['remove']>[0]) => writes.remove(which),
+      dropRemovalsInUse: () => writes.dropRemovalsInUse(),
       removed: (file: string) => writes.removed(file),
       quarantine: (row: Parameters<IndexWrites['quarantine']>[0]) => writes.quarantine(row),
     },

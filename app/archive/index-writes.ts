@@ -1,5 +1,6 @@
 import type { SqlDatabase, SqlStatement } from '../base/base.ts';
-import { COLUMNS, type InstanceRow, type LevelValues, type StoredFile } from './index-row.ts';
+import { COLUMNS, isBlankIdentity } from './columns.ts';
+import type { InstanceRow, LevelValues, StoredFile } from './index-row.ts';
 
 export type InsertResult = { readonly kind: 'inserted' } | { readonly kind: 'exists'; readonly present: StoredFile };
 
@@ -42,7 +43,7 @@ export class IndexWrites {
     this.#countSeries = database.prepare('UPDATE series SET instances = instances + ?, bytes = bytes + ? WHERE id = ?');
     this.#touchStudy = database.prepare('UPDATE study SET last_received = ? WHERE id = ? AND last_received < ?');
     this.#insertQuarantine = database.prepare(
-      'INSERT INTO quarantine (SOPInstanceUID, file, bytes, dataset_offset, sha256, transfer_syntax, received, calling_ae) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO quarantine (SOPInstanceUID, file, bytes, dataset_offset, sha256, transfer_syntax, received, calling_ae) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
   }
 
@@ -70,24 +71,25 @@ export class IndexWrites {
     return { kind: 'inserted' };
   }
 
-  /** Puts an instance in the place of the one with `presentFile`; undefined where that is not there any more. */
-  replace({ row, presentFile }: { readonly row: InstanceRow; readonly presentFile: string }): InsertResult | undefined {
-    if (!this.remove({ sopInstanceUid: row.sopInstanceUid, file: presentFile })) return undefined;
-    this.#database.prepare('INSERT OR IGNORE INTO removal (file) VALUES (?)').run(presentFile);
-    return this.insert(row);
+  /** Puts an instance in the place of the one with `presentFile`, which is noted for removal from the disk. */
+  replace({ row, presentFile }: { readonly row: InstanceRow; readonly presentFile: string }): InsertResult {
+    const seriesId = this.#delete(row.sopInstanceUid, presentFile);
+    if (seriesId !== undefined && presentFile !== row.file)
+      this.#database.prepare('INSERT OR IGNORE INTO removal (file) VALUES (?)').run(presentFile);
+    const inserted = this.insert(row);
+    if (seriesId !== undefined) this.#removeIfEmpty(seriesId); // after the insert: mostly it is the same series
+    return inserted;
   }
 
-  /** Takes out an instance, and what is empty without it. False where there is no such row. */
-  remove({ sopInstanceUid, file }: { readonly sopInstanceUid: string; readonly file: string }): boolean {
+  /** @returns the series that the instance was of; undefined where there is no such row */
+  #delete(sopInstanceUid: string, file: string): number | undefined {
     const row = this.#database
       .prepare('SELECT id, series_id, bytes FROM instance WHERE SOPInstanceUID = ? AND file = ?')
       .get(sopInstanceUid, file) as { id: number; series_id: number; bytes: number } | undefined;
-    if (!row) return false;
+    if (!row) return undefined;
     this.#database.prepare('DELETE FROM instance WHERE id = ?').run(row.id);
     this.#countSeries.run(-1, -row.bytes, row.series_id);
-    const emptied = this.#database.prepare('DELETE FROM series WHERE id = ? AND instances = 0').run(row.series_id);
-    if (emptied.changes) this.#removeEmpty();
-    return true;
+    return row.series_id;
   }
 
   /** A file that a replaced instance left is gone from the disk. */
@@ -95,6 +97,7 @@ export class IndexWrites {
     this.#database.prepare('DELETE FROM removal WHERE file = ?').run(file);
   }
 
+  /** Once for each file. */
   quarantine(row: InstanceRow): void {
     this.#insertQuarantine.run(
       row.sopInstanceUid,
@@ -108,6 +111,11 @@ export class IndexWrites {
     );
   }
 
+  /** A file that an instance has is not to be removed, whatever was noted before. */
+  dropRemovalsInUse(): void {
+    this.#database.exec('DELETE FROM removal WHERE EXISTS (SELECT 1 FROM instance WHERE instance.file = removal.file)');
+  }
+
   /** A rolled back operation may have taught us ids that are no more. */
   forget(): void {
     this.#patients.clear();
@@ -115,26 +123,48 @@ export class IndexWrites {
     this.#series.clear();
   }
 
-  #removeEmpty(): void {
-    this.#database.exec('DELETE FROM study WHERE NOT EXISTS (SELECT 1 FROM series WHERE study_id = study.id)');
-    this.#database.exec('DELETE FROM patient WHERE NOT EXISTS (SELECT 1 FROM study WHERE patient_id = patient.id)');
-    this.forget();
+  #removeIfEmpty(seriesId: number): void {
+    const [series] = this.#emptied('series', 'study_id', seriesId, 'instances = 0');
+    const [study] =
+      series === undefined
+        ? []
+        : this.#emptied('study', 'patient_id', series, 'NOT EXISTS (SELECT 1 FROM series WHERE study_id = study.id)');
+    if (study !== undefined) this.#emptied('patient', 'id', study, 'NOT EXISTS (SELECT 1 FROM study WHERE patient_id = patient.id)');
+    if (series !== undefined) this.forget();
   }
 
-  /** The first to name a study's patient wins; what was blank is filled by what comes later. */
+  /** Removes a row that nothing refers to. @returns what it belonged to */
+  #emptied(level: UpperLevel, parent: string, id: number, isEmpty: string): number[] {
+    const removed = this.#database.prepare(`DELETE FROM ${level} WHERE id = ? AND ${isEmpty} RETURNING ${parent} AS parent`).all(id);
+    return (removed as { parent: number }[]).map((row) => row.parent);
+  }
+
+  /**
+   * Of one study, the first object that names a patient decides whose it is, and what was blank at any level is filled by what comes later.
+   * An object with another PatientID changes neither the study's patient nor that patient's attributes.
+   */
   #studyIdOf(row: InstanceRow): number {
-    const known = this.#studies.get(row.studyInstanceUid);
-    const patientIdentity = known?.patientIdentity ?? this.#identityInIndex(row.studyInstanceUid) ?? row.patientIdentity;
-    if (patientIdentity === row.patientIdentity) {
-      this.#upsert('patient', this.#patients, patientIdentity, { identity: patientIdentity }, ['identity'], row.patient);
-    }
+    const key = row.studyInstanceUid;
+    const present = this.#studies.get(key)?.patientIdentity ?? this.#identityInIndex(key);
+    const isNamedNow = present !== undefined && isBlankIdentity(present) && !isBlankIdentity(row.patientIdentity);
+    const identity = present === undefined || isNamedNow ? row.patientIdentity : present;
     const patient =
-      this.#patients.get(patientIdentity) ?? this.#lookUp('patient', this.#patients, patientIdentity, { identity: patientIdentity });
-    const keys = { StudyInstanceUID: row.studyInstanceUid };
-    const fixed = { ...keys, patient_id: patient!.id, first_received: row.receivedAt, last_received: row.receivedAt };
-    const study = this.#upsert('study', this.#studies as Map<string, Known>, row.studyInstanceUid, fixed, ['StudyInstanceUID'], row.study);
-    Object.assign(study, { patientIdentity });
+      identity === row.patientIdentity || isBlankIdentity(row.patientIdentity)
+        ? this.#upsert('patient', this.#patients, identity, { identity }, ['identity'], row.patient)
+        : (this.#patients.get(identity) ?? this.#lookUp('patient', this.#patients, identity, { identity }));
+    const fixed = { StudyInstanceUID: key, patient_id: patient!.id, first_received: row.receivedAt, last_received: row.receivedAt };
+    const study = this.#upsert('study', this.#studies as Map<string, Known>, key, fixed, ['StudyInstanceUID'], row.study);
+    if (isNamedNow) this.#movePatient(study.id, patient!.id);
+    Object.assign(study, { patientIdentity: identity });
     return study.id;
+  }
+
+  /** A study whose first objects had no PatientID gets one. */
+  #movePatient(studyId: number, patientId: number): void {
+    const { before } = this.#database.prepare('SELECT patient_id AS before FROM study WHERE id = ?').get(studyId) as { before: number };
+    this.#database.prepare('UPDATE study SET patient_id = ? WHERE id = ?').run(patientId, studyId);
+    this.#emptied('patient', 'id', before, 'NOT EXISTS (SELECT 1 FROM study WHERE patient_id = patient.id)');
+    this.#patients.clear();
   }
 
   #identityInIndex(studyInstanceUid: string): string | undefined {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Clock, type Log, removeFile } from '../base/base.ts';
+import { type Clock, type Log, removeFile, wordsOf } from '../base/base.ts';
 import { createIndexScanner, encodeFileMeta, type IndexScanner, type ScanLimits, type ScannedAttributes } from '../dataset/dataset.ts';
 import { EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
-import { type Blobs, fileNameOf, folderOf, INCOMING, MAX_UID_CHARACTERS } from './blobs.ts';
+import { type Blobs, canBeName, fileNameOf, folderOf, INCOMING } from './blobs.ts';
 import { ArchiveError, asArchiveError } from './errors.ts';
 import type { Index } from './index-db.ts';
 import { rowOf } from './index-row.ts';
-import { keep } from './keep.ts';
+import { keep, type Part } from './keep.ts';
 import { PartWriter } from './part-writer.ts';
 import type { Quota } from './quota.ts';
 import type { Timings } from './timings.ts';
@@ -36,8 +36,8 @@ export interface IngestResult {
   readonly studyInstanceUid: string;
 }
 
-/** The points between which a power cut leaves a different state; the crash tests stop the process at each. */
-export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'before-unlink';
+/** The points between which a power cut leaves a different state, in their order; the crash tests stop the process at each. */
+export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'old-removed' | 'before-unlink';
 
 export interface IngestParts {
   readonly blobs: Blobs;
@@ -60,6 +60,7 @@ export class Ingest {
   readonly #parts: IngestParts;
   readonly #run = `${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;
   readonly #settling = new Map<string, Promise<unknown>>();
+  readonly #removing = new Set<Promise<void>>();
   #count = 0;
 
   constructor(parts: IngestParts) {
@@ -70,12 +71,13 @@ export class Ingest {
   async ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
     try {
       await this.#parts.quota.check();
-      const part = await PartWriter.create(this.#parts.blobs.path(join(INCOMING, `${this.#run}-${++this.#count}.part`)));
+      const part: Part = { path: this.#parts.blobs.path(join(INCOMING, `${this.#run}-${++this.#count}.part`)), stays: false };
+      const writer = await PartWriter.create(part.path);
       try {
         await this.#at('created');
-        return await this.#take(part, dataset, about);
+        return await this.#take(part, writer, dataset, about);
       } catch (error) {
-        await part.discard().catch(() => undefined); // what is left is undone at the next start
+        if (!part.stays) await writer.discard().catch(() => undefined); // what is left is undone at the next start
         throw error;
       }
     } catch (error) {
@@ -86,7 +88,7 @@ export class Ingest {
     }
   }
 
-  async #take(part: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
+  async #take(part: Part, writer: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
     const { timings, clock } = this.#parts;
     const began = clock.monotonicMs();
     const meta = encodeFileMeta({
@@ -96,11 +98,11 @@ export class Ingest {
       sourceAeTitle: about.callingAeTitle,
       receivingAeTitle: about.calledAeTitle,
     });
-    part.head(meta);
-    const scanned = await this.#receive(part, dataset, about);
+    writer.head(meta);
+    const scanned = await this.#receive(writer, dataset, about);
     const uids = uidsOf(scanned, about);
     const received = clock.monotonicMs();
-    const sha256 = await part.finish();
+    const sha256 = await writer.finish();
     const synced = clock.monotonicMs();
     await this.#at('synced');
     const receivedAt = clock.now();
@@ -109,7 +111,7 @@ export class Ingest {
       ...uids,
       sopClassUid: about.sopClassUid,
       file: join(folder, `${fileNameOf(uids.sopInstanceUid)}.dcm`),
-      bytes: part.bytes,
+      bytes: writer.bytes,
       datasetOffset: meta.byteLength,
       sha256,
       transferSyntaxUid: about.transferSyntaxUid,
@@ -117,20 +119,20 @@ export class Ingest {
       callingAeTitle: about.callingAeTitle,
     });
     timings.add('row', clock.monotonicMs() - synced);
-    const result = await this.#oneAtATime(uids.sopInstanceUid, () => keep(part.path, row, this.#parts));
+    const result = await this.#oneAtATime(uids.sopInstanceUid, () => keep(part, row, this.#parts));
     await this.#at('before-unlink');
-    void removeFile(part.path).catch((error) => this.#parts.log.warn('archive.part-left', { file: part.path, words: String(error) }));
+    this.#removeLater(part.path);
     timings.add('receive', received - began);
     timings.add('sync', synced - received);
     timings.done();
-    return { ...result, bytes: part.bytes - meta.byteLength, studyInstanceUid: uids.studyInstanceUid };
+    return { ...result, bytes: writer.bytes - meta.byteLength, studyInstanceUid: uids.studyInstanceUid };
   }
 
-  async #receive(part: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<ScannedAttributes> {
+  async #receive(writer: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<ScannedAttributes> {
     const known = TRANSFER_SYNTAXES.has(about.transferSyntaxUid);
     const transferSyntaxUid = known ? about.transferSyntaxUid : EXPLICIT_VR_LITTLE_ENDIAN; // as every syntax since 1996 but the deflated
     const scanner: IndexScanner = createIndexScanner({ ...this.#parts.scanLimits, transferSyntaxUid });
-    const { timings, clock } = this.#parts;
+    const { timings, clock, quota } = this.#parts;
     let scanMs = 0;
     let writeMs = 0;
     try {
@@ -138,11 +140,14 @@ export class Ingest {
         const began = clock.monotonicMs();
         const scanning = scanner.scan(chunk);
         const scannedAt = clock.monotonicMs();
-        const writing = part.write(chunk);
+        const writing = writer.write(chunk);
         scanMs += scannedAt - began;
         writeMs += clock.monotonicMs() - scannedAt;
         if (scanning) await scanning;
-        if (writing) await writing;
+        if (writing) {
+          await writing;
+          if (!quota.space.accepting) await quota.check(); // a long object may use up the room that was there at its start
+        }
       }
       timings.add('scan', scanMs);
       timings.add('copy+digest', writeMs);
@@ -165,6 +170,19 @@ export class Ingest {
     }
   }
 
+  /** The answer need not wait for it. */
+  #removeLater(path: string): void {
+    const removing: Promise<void> = removeFile(path)
+      .catch((error) => this.#parts.log.warn('archive.part-left', { path, words: wordsOf(error) })) // the next start removes it
+      .finally(() => this.#removing.delete(removing));
+    this.#removing.add(removing);
+  }
+
+  /** Resolves when nothing is left to do for the objects that were answered. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#removing);
+  }
+
   async #at(step: IngestStep): Promise<void> {
     if (this.#parts.faults) await this.#parts.faults.at(step);
   }
@@ -181,8 +199,7 @@ function uidsOf(scanned: ScannedAttributes, about: IngestAbout): Uids {
   const uid = (keyword: string): string => {
     const value = scanned.text(keyword) ?? '';
     if (value === '') throw new ArchiveError('ARCHIVE_MISSING_UID', `${keyword} is missing or empty`);
-    if (value.length > MAX_UID_CHARACTERS)
-      throw new ArchiveError('ARCHIVE_MISSING_UID', `${keyword} has ${value.length} characters, 64 are allowed`);
+    if (!canBeName(value)) throw new ArchiveError('ARCHIVE_MISSING_UID', `${keyword} has ${value.length} characters, 64 are allowed`);
     return value;
   };
   const uids = {

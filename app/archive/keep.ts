@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { statOrNothing } from '../base/base.ts';
+import { statOrNothing, wordsOf } from '../base/base.ts';
 import { fileNameOf, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
@@ -7,56 +8,67 @@ import type { IngestParts, IngestResult } from './ingest.ts';
 
 export type Kept = Pick<IngestResult, 'outcome' | 'file'>;
 
+/** A written and synced file in `incoming`. */
+export interface Part {
+  readonly path: string;
+  /** It has a name that could neither be committed nor taken away: the part stays, for the next start to settle. */
+  stays: boolean;
+}
+
 /**
  * Gives a synced part its place: name, folder, row; or settles what to do where the SOP Instance UID is there already.
- * One call at a time for one UID. When it throws, no name of the part remains but that in `incoming`.
+ * One call at a time for one UID. When it throws, no name of the part remains but that in `incoming`, unless `part.stays`.
  */
-export async function keep(part: string, row: InstanceRow, parts: IngestParts): Promise<Kept> {
+export async function keep(part: Part, row: InstanceRow, parts: IngestParts): Promise<Kept> {
   const { index } = parts;
   const inserted = await named(part, row, parts, () => index.insert(row));
   if (inserted?.kind === 'inserted') return { outcome: 'stored', file: row.file };
   const present = inserted?.present ?? (await index.instance(row.sopInstanceUid));
   if (present) return settleDuplicate(part, row, present, parts);
-  const beside = besideOf(row.file, row.sha256); // a file that the index does not know has the name
+  const beside = besideOf(row.file, row); // a file that the index does not know has the name
   if (beside === row.file) throw new ArchiveError('ARCHIVE_DISK_FAILED', `${row.file} is in the way and in no row of the index`);
   return keep(part, { ...row, file: beside }, parts);
 }
 
 /**
- * Names the part, makes the name durable and commits. A name that no row came to hold is taken away again.
+ * Names the part, makes the name durable and commits, both at once: where the commit outlives the name, `recover` links it again
+ * from the part. A name that no row came to hold is taken away again.
  *
  * @returns what `commit` gave; undefined where the name is taken
  */
-async function named<Result>(
-  part: string,
-  row: InstanceRow,
-  parts: IngestParts,
-  commit: () => Promise<Result>,
-): Promise<Result | undefined> {
+async function named<Result>(part: Part, row: InstanceRow, parts: IngestParts, commit: () => Promise<Result>): Promise<Result | undefined> {
   const { blobs, index, timings, clock, faults } = parts;
   const { file } = row;
   const began = clock.monotonicMs();
-  if (!(await blobs.link(part, file))) return undefined;
-  let isHeld = false;
+  if (!(await blobs.link(part.path, file))) return undefined;
+  let isHeld: boolean | undefined;
   try {
     await faults?.at('linked');
     const linked = clock.monotonicMs();
-    // Both at once: the content is durable under the name of the part, and where the commit outlives the name, `recover` links it again.
-    const [result] = await Promise.all([commit(), blobs.syncName(file)]);
-    isHeld = (result as { kind?: string } | undefined)?.kind !== 'exists';
+    const committing = commit();
+    const [committed, synced] = await Promise.allSettled([committing, blobs.syncName(file)]); // neither may still be going on below
     timings.add('link', linked - began);
     timings.add('folder sync + index commit', clock.monotonicMs() - linked);
+    if (committed.status === 'rejected') throw committed.reason;
+    const result = committed.value;
+    isHeld = (result as { kind?: string } | undefined)?.kind !== 'exists';
+    if (synced.status === 'rejected') throw synced.reason;
     await faults?.at('committed');
     return result;
   } catch (error) {
-    isHeld = await index.holds(row.sopInstanceUid, file).catch(() => true); // the commit may have gone through all the same
+    isHeld = await index.holds(row.sopInstanceUid, file).catch(() => undefined); // the commit may have gone through all the same
     throw error;
   } finally {
-    if (!isHeld) await blobs.remove(file).catch(() => undefined); // left to the next start, which finds its part
+    if (isHeld === undefined) part.stays = true;
+    if (isHeld === false) {
+      await blobs.remove(file).catch(() => {
+        part.stays = true;
+      });
+    }
   }
 }
 
-async function settleDuplicate(part: string, row: InstanceRow, present: StoredFile, parts: IngestParts): Promise<Kept> {
+async function settleDuplicate(part: Part, row: InstanceRow, present: StoredFile, parts: IngestParts): Promise<Kept> {
   const isIdentical = Buffer.compare(present.sha256, row.sha256) === 0 && present.transferSyntaxUid === row.transferSyntaxUid;
   const isThere = (await statOrNothing(parts.blobs.path(present.file)))?.size === present.bytes;
   if (isIdentical && isThere) return { outcome: 'identical', file: present.file };
@@ -77,27 +89,46 @@ async function settleDuplicate(part: string, row: InstanceRow, present: StoredFi
   }
 }
 
-async function overwrite(part: string, row: InstanceRow, present: StoredFile, parts: IngestParts): Promise<Kept> {
-  const { blobs, index } = parts;
-  const replacing = { ...row, file: besideOf(row.file, row.sha256) };
-  if (replacing.file === present.file || (await statOrNothing(blobs.path(replacing.file)))) await blobs.remove(replacing.file); // lost, cut short, or in no row
-  const replaced = await named(part, replacing, parts, () => index.replace(replacing, present.file));
+/** The new file stands beside the old until the commit; the commit also notes the old one for removal, so that a power cut leaves it to `recover`. */
+async function overwrite(part: Part, row: InstanceRow, present: StoredFile, parts: IngestParts): Promise<Kept> {
+  const { blobs, index, log, faults } = parts;
+  const replacing = { ...row, file: besideOf(row.file, row) };
+  if (await statOrNothing(blobs.path(replacing.file))) await blobs.remove(replacing.file); // cut short, or in no row
+  const replaced = await named(part, replacing, parts, async () => {
+    await blobs.syncName(replacing.file); // before the commit here: the old file was acknowledged, and goes with it
+    return index.replace(replacing, present.file);
+  });
   if (!replaced) throw new ArchiveError('ARCHIVE_DISK_FAILED', `${replacing.file} could not take the place of ${present.file}`);
-  if (present.file !== replacing.file) await blobs.remove(present.file);
-  await index.removed(present.file);
+  if (present.file === replacing.file) return { outcome: 'overwritten', file: replacing.file };
+  try {
+    await blobs.removeDurably(present.file);
+    await faults?.at('old-removed');
+    await index.removed(present.file);
+  } catch (error) {
+    log.warn('archive.replaced-file-left', { file: present.file, words: wordsOf(error) }); // the new one is durable; the next start tries again
+  }
   return { outcome: 'overwritten', file: replacing.file };
 }
 
-async function quarantine(part: string, row: InstanceRow, parts: IngestParts): Promise<Kept> {
-  const quarantined = {
-    ...row,
-    file: join(QUARANTINE, `${fileNameOf(row.sopInstanceUid)}~${Buffer.from(row.sha256).toString('hex').slice(0, 16)}.dcm`),
-  };
-  await named(part, quarantined, parts, () => parts.index.quarantine(quarantined)); // a name that is taken holds these very bytes
+async function quarantine(part: Part, row: InstanceRow, parts: IngestParts): Promise<Kept> {
+  const quarantined = { ...row, file: quarantineOf(row) };
+  const commit = () => parts.index.quarantine(quarantined).then(() => true);
+  if (!(await named(part, quarantined, parts, commit))) await commit(); // a name that is taken holds these very bytes
   return { outcome: 'quarantined', file: quarantined.file };
 }
 
-/** `<uid>~<first 8 of the digest>.dcm`: a second file of one SOP Instance UID. */
-export function besideOf(file: string, sha256: Uint8Array): string {
-  return `${file.replace(/(~[0-9a-f]+)?\.dcm$/, '')}~${Buffer.from(sha256).toString('hex').slice(0, 8)}.dcm`;
+type Content = Pick<InstanceRow, 'sha256' | 'transferSyntaxUid'>;
+
+/** `<uid>~<16 hex>.dcm`: a second file of one SOP Instance UID. `~` is in no other name, so that it is never another instance's. */
+export function besideOf(file: string, content: Content): string {
+  return `${file.replace(/(~[0-9a-f]+)?\.dcm$/, '')}~${markOf(content)}.dcm`;
+}
+
+export function quarantineOf(row: Content & Pick<InstanceRow, 'sopInstanceUid'>): string {
+  return join(QUARANTINE, `${fileNameOf(row.sopInstanceUid)}~${markOf(row)}.dcm`);
+}
+
+/** Of digest and transfer syntax: the same bytes in another encoding are another object. */
+function markOf({ sha256, transferSyntaxUid }: Content): string {
+  return createHash('sha256').update(sha256).update(transferSyntaxUid).digest('hex').slice(0, 16);
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Clock, Log } from '../base/base.ts';
+import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
-import { INDEX_FILE, takeFolder } from './folder.ts';
+import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
 import { openIndex } from './index-db.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
@@ -61,11 +61,12 @@ export interface Archive {
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const lock = await takeFolder(options.folder);
   try {
+    await refuseLostIndex(options.folder);
     const index = await openIndex(join(options.folder, INDEX_FILE));
     const scanLimits = options.limits ?? {};
     const { log, clock } = options;
+    const blobs = new Blobs(options.folder);
     try {
-      const blobs = new Blobs(options.folder);
       await recover({ blobs, index, log, scanLimits });
       const quota = new Quota(options.folder, options.reserveBytes, clock);
       await quota.refresh();
@@ -74,17 +75,33 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       const ingest = new Ingest({ blobs, index, quota, clock, log, timings, duplicatePolicy, scanLimits, ...(faults && { faults }) });
       const underWay = new Set<Promise<unknown>>();
       const listeners = new Set<(event: StoredEvent) => void>();
-      let isClosed = false;
+      let closing: Promise<void> | undefined;
+      const closeAll = async (): Promise<void> => {
+        await Promise.allSettled(underWay);
+        await ingest.settle();
+        await blobs.close();
+        await index.close();
+        lock.release();
+      };
+      const announce = (event: StoredEvent): void => {
+        for (const listener of listeners) {
+          try {
+            listener(event);
+          } catch (error) {
+            log.error('archive.listener-failed', { words: wordsOf(error) }); // the object is kept: its sender must hear so
+          }
+        }
+      };
       return {
         async ingest(dataset, about) {
-          if (isClosed) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
+          if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
           const work = ingest.ingest(dataset, about);
           underWay.add(work);
           try {
             const result = await work;
             const { sopInstanceUid, callingAeTitle } = about;
             const { outcome, studyInstanceUid } = result;
-            for (const listener of listeners) listener({ sopInstanceUid, studyInstanceUid, outcome, callingAeTitle });
+            announce({ sopInstanceUid, studyInstanceUid, outcome, callingAeTitle });
             return result;
           } finally {
             underWay.delete(work);
@@ -98,15 +115,13 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
-        async close() {
-          isClosed = true;
-          await Promise.allSettled(underWay);
-          await blobs.close();
-          await index.close();
-          lock.release();
+        close: () => {
+          closing ??= closeAll();
+          return closing;
         },
       };
     } catch (error) {
+      await blobs.close();
       await index.close();
       throw error;
     }

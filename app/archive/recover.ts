@@ -1,11 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Log, removeFile, statOrNothing, wordsOf } from '../base/base.ts';
-import type { ScanLimits } from '../dataset/dataset.ts';
-import { type Blobs, fileNameOf, folderOf, INCOMING, QUARANTINE } from './blobs.ts';
+import { readFileMeta, type ScanLimits } from '../dataset/dataset.ts';
+import { type Blobs, fileNameOf, folderOf, IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import type { Index } from './index-db.ts';
-import { besideOf } from './keep.ts';
-import { type ReadStoredFile, readStoredFile } from './stored-file.ts';
+import { besideOf, quarantineOf } from './keep.ts';
+import { HEAD_BYTES, type ReadStoredFile, readStoredFile } from './stored-file.ts';
+import { filesBelow } from './walk.ts';
 
 export interface Recovered {
   /** Objects whose row was committed: all they lacked was the end of the paperwork. */
@@ -14,75 +15,111 @@ export interface Recovered {
   readonly undone: number;
 }
 
-const DAY_MS = 86_400_000;
-
-/** At start: finishes or undoes what a power cut left half done. Every part in `incoming` is such a thing. */
-export async function recover(parts: {
+interface RecoverParts {
   readonly blobs: Blobs;
   readonly index: Index;
   readonly log: Log;
   readonly scanLimits: Partial<ScanLimits>;
-}): Promise<Recovered> {
+}
+
+const DAY_MS = 86_400_000;
+
+/** At start: finishes or undoes what a power cut left half done. Every part in `incoming` is such a thing. */
+export async function recover(parts: RecoverParts): Promise<Recovered> {
   const { blobs, index, log } = parts;
   let finished = 0;
   let undone = 0;
   for (const name of await readdir(blobs.path(INCOMING))) {
     const part = blobs.path(join(INCOMING, name));
-    const isWhole = await settlePart(part, parts);
+    const { ino, nlink, isFile } = await lstat(part).then((stats) => ({ ...stats, isFile: stats.isFile() }));
+    if (!isFile || !name.endsWith('.part')) {
+      log.warn('archive.incoming-stranger', { name }); // not of our making: left alone
+      continue;
+    }
+    const isFinished = await settlePart({ path: part, ino, isNamed: nlink > 1 }, parts);
     await removeFile(part);
-    if (isWhole) finished++;
+    if (isFinished) finished++;
     else undone++;
   }
+  await index.dropRemovalsInUse();
   for (const file of await index.removals()) {
-    await blobs.remove(file); // its row was replaced, the new file is in place
+    await blobs.removeDurably(file); // its row was replaced, the new file is in place
     await index.removed(file);
   }
   if (finished || undone) log.info('archive.recovered', { finished, undone });
   return { finished, undone };
 }
 
-/** @returns true where a row holds the object */
-async function settlePart(part: string, parts: Parameters<typeof recover>[0]): Promise<boolean> {
+interface LeftPart {
+  readonly path: string;
+  readonly ino: number;
+  /** It has a second name, in `images` or `quarantine`. */
+  readonly isNamed: boolean;
+}
+
+/** @returns true where the index holds the object, whose name is there when this resolves */
+async function settlePart(part: LeftPart, parts: RecoverParts): Promise<boolean> {
   const { blobs, index, log, scanLimits } = parts;
-  const { ino, nlink } = await stat(part);
-  let read: ReadStoredFile;
+  const row = await rowOfPart(part.path, index);
+  if (row && (await isPart(blobs, row.file, part))) return true;
+  let read: ReadStoredFile | undefined;
   try {
-    read = await readStoredFile(part, scanLimits);
+    read = await readStoredFile(part.path, scanLimits);
   } catch (error) {
-    if (nlink > 1) log.error('archive.part-unreadable', { part, words: wordsOf(error) }); // named only after its sync: the disk lost what it said it had
-    return false; // never whole: it cannot be in the index
+    if (part.isNamed) log.error('archive.part-unreadable', { part: part.path, words: wordsOf(error) }); // named after its sync: the disk lost it
   }
-  for (const file of placesOf(read)) {
-    const standing = await statOrNothing(blobs.path(file));
-    const isMine = standing?.ino === ino;
-    if (standing && !isMine) continue;
-    if (await index.holds(read.meta.sopInstanceUid, file)) {
-      if (isMine || ((await isOfRow(read, file, index)) && (await linkAgain(part, file, parts)))) return true;
-    } else if (isMine) {
-      await blobs.remove(file);
-      return false;
-    }
+  if (read && (await finish(part, read, row, parts))) return true;
+  if (part.isNamed) await removeName(part, read, parts);
+  return false;
+}
+
+async function rowOfPart(path: string, index: Index) {
+  const file = await open(path);
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+    return await index.instance(readFileMeta(head.subarray(0, bytesRead)).sopInstanceUid);
+  } catch {
+    return undefined; // cut off before it was written
+  } finally {
+    await file.close();
+  }
+}
+
+/** Where the row was committed, but the name did not outlive the power cut, the part still has the bytes. */
+async function finish(part: LeftPart, read: ReadStoredFile, row: Awaited<ReturnType<typeof rowOfPart>>, parts: RecoverParts) {
+  const { blobs, index, log } = parts;
+  const { sopInstanceUid } = read.meta;
+  const content = { sopInstanceUid, sha256: read.sha256, transferSyntaxUid: read.meta.transferSyntaxUid };
+  const isOfRow = row?.transferSyntaxUid === content.transferSyntaxUid && Buffer.compare(row.sha256, read.sha256) === 0;
+  const quarantined = quarantineOf(content);
+  const places = [...(isOfRow ? [row.file] : []), ...((await index.holds(sopInstanceUid, quarantined)) ? [quarantined] : [])];
+  for (const file of places) {
+    if (await isPart(blobs, file, part)) return true;
+    if ((await statOrNothing(blobs.path(file))) || !(await blobs.link(part.path, file))) continue;
+    await blobs.syncName(file);
+    log.warn('archive.name-restored', { file });
+    return true;
   }
   return false;
 }
 
-async function isOfRow({ meta, sha256 }: ReadStoredFile, file: string, index: Index): Promise<boolean> {
-  if (file.startsWith(`${QUARANTINE}/`)) return true; // the digest is in the name
-  const row = await index.instance(meta.sopInstanceUid);
-  return row !== undefined && Buffer.compare(row.sha256, sha256) === 0;
+/** No row has the object: its name goes. Looked for where ingest names objects, then, since a clock may have been set, everywhere. */
+async function removeName(part: LeftPart, read: ReadStoredFile | undefined, { blobs, log }: RecoverParts): Promise<void> {
+  for (const file of read ? placesOf(read) : []) if (await isPart(blobs, file, part)) return blobs.removeDurably(file);
+  for (const place of [IMAGES, QUARANTINE]) {
+    for await (const file of filesBelow(blobs.folder, place)) if (await isPart(blobs, file, part)) return blobs.removeDurably(file);
+  }
+  log.error('archive.part-place-unknown', { part: part.path });
 }
 
-/** The row was committed and the name did not outlive the power cut. */
-async function linkAgain(part: string, file: string, { blobs, log }: Parameters<typeof recover>[0]): Promise<boolean> {
-  if (!(await blobs.link(part, file))) return false;
-  await blobs.syncName(file);
-  log.warn('archive.name-restored', { file });
-  return true;
+async function isPart(blobs: Blobs, file: string, part: LeftPart): Promise<boolean> {
+  return part.isNamed && (await statOrNothing(blobs.path(file)))?.ino === part.ino;
 }
 
 /** Every name that ingest may have given an object. */
 function placesOf({ scanned, sha256, modifiedAt, meta }: ReadStoredFile): string[] {
-  const uid = meta.sopInstanceUid;
+  const { sopInstanceUid, transferSyntaxUid } = meta;
   const folders = [0, DAY_MS, -DAY_MS].map((days) =>
     folderOf(
       scanned.text('StudyInstanceUID') ?? '',
@@ -91,7 +128,7 @@ function placesOf({ scanned, sha256, modifiedAt, meta }: ReadStoredFile): string
       modifiedAt + days,
     ),
   );
-  const images = [...new Set(folders)].map((folder) => join(folder, `${fileNameOf(uid)}.dcm`));
-  const quarantined = join(QUARANTINE, `${fileNameOf(uid)}~${Buffer.from(sha256).toString('hex').slice(0, 16)}.dcm`);
-  return [...images, ...images.map((file) => besideOf(file, sha256)), quarantined];
+  const images = [...new Set(folders)].map((folder) => join(folder, `${fileNameOf(sopInstanceUid)}.dcm`));
+  const content = { sopInstanceUid, sha256, transferSyntaxUid };
+  return [...images, ...images.map((file) => besideOf(file, content)), quarantineOf(content)];
 }

@@ -1,8 +1,8 @@
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeFile, syncFolder, wordsOf } from '../base/base.ts';
+import { removeFile, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
-import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
+import { Blobs, fileNameOf, folderOf, IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { INDEX_FILE, takeFolder } from './folder.ts';
 import { type Index, openIndex } from './index-db.ts';
 import { type InstanceRow, rowOf } from './index-row.ts';
@@ -16,10 +16,13 @@ export interface ReindexReport {
   readonly unreadable: readonly { readonly file: string; readonly words: string }[];
   /** Files of a SOP Instance UID of which another, later file is indexed. */
   readonly superseded: readonly string[];
+  /** Objects that a power cut left whole in `incoming`, without a name: now they have one. */
+  readonly rescued: number;
 }
 
 const AT_ONCE = 16;
 const NEW_INDEX = 'index.new.sqlite';
+const OLD_INDEX = 'index.old.sqlite';
 
 /**
  * Makes the index again from the files alone, beside the present one, and puts it in its place whole at the end.
@@ -42,14 +45,27 @@ export async function reindex(
     } finally {
       await index.close(); // the last connection writes the WAL into the file and removes it
     }
-    for (const suffix of ['-wal', '-shm']) await removeFile(join(folder, INDEX_FILE + suffix));
-    await rename(join(folder, NEW_INDEX), join(folder, INDEX_FILE));
-    await syncFolder(folder);
-    for await (const part of filesBelow(folder, INCOMING)) await removeFile(join(folder, part)); // what had a name was indexed by it
+    await putInPlace(folder);
+    for await (const part of filesBelow(folder, INCOMING)) if (part.endsWith('.part')) await removeFile(join(folder, part)); // settled by `fill`
     return report;
   } finally {
     lock.release();
   }
+}
+
+/**
+ * The old index goes aside with its WAL, which is no other file's; then the new one takes the name. A power cut in between leaves no
+ * index, which a start refuses and names `reindex` for; never an old file with half its content, or a new one with an old WAL.
+ */
+async function putInPlace(folder: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm']) {
+    const present = join(folder, INDEX_FILE + suffix);
+    if (await statOrNothing(present)) await rename(present, join(folder, OLD_INDEX + suffix));
+  }
+  await syncFolder(folder);
+  await rename(join(folder, NEW_INDEX), join(folder, INDEX_FILE));
+  await syncFolder(folder);
+  for (const suffix of ['', '-wal', '-shm']) await removeFile(join(folder, OLD_INDEX + suffix));
 }
 
 async function fill(index: Index, folder: string, progress: (done: number) => void, limits: Partial<ScanLimits>): Promise<ReindexReport> {
@@ -81,17 +97,43 @@ async function fill(index: Index, folder: string, progress: (done: number) => vo
     }
   }
   await Promise.all(running);
-  return { indexed, quarantined, unreadable, superseded };
+  const rescued = await rescueParts(index, folder, limits);
+  return { indexed: indexed + rescued, quarantined, unreadable, superseded, rescued };
 }
 
-async function rowFromFile(folder: string, file: string, limits: Partial<ScanLimits>): Promise<InstanceRow> {
+/**
+ * A part that has a name was indexed by it. One without was never acknowledged: a whole object that is in no row gets its name and row,
+ * for without the old index nobody knows better; anything else goes.
+ */
+async function rescueParts(index: Index, folder: string, limits: Partial<ScanLimits>): Promise<number> {
+  const blobs = new Blobs(folder);
+  let rescued = 0;
+  try {
+    for await (const part of filesBelow(folder, INCOMING)) {
+      if (!part.endsWith('.part') || (await stat(blobs.path(part))).nlink > 1) continue;
+      const row = await rowFromFile(folder, part, limits).catch(() => undefined); // cut off in the middle
+      if (!row) continue;
+      const file = join(row.folder, `${fileNameOf(row.sopInstanceUid)}.dcm`);
+      if ((await index.instance(row.sopInstanceUid)) || !(await blobs.link(blobs.path(part), file))) continue;
+      await blobs.syncName(file);
+      await index.insert({ ...row, file });
+      rescued++;
+    }
+  } finally {
+    await blobs.close();
+  }
+  return rescued;
+}
+
+/** @returns the row, and the folder where ingest would put such an object */
+async function rowFromFile(folder: string, file: string, limits: Partial<ScanLimits>): Promise<InstanceRow & { readonly folder: string }> {
   const { meta, scanned, sha256, bytes, modifiedAt } = await readStoredFile(join(folder, file), limits);
   const uid = (keyword: string): string => {
     const value = scanned.text(keyword);
     if (!value) throw new Error(`${keyword} is missing or empty`);
     return value;
   };
-  return rowOf(scanned, {
+  const row = rowOf(scanned, {
     sopInstanceUid: uid('SOPInstanceUID'),
     sopClassUid: uid('SOPClassUID'),
     studyInstanceUid: uid('StudyInstanceUID'),
@@ -104,6 +146,7 @@ async function rowFromFile(folder: string, file: string, limits: Partial<ScanLim
     receivedAt: modifiedAt,
     callingAeTitle: meta.sourceAeTitle ?? '',
   });
+  return { ...row, folder: folderOf(row.studyInstanceUid, row.seriesInstanceUid, scanned.text('StudyDate') ?? '', modifiedAt) };
 }
 
 /** Of two files of one SOP Instance UID the later counts: a power cut in the middle of an overwrite can leave both. */

@@ -4,7 +4,8 @@ import { open } from 'node:fs/promises';
 import { createIndexScanner, type ReadFileMeta, readFileMeta, type ScanLimits, type ScannedAttributes } from '../dataset/dataset.ts';
 import { EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
 
-const HEAD_BYTES = 4096;
+/** File Meta Information is longer only by private information of others. */
+export const HEAD_BYTES = 4096;
 const READ_BYTES = 256 * 1024;
 
 export interface ReadStoredFile {

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { statOrNothing, wordsOf } from '../base/base.ts';
-import { IMAGES } from './blobs.ts';
-import { INDEX_FILE, takeFolder } from './folder.ts';
+import { IMAGES, INCOMING, QUARANTINE, uidOfFileName } from './blobs.ts';
+import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
 import { type Index, openIndex } from './index-db.ts';
 import { digestOf } from './stored-file.ts';
 import { filesBelow } from './walk.ts';
@@ -16,6 +16,8 @@ export interface VerifyReport {
   readonly changed: readonly string[];
   /** Files that no row has. */
   readonly unindexed: readonly string[];
+  /** What a power cut left in `incoming`: the next start settles it. */
+  readonly unfinished: number;
   /** What SQLite says of the index file: 'ok', or what is wrong. */
   readonly index: string;
 }
@@ -30,9 +32,10 @@ const PAGE = 500;
 export async function verify(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<VerifyReport> {
   const lock = await takeFolder(folder, { mustExist: true });
   try {
+    await refuseLostIndex(folder);
     const index = await openIndex(join(folder, INDEX_FILE));
     try {
-      const { instances: total } = await index.counts();
+      const total = (await index.counts()).instances + (await index.quarantined()).length;
       const missing: string[] = [];
       const changed: string[] = [];
       let checked = 0;
@@ -47,8 +50,11 @@ export async function verify(folder: string, progress: (done: number, total: num
         progress(checked, total);
       }
       const unindexed: string[] = [];
-      for await (const file of filesBelow(folder, IMAGES)) if (!(await isIndexed(file, index))) unindexed.push(file);
-      return { checked, bytes, missing, changed, unindexed, index: await index.quickCheck().catch(wordsOf) };
+      for (const place of [IMAGES, QUARANTINE])
+        for await (const file of filesBelow(folder, place)) if (!(await isIndexed(file, index))) unindexed.push(file);
+      let unfinished = 0;
+      for await (const _ of filesBelow(folder, INCOMING)) unfinished++;
+      return { checked, bytes, missing, changed, unindexed, unfinished, index: await index.quickCheck().catch(wordsOf) };
     } finally {
       await index.close();
     }
@@ -75,8 +81,8 @@ async function hasDigest(path: string, offset: number, sha256: Uint8Array): Prom
   }
 }
 
-/** By its name: `<uid>.dcm` or `<uid>~<digest>.dcm`. */
+/** By its name: `<uid>.dcm` or `<uid>~<mark>.dcm`. */
 async function isIndexed(file: string, index: Index): Promise<boolean> {
-  const uid = decodeURIComponent(file.slice(file.lastIndexOf('/') + 1).replace(/(~[0-9a-f]+)?\.dcm$/, ''));
-  return index.holds(uid, file);
+  const uid = uidOfFileName(basename(file).replace(/(~[0-9a-f]+)?\.dcm$/, ''));
+  return uid !== undefined && index.holds(uid, file);
 }
