@@ -20,7 +20,7 @@ setup-test: ## Install what the tests need too: DCMTK, Orthanc, Chromium, qemu
 	@os-image/setup.sh test
 
 run: setup ## Start Filmroom on this machine, with ./data: DICOM port 4242, page on http://127.0.0.1:8042/
-	@$(NODE) app/main.ts serve $(ARGS)
+	@NODE_COMPILE_CACHE=build/compile-cache $(NODE) app/main.ts serve $(ARGS)
 
 test: setup-test ## Everything: check, unit, conformance, interop, crash, fuzz (short), binaries
 	@$(SUITE) all
