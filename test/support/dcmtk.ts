@@ -31,6 +31,8 @@ export function dcmtk(
 export const to = (port: number): readonly string[] => ['127.0.0.1', String(port)];
 
 export interface Storescp {
+  /** Where it keeps what it gets. */
+  readonly folder: string;
   readonly port: number;
   readonly pid: number;
   readonly child: Child;
@@ -51,6 +53,7 @@ export async function startStorescp(options: {
   const child = startChild('storescp', ['-od', options.folder, ...(options.args ?? ['--fork']), String(port)], { env });
   await untilListening(port, child);
   return {
+    folder: options.folder,
     port,
     pid: child.pid,
     child,
