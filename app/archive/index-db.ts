@@ -3,6 +3,7 @@ import { ArchiveError } from './errors.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
+import { toMessage } from './row-message.ts';
 
 export interface QuarantinedFile {
   readonly file: string;
@@ -56,12 +57,12 @@ export async function openIndex(file: string): Promise<Index> {
 
 function indexOf(writer: Database, reader: Database): Index {
   return {
-    insert: (row) => writer.run('insert', row),
-    replace: (row, presentFile) => writer.run('replace', { row, presentFile }),
+    insert: (row) => writer.run('insert', toMessage(row)),
+    replace: (row, presentFile) => writer.run('replace', { row: toMessage(row), presentFile }),
     removed: (file) => writer.run('removed', file),
     removals: () => reader.run('removals'),
     dropRemovalsInUse: () => writer.run('dropRemovalsInUse'),
-    quarantine: (row) => writer.run('quarantine', row),
+    quarantine: (row) => writer.run('quarantine', toMessage(row)),
     instance: (sopInstanceUid) => reader.run('instance', sopInstanceUid),
     holds: (sopInstanceUid, file) => reader.run('holds', { sopInstanceUid, file }),
     files: (after, limit) => reader.run('files', { after, limit }),

@@ -51,9 +51,11 @@ export type StoredFile = Pick<
   'file' | 'bytes' | 'datasetOffset' | 'sha256' | 'transferSyntaxUid' | 'sopClassUid' | 'sopInstanceUid'
 >;
 
-export type RowAbout = Omit<InstanceRow, 'patientIdentity' | 'patient' | 'study' | 'series' | 'instance'>;
+/** What can be said before the last byte is hashed. */
+export type RowBeforeDigest = Omit<InstanceRow, 'sha256'>;
+export type RowAbout = Omit<RowBeforeDigest, 'patientIdentity' | 'patient' | 'study' | 'series' | 'instance'>;
 
-export function rowOf(scanned: ScannedAttributes, about: RowAbout): InstanceRow {
+export function rowOf(scanned: ScannedAttributes, about: RowAbout): RowBeforeDigest {
   return {
     ...about,
     patientIdentity: patientIdentityOf(scanned, about.studyInstanceUid),

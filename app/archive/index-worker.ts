@@ -1,6 +1,7 @@
 import { assetText, type Migration, serveDatabase } from '../base/base.ts';
 import { IndexReads } from './index-reads.ts';
 import { IndexWrites } from './index-writes.ts';
+import { fromMessage, type RowMessage } from './row-message.ts';
 
 /** The thread of the index: every SQL statement of the archive runs here. Named in the list of workers of the binary build. */
 const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: assetText('archive/schema/0001-archive.sql') }];
@@ -20,11 +21,11 @@ serveDatabase(MIGRATIONS, (database) => {
       quickCheck: () => reads.quickCheck(),
     },
     writes: {
-      insert: (row: Parameters<IndexWrites['insert']>[0]) => writes.insert(row),
-      replace: (change: Parameters<IndexWrites['replace']>[0]) => writes.replace(change),
+      insert: (row: RowMessage) => writes.insert(fromMessage(row)),
+      replace: (change: { row: RowMessage; presentFile: string }) => writes.replace(fromMessage(change.row), change.presentFile),
       dropRemovalsInUse: () => writes.dropRemovalsInUse(),
       removed: (file: string) => writes.removed(file),
-      quarantine: (row: Parameters<IndexWrites['quarantine']>[0]) => writes.quarantine(row),
+      quarantine: (row: RowMessage) => writes.quarantine(fromMessage(row)),
     },
     rolledBack: () => writes.forget(),
   };

@@ -72,7 +72,7 @@ export class IndexWrites {
   }
 
   /** Puts an instance in the place of the one with `presentFile`, which is noted for removal from the disk. */
-  replace({ row, presentFile }: { readonly row: InstanceRow; readonly presentFile: string }): InsertResult {
+  replace(row: InstanceRow, presentFile: string): InsertResult {
     const seriesId = this.#delete(row.sopInstanceUid, presentFile);
     if (seriesId !== undefined && presentFile !== row.file)
       this.#database.prepare('INSERT OR IGNORE INTO removal (file) VALUES (?)').run(presentFile);

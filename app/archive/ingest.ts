@@ -6,7 +6,7 @@ import { EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/regist
 import { type Blobs, canBeName, fileNameOf, folderOf, INCOMING } from './blobs.ts';
 import { ArchiveError, asArchiveError } from './errors.ts';
 import type { Index } from './index-db.ts';
-import { rowOf } from './index-row.ts';
+import { type InstanceRow, type RowBeforeDigest, rowOf } from './index-row.ts';
 import { keep, type Part } from './keep.ts';
 import { PartWriter } from './part-writer.ts';
 import type { Quota } from './quota.ts';
@@ -102,30 +102,34 @@ export class Ingest {
     const scanned = await this.#receive(writer, dataset, about);
     const uids = uidsOf(scanned, about);
     const received = clock.monotonicMs();
-    const sha256 = await writer.finish();
+    const finishing = writer.finish();
+    const row = this.#rowOf(scanned, uids, about, { bytes: writer.bytes, datasetOffset: meta.byteLength }); // the disk is at work meanwhile
+    const rowMade = clock.monotonicMs();
+    const sha256 = await finishing;
     const synced = clock.monotonicMs();
     await this.#at('synced');
-    const receivedAt = clock.now();
+    timings.add('row', rowMade - received);
+    const result = await this.#oneAtATime(uids.sopInstanceUid, () => keep(part, { ...row, sha256 }, this.#parts));
+    await this.#at('before-unlink');
+    this.#removeLater(part.path);
+    timings.add('receive', received - began);
+    timings.add('sync', synced - rowMade);
+    timings.done();
+    return { ...result, bytes: writer.bytes - meta.byteLength, studyInstanceUid: uids.studyInstanceUid };
+  }
+
+  #rowOf(scanned: ScannedAttributes, uids: Uids, about: IngestAbout, size: Pick<InstanceRow, 'bytes' | 'datasetOffset'>): RowBeforeDigest {
+    const receivedAt = this.#parts.clock.now();
     const folder = folderOf(uids.studyInstanceUid, uids.seriesInstanceUid, scanned.text('StudyDate') ?? '', receivedAt);
-    const row = rowOf(scanned, {
+    return rowOf(scanned, {
       ...uids,
+      ...size,
       sopClassUid: about.sopClassUid,
       file: join(folder, `${fileNameOf(uids.sopInstanceUid)}.dcm`),
-      bytes: writer.bytes,
-      datasetOffset: meta.byteLength,
-      sha256,
       transferSyntaxUid: about.transferSyntaxUid,
       receivedAt,
       callingAeTitle: about.callingAeTitle,
     });
-    timings.add('row', clock.monotonicMs() - synced);
-    const result = await this.#oneAtATime(uids.sopInstanceUid, () => keep(part, row, this.#parts));
-    await this.#at('before-unlink');
-    this.#removeLater(part.path);
-    timings.add('receive', received - began);
-    timings.add('sync', synced - received);
-    timings.done();
-    return { ...result, bytes: writer.bytes - meta.byteLength, studyInstanceUid: uids.studyInstanceUid };
   }
 
   async #receive(writer: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<ScannedAttributes> {

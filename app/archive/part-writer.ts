@@ -7,6 +7,7 @@ const MOST_SPARE_BLOCKS = 12;
 
 const spare: Buffer[] = [];
 const NO_BLOCK = Buffer.alloc(0);
+const NOTHING = (): void => {};
 const takeBlock = (): Buffer => spare.pop() ?? alignedBuffer(BLOCK_BYTES);
 const giveBlock = (block: Buffer): void => {
   if (spare.length < MOST_SPARE_BLOCKS) spare.push(block);
@@ -23,6 +24,8 @@ export class PartWriter {
   readonly #hash: Hash = createHash('sha256');
   #block = takeBlock();
   #filled = 0;
+  /** Bytes at the begin of the block that are not hashed. */
+  #unhashed = 0;
   #writing: Promise<void> | undefined;
   #failed: { readonly error: unknown } | undefined;
 
@@ -38,13 +41,12 @@ export class PartWriter {
   /** Bytes before the data set: written, not hashed. At most BLOCK_BYTES, and first. */
   head(bytes: Uint8Array): void {
     this.#block.set(bytes, 0);
-    this.#filled = bytes.byteLength;
+    this.#filled = this.#unhashed = bytes.byteLength;
     this.bytes = bytes.byteLength;
   }
 
   /** Takes bytes of the data set; they may be reused when this returns, or when its promise settles. */
   write(chunk: Uint8Array): void | Promise<void> {
-    this.#hash.update(chunk);
     return this.#take(chunk, 0);
   }
 
@@ -82,8 +84,15 @@ export class PartWriter {
         this.#failed ??= { error };
       },
     );
+    this.#digest();
     this.#block = takeBlock();
     this.#filled = 0;
+  }
+
+  /** After its write was begun: the disk is at work meanwhile. */
+  #digest(): void {
+    this.#hash.update(this.#block.subarray(this.#unhashed, this.#filled));
+    this.#unhashed = 0;
   }
 
   /**
@@ -91,11 +100,19 @@ export class PartWriter {
    *
    * @returns SHA-256 of the data set
    */
-  async finish(): Promise<Uint8Array> {
+  finish(): Promise<Uint8Array> {
+    const finishing = this.#finish();
+    this.#writing = finishing.then(NOTHING, NOTHING); // `discard` may be called meanwhile
+    return finishing;
+  }
+
+  async #finish(): Promise<Uint8Array> {
     await this.#writing;
     this.#throwIfFailed();
     const tail = Math.ceil(this.#filled / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
-    if (tail) await this.#file.write(this.#block.fill(0, this.#filled, tail), tail);
+    const writing = tail ? this.#file.write(this.#block.fill(0, this.#filled, tail), tail) : undefined;
+    this.#digest();
+    await writing;
     await this.#file.finish(this.bytes);
     this.#close();
     return this.#hash.digest();

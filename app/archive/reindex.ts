@@ -141,12 +141,11 @@ async function rowFromFile(folder: string, file: string, limits: Partial<ScanLim
     file,
     bytes,
     datasetOffset: meta.datasetOffset,
-    sha256,
     transferSyntaxUid: meta.transferSyntaxUid,
     receivedAt: modifiedAt,
     callingAeTitle: meta.sourceAeTitle ?? '',
   });
-  return { ...row, folder: folderOf(row.studyInstanceUid, row.seriesInstanceUid, scanned.text('StudyDate') ?? '', modifiedAt) };
+  return { ...row, sha256, folder: folderOf(row.studyInstanceUid, row.seriesInstanceUid, scanned.text('StudyDate') ?? '', modifiedAt) };
 }
 
 /** Of two files of one SOP Instance UID the later counts: a power cut in the middle of an overwrite can leave both. */
