@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import { type Archive, type ArchiveOptions, type IngestAbout, openArchive } from '../../app/archive/archive.ts';
 import { type Log, type LogFields, systemClock } from '../../app/base/base.ts';
@@ -120,4 +121,76 @@ export function filesIn(dataFolder: string, folder: string): string[] {
 /** The last bytes of a stored file, as many as the object has. */
 export function storedDataset(dataFolder: string, file: string, { dataset }: TestObject): Buffer {
   return readFileSync(join(dataFolder, file)).subarray(-dataset.byteLength);
+}
+
+/** Rows of the index by a connection of the test's own. The archive has to be closed, or idle. */
+export function rowsOf(dataFolder: string, sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
+  const database = new DatabaseSync(join(dataFolder, 'index.sqlite'), { readOnly: true });
+  try {
+    return database
+      .prepare(sql)
+      .all(...values)
+      .map((row) => ({ ...row }));
+  } finally {
+    database.close();
+  }
+}
+
+/** SHA-256 of each data set that the index has, read from the disk: by SOP Instance UID, and in order those of the quarantine. */
+export function heldIn(dataFolder: string): { readonly images: Readonly<Record<string, string>>; readonly quarantine: readonly string[] } {
+  const digest = (row: Record<string, unknown>): string =>
+    createHash('sha256')
+      .update(readFileSync(join(dataFolder, row.file as string)).subarray(row.dataset_offset as number))
+      .digest('hex');
+  const images = rowsOf(dataFolder, 'SELECT SOPInstanceUID, file, dataset_offset FROM instance');
+  const quarantine = rowsOf(dataFolder, 'SELECT file, dataset_offset FROM quarantine');
+  return {
+    images: Object.fromEntries(images.map((row) => [row.SOPInstanceUID, digest(row)])),
+    quarantine: quarantine.map(digest).sort(),
+  };
+}
+
+const UNREFERENCED = `
+  SELECT 'series' AS level, SeriesInstanceUID AS name FROM series WHERE NOT EXISTS (SELECT 1 FROM instance WHERE series_id = series.id)
+  UNION ALL SELECT 'study', StudyInstanceUID FROM study WHERE NOT EXISTS (SELECT 1 FROM series WHERE study_id = study.id)
+  UNION ALL SELECT 'patient', identity FROM patient WHERE NOT EXISTS (SELECT 1 FROM study WHERE patient_id = patient.id)`;
+const MISCOUNTED = `
+  SELECT SeriesInstanceUID FROM series LEFT JOIN instance ON series_id = series.id GROUP BY series.id
+  HAVING series.instances <> COUNT(instance.id) OR series.bytes <> COALESCE(SUM(instance.bytes), 0)`;
+
+/**
+ * Everything that is wrong with the data folder of a closed archive, in words: files without rows, rows without files, other bytes than the
+ * row says, leftovers in incoming, empty folders, rows that nothing refers to, counts that differ. Looks for itself, not with `verify`.
+ */
+export function faultsIn(dataFolder: string): string[] {
+  const rows = rowsOf(
+    dataFolder,
+    'SELECT file, bytes, dataset_offset, sha256 FROM instance UNION ALL SELECT file, bytes, dataset_offset, sha256 FROM quarantine',
+  );
+  const faults = filesIn(dataFolder, 'incoming').map((file) => `left: ${file}`);
+  for (const row of rows) {
+    const path = join(dataFolder, row.file as string);
+    if (!existsSync(path)) faults.push(`row without file: ${row.file}`);
+    else {
+      const content = readFileSync(path);
+      const sha256 = createHash('sha256')
+        .update(content.subarray(row.dataset_offset as number))
+        .digest();
+      if (content.byteLength !== row.bytes || Buffer.compare(sha256, row.sha256 as Uint8Array) !== 0)
+        faults.push(`other bytes: ${row.file}`);
+    }
+  }
+  const known = new Set(rows.map(({ file }) => file));
+  for (const place of ['images', 'quarantine']) {
+    for (const file of filesIn(dataFolder, place)) if (!known.has(file)) faults.push(`file without row: ${file}`);
+    for (const entry of readdirSync(join(dataFolder, place), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isDirectory() && readdirSync(path).length === 0) faults.push(`empty folder: ${path.slice(dataFolder.length + 1)}`);
+    }
+  }
+  for (const { level, name } of rowsOf(dataFolder, UNREFERENCED)) faults.push(`${level} of nothing: ${name}`);
+  for (const { SeriesInstanceUID } of rowsOf(dataFolder, MISCOUNTED)) faults.push(`counts differ: ${SeriesInstanceUID}`);
+  for (const { file } of rowsOf(dataFolder, 'SELECT file FROM removal')) faults.push(`left in removal: ${file}`);
+  for (const row of rowsOf(dataFolder, 'PRAGMA foreign_key_check')) faults.push(`foreign key: ${JSON.stringify(row)}`);
+  return faults;
 }
