@@ -32,7 +32,6 @@ export interface InstanceRow {
   readonly sopClassUid: string;
   readonly seriesInstanceUid: string;
   readonly studyInstanceUid: string;
-  readonly patientIdentity: string;
   readonly file: string;
   readonly bytes: number;
   readonly datasetOffset: number;
@@ -40,10 +39,16 @@ export interface InstanceRow {
   readonly transferSyntaxUid: string;
   readonly receivedAt: number;
   readonly callingAeTitle: string;
+  readonly upper: UpperLevels;
+  readonly instance: LevelValues;
+}
+
+/** What an instance says of the levels above it: mostly the same as the one before, and then the same object. */
+export interface UpperLevels {
+  readonly patientIdentity: string;
   readonly patient: LevelValues;
   readonly study: LevelValues;
   readonly series: LevelValues;
-  readonly instance: LevelValues;
 }
 
 export type StoredFile = Pick<
@@ -53,15 +58,36 @@ export type StoredFile = Pick<
 
 /** What can be said before the last byte is hashed. */
 export type RowBeforeDigest = Omit<InstanceRow, 'sha256'>;
-export type RowAbout = Omit<RowBeforeDigest, 'patientIdentity' | 'patient' | 'study' | 'series' | 'instance'>;
+export type RowAbout = Omit<RowBeforeDigest, 'upper' | 'instance'>;
 
-export function rowOf(scanned: ScannedAttributes, about: RowAbout): RowBeforeDigest {
-  return {
-    ...about,
-    patientIdentity: patientIdentityOf(scanned, about.studyInstanceUid),
-    patient: valuesOf('patient', scanned),
-    study: valuesOf('study', scanned),
-    series: valuesOf('series', scanned),
-    instance: valuesOf('instance', scanned),
-  };
+const UPPER_KEYWORDS = [
+  'SpecificCharacterSet',
+  'StudyInstanceUID',
+  ...(['patient', 'study', 'series'] as const).flatMap((level) => ATTRIBUTES_BY_LEVEL.get(level)!.map(({ keyword }) => keyword)),
+];
+/** Series that arrive at the same time, and some. */
+const MOST_REMEMBERED = 64;
+
+/** Makes rows; a series whose images say the same of patient, study and series is decoded and normalized once. */
+export class RowMaker {
+  readonly #seen = new Map<string, UpperLevels>();
+
+  rowOf(scanned: ScannedAttributes, about: RowAbout): RowBeforeDigest {
+    return { ...about, upper: this.#upperOf(scanned, about.studyInstanceUid), instance: valuesOf('instance', scanned) };
+  }
+
+  #upperOf(scanned: ScannedAttributes, studyInstanceUid: string): UpperLevels {
+    const fingerprint = scanned.fingerprint(UPPER_KEYWORDS);
+    const seen = this.#seen.get(fingerprint);
+    if (seen) return seen;
+    const upper: UpperLevels = {
+      patientIdentity: patientIdentityOf(scanned, studyInstanceUid),
+      patient: valuesOf('patient', scanned),
+      study: valuesOf('study', scanned),
+      series: valuesOf('series', scanned),
+    };
+    if (this.#seen.size >= MOST_REMEMBERED) this.#seen.delete(this.#seen.keys().next().value!);
+    this.#seen.set(fingerprint, upper);
+    return upper;
+  }
 }

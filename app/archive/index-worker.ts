@@ -1,7 +1,7 @@
 import { assetText, type Migration, serveDatabase } from '../base/base.ts';
 import { IndexReads } from './index-reads.ts';
 import { IndexWrites } from './index-writes.ts';
-import { fromMessage, type RowMessage } from './row-message.ts';
+import { type RowMessage, RowReader } from './row-message.ts';
 
 /** The thread of the index: every SQL statement of the archive runs here. Named in the list of workers of the binary build. */
 const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: assetText('archive/schema/0001-archive.sql') }];
@@ -9,6 +9,7 @@ const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: assetText('archive/
 serveDatabase(MIGRATIONS, (database) => {
   const reads = new IndexReads(database);
   const writes = new IndexWrites(database);
+  const rows = new RowReader();
   return {
     reads: {
       recentStudies: (limit: number) => reads.recentStudies(limit),
@@ -21,11 +22,11 @@ serveDatabase(MIGRATIONS, (database) => {
       quickCheck: () => reads.quickCheck(),
     },
     writes: {
-      insert: (row: RowMessage) => writes.insert(fromMessage(row)),
-      replace: (change: { row: RowMessage; presentFile: string }) => writes.replace(fromMessage(change.row), change.presentFile),
+      insert: (row: RowMessage) => writes.insert(rows.fromMessage(row)),
+      replace: (change: { row: RowMessage; presentFile: string }) => writes.replace(rows.fromMessage(change.row), change.presentFile),
       dropRemovalsInUse: () => writes.dropRemovalsInUse(),
       removed: (file: string) => writes.removed(file),
-      quarantine: (row: RowMessage) => writes.quarantine(fromMessage(row)),
+      quarantine: (row: RowMessage) => writes.quarantine(rows.fromMessage(row)),
     },
     rolledBack: () => writes.forget(),
   };

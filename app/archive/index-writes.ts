@@ -7,7 +7,7 @@ export type InsertResult = { readonly kind: 'inserted' } | { readonly kind: 'exi
 /** Rows of the levels above, by UID, so that an image of a known series costs no look-up. `values` are those last seen. */
 interface Known {
   readonly id: number;
-  values: string;
+  values: LevelValues | undefined;
 }
 const MOST_KNOWN = 2000;
 
@@ -146,14 +146,14 @@ export class IndexWrites {
   #studyIdOf(row: InstanceRow): number {
     const key = row.studyInstanceUid;
     const present = this.#studies.get(key)?.patientIdentity ?? this.#identityInIndex(key);
-    const isNamedNow = present !== undefined && isBlankIdentity(present) && !isBlankIdentity(row.patientIdentity);
-    const identity = present === undefined || isNamedNow ? row.patientIdentity : present;
+    const isNamedNow = present !== undefined && isBlankIdentity(present) && !isBlankIdentity(row.upper.patientIdentity);
+    const identity = present === undefined || isNamedNow ? row.upper.patientIdentity : present;
     const patient =
-      identity === row.patientIdentity || isBlankIdentity(row.patientIdentity)
-        ? this.#upsert('patient', this.#patients, identity, { identity }, ['identity'], row.patient)
+      identity === row.upper.patientIdentity || isBlankIdentity(row.upper.patientIdentity)
+        ? this.#upsert('patient', this.#patients, identity, { identity }, ['identity'], row.upper.patient)
         : (this.#patients.get(identity) ?? this.#lookUp('patient', this.#patients, identity, { identity }));
     const fixed = { StudyInstanceUID: key, patient_id: patient!.id, first_received: row.receivedAt, last_received: row.receivedAt };
-    const study = this.#upsert('study', this.#studies as Map<string, Known>, key, fixed, ['StudyInstanceUID'], row.study);
+    const study = this.#upsert('study', this.#studies as Map<string, Known>, key, fixed, ['StudyInstanceUID'], row.upper.study);
     if (isNamedNow) this.#movePatient(study.id, patient!.id);
     Object.assign(study, { patientIdentity: identity });
     return study.id;
@@ -182,7 +182,7 @@ export class IndexWrites {
       `${studyId}\u0000${row.seriesInstanceUid}`,
       fixed,
       ['study_id', 'SeriesInstanceUID'],
-      row.series,
+      row.upper.series,
     ).id;
   }
 
@@ -193,7 +193,7 @@ export class IndexWrites {
       | undefined;
     if (!found) return undefined;
     if (known.size >= MOST_KNOWN) known.clear();
-    const entry = { id: found.id, values: '' };
+    const entry = { id: found.id, values: undefined };
     known.set(key, entry);
     return entry;
   }
@@ -206,22 +206,20 @@ export class IndexWrites {
     unique: readonly string[],
     values: LevelValues,
   ): Known {
-    const where = Object.fromEntries(unique.map((column) => [column, fixed[column]!]));
-    const entry = known.get(key) ?? this.#lookUp(level, known, key, where);
-    const seen = values.join('\u0001');
+    const entry = known.get(key) ?? this.#lookUp(level, known, key, Object.fromEntries(unique.map((column) => [column, fixed[column]!])));
     if (!entry) {
       const columns = [...Object.keys(fixed), ...COLUMNS[level]];
       const inserted = this.#database
         .prepare(`INSERT INTO ${level} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
         .run(...Object.values(fixed), ...values);
-      const made = { id: Number(inserted.lastInsertRowid), values: seen };
+      const made = { id: Number(inserted.lastInsertRowid), values };
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(key, made);
       return made;
     }
-    if (entry.values !== seen) {
-      this.#fillBlanks(level, entry.id, values);
-      entry.values = seen;
+    if (entry.values !== values) {
+      if (!isSame(entry.values, values)) this.#fillBlanks(level, entry.id, values);
+      entry.values = values;
     }
     return entry;
   }
@@ -237,6 +235,10 @@ export class IndexWrites {
       .prepare(`UPDATE ${level} SET ${sets.join(', ')} WHERE id = ? AND (${blank.join(' OR ')})`)
       .run(...given.map(([, value]) => value), id);
   }
+}
+
+function isSame(before: LevelValues | undefined, now: LevelValues): boolean {
+  return before?.every((value, at) => value === now[at]) ?? false;
 }
 
 type UpperLevel = 'patient' | 'study' | 'series';

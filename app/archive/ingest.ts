@@ -6,7 +6,7 @@ import { EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/regist
 import { type Blobs, canBeName, fileNameOf, folderOf, INCOMING } from './blobs.ts';
 import { ArchiveError, asArchiveError } from './errors.ts';
 import type { Index } from './index-db.ts';
-import { type InstanceRow, type RowBeforeDigest, rowOf } from './index-row.ts';
+import { type InstanceRow, type RowBeforeDigest, RowMaker } from './index-row.ts';
 import { keep, type Part } from './keep.ts';
 import { PartWriter } from './part-writer.ts';
 import type { Quota } from './quota.ts';
@@ -59,6 +59,7 @@ export interface IngestParts {
 export class Ingest {
   readonly #parts: IngestParts;
   readonly #run = `${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;
+  readonly #rows = new RowMaker();
   readonly #settling = new Map<string, Promise<unknown>>();
   readonly #removing = new Set<Promise<void>>();
   #count = 0;
@@ -121,7 +122,7 @@ export class Ingest {
   #rowOf(scanned: ScannedAttributes, uids: Uids, about: IngestAbout, size: Pick<InstanceRow, 'bytes' | 'datasetOffset'>): RowBeforeDigest {
     const receivedAt = this.#parts.clock.now();
     const folder = folderOf(uids.studyInstanceUid, uids.seriesInstanceUid, scanned.text('StudyDate') ?? '', receivedAt);
-    return rowOf(scanned, {
+    return this.#rows.rowOf(scanned, {
       ...uids,
       ...size,
       sopClassUid: about.sopClassUid,

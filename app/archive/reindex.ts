@@ -5,7 +5,7 @@ import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs, fileNameOf, folderOf, IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { INDEX_FILE, takeFolder } from './folder.ts';
 import { type Index, openIndex } from './index-db.ts';
-import { type InstanceRow, rowOf } from './index-row.ts';
+import { type InstanceRow, RowMaker } from './index-row.ts';
 import { readStoredFile } from './stored-file.ts';
 import { filesBelow } from './walk.ts';
 
@@ -74,10 +74,11 @@ async function fill(index: Index, folder: string, progress: (done: number) => vo
   let indexed = 0;
   let quarantined = 0;
   let done = 0;
+  const rows = new RowMaker();
 
   const take = async (file: string): Promise<void> => {
     try {
-      const row = await rowFromFile(folder, file, limits);
+      const row = await rowFromFile(folder, file, limits, rows);
       if (file.startsWith(`${QUARANTINE}/`)) {
         await index.quarantine(row);
         quarantined++;
@@ -107,11 +108,12 @@ async function fill(index: Index, folder: string, progress: (done: number) => vo
  */
 async function rescueParts(index: Index, folder: string, limits: Partial<ScanLimits>): Promise<number> {
   const blobs = new Blobs(folder);
+  const rows = new RowMaker();
   let rescued = 0;
   try {
     for await (const part of filesBelow(folder, INCOMING)) {
       if (!part.endsWith('.part') || (await stat(blobs.path(part))).nlink > 1) continue;
-      const row = await rowFromFile(folder, part, limits).catch(() => undefined); // cut off in the middle
+      const row = await rowFromFile(folder, part, limits, rows).catch(() => undefined); // cut off in the middle
       if (!row) continue;
       const file = join(row.folder, `${fileNameOf(row.sopInstanceUid)}.dcm`);
       if ((await index.instance(row.sopInstanceUid)) || !(await blobs.link(blobs.path(part), file))) continue;
@@ -126,14 +128,19 @@ async function rescueParts(index: Index, folder: string, limits: Partial<ScanLim
 }
 
 /** @returns the row, and the folder where ingest would put such an object */
-async function rowFromFile(folder: string, file: string, limits: Partial<ScanLimits>): Promise<InstanceRow & { readonly folder: string }> {
+async function rowFromFile(
+  folder: string,
+  file: string,
+  limits: Partial<ScanLimits>,
+  rows: RowMaker,
+): Promise<InstanceRow & { readonly folder: string }> {
   const { meta, scanned, sha256, bytes, modifiedAt } = await readStoredFile(join(folder, file), limits);
   const uid = (keyword: string): string => {
     const value = scanned.text(keyword);
     if (!value) throw new Error(`${keyword} is missing or empty`);
     return value;
   };
-  const row = rowOf(scanned, {
+  const row = rows.rowOf(scanned, {
     sopInstanceUid: uid('SOPInstanceUID'),
     sopClassUid: uid('SOPClassUID'),
     studyInstanceUid: uid('StudyInstanceUID'),
