@@ -7,7 +7,7 @@
  *   --keep      write RESULT.md and RESULT.json even where not everything was measured
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,15 +46,25 @@ if (!options.source && !process.env.FILMROOM_BINARY && chosen(CANDIDATES).some((
   process.env.FILMROOM_BINARY = BINARY;
 }
 
+/** Emptied when all is measured: ext4 looks for a free inode past each one that was freed in the last minutes, and the next candidate would pay for it. */
+const used: string[] = [];
+const ROOM_TO_KEEP_THEM = 40e9;
+
 /** An empty folder for one measurement; what earlier ones left in the page cache is on the disk before it starts. */
 async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'filmroom-bench-'));
+  used.push(folder);
   spawnSync('sync');
   try {
     return await work(join(folder, 'data'));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < ROOM_TO_KEEP_THEM) removeUsed();
   }
+}
+
+function removeUsed(): void {
+  for (const folder of used.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 async function measureAll(scenarios: readonly Scenario[], candidates: readonly Candidate[]): Promise<Results> {
@@ -86,6 +96,7 @@ function firstLine(program: string): string {
 
 const withStages = only.length === 0 || only.includes('stages');
 const scenarios = only.length === 1 && withStages ? [] : chosen(SCENARIOS);
+process.once('exit', removeUsed);
 const results = await measureAll(scenarios, chosen(CANDIDATES));
 const stages = withStages ? await inFolder((folder) => stagesOfOne(folder, sizes.images)) : undefined;
 const about = {
