@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { alignedBuffer, BLOCK_ALIGNMENT, BlockFile, removeFile } from '../base/base.ts';
 
 /** Bytes gathered before a write, a multiple of BLOCK_ALIGNMENT: a CT or MR image takes one. At most two such buffers per object, one filling while the other is written. */
@@ -21,7 +21,8 @@ export class PartWriter {
   readonly path: string;
   bytes = 0;
   readonly #file: BlockFile;
-  readonly #hash: Hash = createHash('sha256');
+  /** Of the blocks before this one. */
+  #hash: Hash | undefined;
   #block = takeBlock();
   #filled = 0;
   /** Bytes at the begin of the block that are not hashed. */
@@ -84,15 +85,17 @@ export class PartWriter {
         this.#failed ??= { error };
       },
     );
-    this.#digest();
+    this.#hash ??= createHash('sha256');
+    this.#hash.update(this.#hashable()); // the disk is at work meanwhile
     this.#block = takeBlock();
     this.#filled = 0;
   }
 
-  /** After its write was begun: the disk is at work meanwhile. */
-  #digest(): void {
-    this.#hash.update(this.#block.subarray(this.#unhashed, this.#filled));
+  /** What the block holds of the data set. */
+  #hashable(): Buffer {
+    const bytes = this.#block.subarray(this.#unhashed, this.#filled);
     this.#unhashed = 0;
+    return bytes;
   }
 
   /**
@@ -111,11 +114,12 @@ export class PartWriter {
     this.#throwIfFailed();
     const tail = Math.ceil(this.#filled / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
     const writing = tail ? this.#file.write(this.#block.fill(0, this.#filled, tail), tail) : undefined;
-    this.#digest();
+    const rest = this.#hashable();
+    const sha256 = this.#hash ? this.#hash.update(rest).digest() : hash('sha256', rest, 'buffer'); // one call for an image of one block
     await writing;
     await this.#file.finish(this.bytes);
     this.#close();
-    return this.#hash.digest();
+    return sha256;
   }
 
   /** Gives up: the file is gone. */
