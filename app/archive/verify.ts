@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
-import { statOrNothing, wordsOf } from '../base/base.ts';
+import { DatabaseError, statOrNothing, wordsOf } from '../base/base.ts';
 import { IMAGES, INCOMING, QUARANTINE, uidOfFileName } from './blobs.ts';
+import { ArchiveError } from './errors.ts';
 import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
 import { type Index, openIndex } from './index-db.ts';
 import { digestOf } from './stored-file.ts';
@@ -28,6 +29,7 @@ const PAGE = 500;
  * Reads every stored file and holds it against its digest. The data folder must not be in use.
  *
  * @param progress called often with what is done of how much
+ * @throws ArchiveError, ARCHIVE_INDEX_UNUSABLE where the rows cannot be read
  */
 export async function verify(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<VerifyReport> {
   const lock = await takeFolder(folder, { mustExist: true });
@@ -55,12 +57,20 @@ export async function verify(folder: string, progress: (done: number, total: num
       let unfinished = 0;
       for await (const _ of filesBelow(folder, INCOMING)) unfinished++;
       return { checked, bytes, missing, changed, unindexed, unfinished, index: await index.quickCheck().catch(wordsOf) };
+    } catch (error) {
+      throw error instanceof DatabaseError && error.code === 'DATABASE_CORRUPT' ? damagedIndex(folder, error) : error;
     } finally {
       await index.close();
     }
   } finally {
     lock.release();
   }
+}
+
+/** So much that the rows cannot be read: without them there is nothing to hold the files against. */
+function damagedIndex(folder: string, cause: DatabaseError): ArchiveError {
+  const words = `the index ${join(folder, INDEX_FILE)} is damaged (${cause.message}); 'filmroom reindex' makes it again from the images`;
+  return new ArchiveError('ARCHIVE_INDEX_UNUSABLE', words, { cause });
 }
 
 async function* storedFiles(index: Index) {
