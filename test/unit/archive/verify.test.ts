@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, openSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { reindex, verify } from '../../../app/archive/archive.ts';
+import { archiveFor, rowsOf, temporaryFolder } from '../../support/archive-under-test.ts';
+import { leavePart, numbered, stored } from './leftovers.ts';
+
+/** An archive of three instances, and one in quarantine: their files in that order. */
+async function fourFiles(t: TestContext): Promise<{ readonly folder: string; readonly files: readonly string[] }> {
+  const folder = temporaryFolder(t);
+  const files = await stored(folder, [numbered(1), numbered(2), numbered(3), numbered(1, 77)], 'keep-both');
+  return { folder, files };
+}
+
+const CLEAN = { missing: [], changed: [], unindexed: [], unfinished: 0, index: 'ok' };
+
+async function problems(folder: string) {
+  const { checked, bytes, ...rest } = await verify(folder);
+  return rest;
+}
+
+function flip(path: string, at: number): void {
+  const byte = readFileSync(path).at(at)!;
+  writeSync(openSync(path, 'r+'), Uint8Array.of(byte ^ 1), 0, 1, at < 0 ? statSync(path).size + at : at);
+}
+
+describe('verify reads every file and holds it against its digest', () => {
+  it('all is well', async (t) => {
+    const { folder, files } = await fourFiles(t);
+    const bytes = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+    const seen: [number, number][] = [];
+    assert.deepEqual(await verify(folder, (done, total) => seen.push([done, total])), { checked: 4, bytes, ...CLEAN });
+    assert.deepEqual(seen, [
+      [1, 4],
+      [2, 4],
+      [3, 4],
+      [4, 4],
+    ]);
+  });
+
+  for (const which of [1, 3]) {
+    const place = which === 3 ? 'in quarantine' : 'in images';
+    it(`one bit of the last byte of a file ${place}`, async (t) => {
+      const { folder, files } = await fourFiles(t);
+      flip(join(folder, files[which]!), -1);
+      assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+    });
+
+    it(`one bit in the middle of a file ${place}`, async (t) => {
+      const { folder, files } = await fourFiles(t);
+      flip(join(folder, files[which]!), 10_000);
+      assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+    });
+
+    it(`a file ${place} that is gone`, async (t) => {
+      const { folder, files } = await fourFiles(t);
+      unlinkSync(join(folder, files[which]!));
+      assert.deepEqual(await problems(folder), { ...CLEAN, missing: [files[which]] });
+    });
+
+    for (const bytes of [-1, 100, 0]) {
+      it(`a file ${place} that was cut to ${bytes < 0 ? 'all but its last byte' : `${bytes} bytes`}`, async (t) => {
+        const { folder, files } = await fourFiles(t);
+        const path = join(folder, files[which]!);
+        truncateSync(path, bytes < 0 ? statSync(path).size + bytes : bytes);
+        assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+      });
+    }
+
+    it(`a file ${place} that grew`, async (t) => {
+      const { folder, files } = await fourFiles(t);
+      writeFileSync(join(folder, files[which]!), 'x', { flag: 'a' });
+      assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+    });
+  }
+
+  for (const extra of [
+    'images/notes.txt',
+    'images/2026/01/02/1.2.9.1/1.2.826.0.1.3680043.10.9.2/1.2.3.4.dcm', // of no row
+    'images/2026/01/02/1.2.9.1/1.2.826.0.1.3680043.10.9.2/1.2.3.2.dcm', // of a UID whose row has another file
+    'images/2026/01/02/1.2.9.1/1.2.826.0.1.3680043.10.9.2/1.2.3.1~00.dcm',
+    'images/2026/01/02/1.2.9.1/1.2.826.0.1.3680043.10.9.2/1.2%zz.dcm', // a name that ingest never gives
+    'quarantine/1.2.3.1~00.dcm',
+  ]) {
+    it(`a file that no row has: ${extra}`, async (t) => {
+      const { folder } = await fourFiles(t);
+      mkdirSync(dirname(join(folder, extra)), { recursive: true });
+      writeFileSync(join(folder, extra), 'extra');
+      assert.deepEqual(await problems(folder), { ...CLEAN, unindexed: [extra] });
+    });
+  }
+
+  it('what a power cut left in incoming is counted, and left for the next start', async (t) => {
+    const { folder } = await fourFiles(t);
+    const part = leavePart(folder, 'a', Buffer.alloc(10));
+    assert.deepEqual(await problems(folder), { ...CLEAN, unfinished: 1 });
+    assert.equal(statSync(part).size, 10);
+  });
+
+  /** Damages the first page of a table or index of the index file. */
+  function damagePageOf(folder: string, name: string): void {
+    const [{ rootpage }] = rowsOf(folder, 'SELECT rootpage FROM sqlite_schema WHERE name = ?', name) as [{ rootpage: number }];
+    writeSync(openSync(join(folder, 'index.sqlite'), 'r+'), Buffer.alloc(8, 0xff), 0, 8, (rootpage - 1) * 4096);
+  }
+
+  it('a damaged page of the index: in the words of SQLite, and the files are read all the same', async (t) => {
+    const { folder } = await fourFiles(t);
+    damagePageOf(folder, 'series_by_Modality');
+    const { checked, index, ...rest } = await verify(folder);
+    assert.match(index, /btreeInitPage|malformed/);
+    assert.deepEqual({ checked, missing: rest.missing, changed: rest.changed }, { checked: 4, missing: [], changed: [] });
+  });
+
+  it('an index whose rows cannot be read: reindex is named, and helps', async (t) => {
+    const { folder } = await fourFiles(t);
+    damagePageOf(folder, 'instance');
+    await assert.rejects(verify(folder), { code: 'ARCHIVE_INDEX_UNUSABLE', message: /filmroom reindex/ });
+    await reindex(folder);
+    assert.deepEqual(await problems(folder), CLEAN);
+  });
+
+  it('refuses a folder that is in use, and one without its index', async (t) => {
+    const folder = temporaryFolder(t);
+    const archive = await archiveFor(t, { folder });
+    await assert.rejects(verify(folder), { code: 'ARCHIVE_LOCKED' });
+    await archive.close();
+    await stored(folder, [numbered(1)]);
+    unlinkSync(join(folder, 'index.sqlite'));
+    await assert.rejects(verify(folder), { code: 'ARCHIVE_INDEX_UNUSABLE' });
+  });
+});
