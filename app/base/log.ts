@@ -36,8 +36,15 @@ export function createLog(options: {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** One word as it is; anything else in quotes with control characters escaped, so that a peer cannot forge a line. */
+/** One word as it is; anything else in quotes with control characters escaped, so that a peer cannot forge a line nor steer a terminal. */
 function quoted(value: string | number | boolean): string {
   const text = String(value);
-  return /^[\w.:/@+%-]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[\w.:/@+%-]+$/.test(text) ? text : JSON.stringify(text).replaceAll(LEFT_BY_JSON, escaped);
+}
+
+/** DEL, the C1 controls (U+009B begins an escape sequence) and the line separators of Unicode. */
+const LEFT_BY_JSON = /[\u007f-\u009f\u2028\u2029]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
