@@ -29,7 +29,7 @@ export interface Index {
   quarantined(): Promise<readonly QuarantinedFile[]>;
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
   counts(): Promise<Counts>;
-  quickCheck(): Promise<string>;
+  integrityCheck(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ function indexOf(writer: Database, reader: Database): Index {
     quarantined: () => reader.run('quarantined'),
     recentStudies: (limit) => reader.run('recentStudies', limit),
     counts: () => reader.run('counts'),
-    quickCheck: () => reader.run('quickCheck'),
+    integrityCheck: () => reader.run('integrityCheck'),
     async close() {
       await reader.close();
       await writer.close();

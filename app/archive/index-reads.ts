@@ -103,8 +103,8 @@ export class IndexReads {
   }
 
   /** @returns 'ok', or the first lines of what SQLite finds wrong */
-  quickCheck(): string {
-    const rows = this.#database.prepare('PRAGMA quick_check(5)').all() as { quick_check: string }[];
-    return rows.map(({ quick_check }) => quick_check).join('; ');
+  integrityCheck(): string {
+    const rows = this.#database.prepare('PRAGMA integrity_check(5)').all() as { integrity_check: string }[];
+    return rows.map(({ integrity_check }) => integrity_check).join('; ');
   }
 }

@@ -19,7 +19,7 @@ serveDatabase(MIGRATIONS, (database) => {
       files: (page: { after: number; limit: number }) => reads.files(page),
       quarantined: () => reads.quarantined(),
       removals: () => reads.removals(),
-      quickCheck: () => reads.quickCheck(),
+      integrityCheck: () => reads.integrityCheck(),
     },
     writes: {
       insert: (row: RowMessage) => writes.insert(rows.fromMessage(row)),

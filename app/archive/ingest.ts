@@ -68,7 +68,7 @@ export class Ingest {
     this.#parts = parts;
   }
 
-  /** @throws ArchiveError, or what `dataset` throws; then nothing of the object remains */
+  /** @throws ArchiveError, or what `dataset` throws; then nothing of the object remains, or only what the next start settles */
   async ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
     try {
       await this.#parts.quota.check();

@@ -17,7 +17,8 @@ export interface Part {
 
 /**
  * Gives a synced part its place: name, folder, row; or settles what to do where the SOP Instance UID is there already.
- * One call at a time for one UID. When it throws, no name of the part remains but that in `incoming`, unless `part.stays`.
+ * One call at a time for one UID. When it throws, no name of the part remains but that in `incoming`, unless `part.stays`:
+ * then the commit may have gone through, and the next start settles it; a sender that tries again meets its own object.
  */
 export async function keep(part: Part, row: InstanceRow, parts: IngestParts): Promise<Kept> {
   const { index } = parts;
@@ -57,9 +58,9 @@ async function named<Result>(part: Part, row: InstanceRow, parts: IngestParts, c
     return result;
   } catch (error) {
     isHeld = await index.holds(row.sopInstanceUid, file).catch(() => undefined); // the commit may have gone through all the same
+    if (isHeld !== false) part.stays = true;
     throw error;
   } finally {
-    if (isHeld === undefined) part.stays = true;
     if (isHeld === false) {
       await blobs.remove(file).catch(() => {
         part.stays = true;
@@ -71,7 +72,10 @@ async function named<Result>(part: Part, row: InstanceRow, parts: IngestParts, c
 async function settleDuplicate(part: Part, row: InstanceRow, present: StoredFile, parts: IngestParts): Promise<Kept> {
   const isIdentical = Buffer.compare(present.sha256, row.sha256) === 0 && present.transferSyntaxUid === row.transferSyntaxUid;
   const isThere = (await statOrNothing(parts.blobs.path(present.file)))?.size === present.bytes;
-  if (isIdentical && isThere) return { outcome: 'identical', file: present.file };
+  if (isIdentical && isThere) {
+    await parts.blobs.syncName(present.file); // it may be here because this very thing failed
+    return { outcome: 'identical', file: present.file };
+  }
   const policy = isThere ? parts.duplicatePolicy : 'overwrite'; // what is lost or cut short on the disk is put back whatever the policy
   parts.log.warn('archive.duplicate', { sopInstanceUid: row.sopInstanceUid, callingAeTitle: row.callingAeTitle, policy });
   switch (policy) {

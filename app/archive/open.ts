@@ -36,7 +36,7 @@ export interface StoredEvent {
 export interface Archive {
   /**
    * Takes an object in. `dataset` is read once, a chunk is looked at until the next is asked for.
-   * Resolves only when the object would survive a power cut; where it throws, nothing of the object remains.
+   * Resolves only when the object would survive a power cut; where it throws, nothing of the object remains, or, after a failing disk, only what the next start settles.
    *
    * @throws ArchiveError, or whatever `dataset` throws
    */

@@ -56,7 +56,7 @@ export async function verify(folder: string, progress: (done: number, total: num
         for await (const file of filesBelow(folder, place)) if (!(await isIndexed(file, index))) unindexed.push(file);
       let unfinished = 0;
       for await (const _ of filesBelow(folder, INCOMING)) unfinished++;
-      return { checked, bytes, missing, changed, unindexed, unfinished, index: await index.quickCheck().catch(wordsOf) };
+      return { checked, bytes, missing, changed, unindexed, unfinished, index: await index.integrityCheck().catch(wordsOf) };
     } catch (error) {
       throw error instanceof DatabaseError && error.code === 'DATABASE_CORRUPT' ? damagedIndex(folder, error) : error;
     } finally {

@@ -45,9 +45,9 @@ export function serveDatabase(migrations: readonly Migration[], prepare: (databa
     const calls = queue;
     queue = [];
     for (let at = 0; at < calls.length; ) {
-      const isWrite = calls[at]!.operation in operations.writes;
+      const isWrite = Object.hasOwn(operations.writes, calls[at]!.operation);
       let end = at + 1;
-      while (isWrite && end < calls.length && end - at < MOST_IN_A_COMMIT && calls[end]!.operation in operations.writes) end++;
+      while (isWrite && end < calls.length && end - at < MOST_IN_A_COMMIT && Object.hasOwn(operations.writes, calls[end]!.operation)) end++;
       port!.postMessage(isWrite ? commit(calls.slice(at, end)) : [answerTo(calls[at]!)]);
       at = end;
     }

@@ -72,7 +72,9 @@ export function createScannedAttributes(kept: KeptValues, faults: string[], byte
       let text = '';
       for (const keyword of keywords) {
         const slot = slotOf(keyword);
-        if (slot !== -1) text += `${slot}${kept.vr(slot)}${kept.latin1(slot)}\n`;
+        if (slot === -1) continue;
+        const value = kept.latin1(slot);
+        text += `${slot}${kept.vr(slot)}${value.length}:${value}`;
       }
       return text;
     },
