@@ -10,11 +10,13 @@ export type {
   AssociateRq,
   Association,
   AssociationEnd,
+  ConnectOptions,
   NegotiationPolicy,
   Peer,
   PresentationContext,
   Refusal,
   RefusedInfo,
+  RoleSelection,
 } from '../ul/ul.ts';
 export { createMessageReader, type Message, type MessageReader } from './assemble.ts';
 export {
@@ -29,5 +31,6 @@ export { DimseError, type DimseErrorCode } from './errors.ts';
 export { sendMessage } from './fragment.ts';
 export { COMMAND_FIELD, isPending, messageName, PRIORITY } from './messages.ts';
 export type { Answer, Handler, Handlers, Request } from './operation.ts';
+export { OutgoingDataset } from './outgoing.ts';
 export { type ServeOptions, serve } from './provider.ts';
 export { openRequestor, type Requestor, type RequestorOptions, type ResponseMessage, type StoreRequest } from './requestor.ts';

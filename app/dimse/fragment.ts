@@ -29,7 +29,8 @@ export async function sendMessage(
   else if (dataset !== undefined) await sendStream(association, contextId, dataset, fragmentBytes);
 }
 
-function largestFragment(maxPduPayload: number): number {
+/** The longest fragment of even length (PS3.8 Annex E.1) that a PDU to the peer has room for. */
+export function largestFragment(maxPduPayload: number): number {
   const bytes = Math.min(maxPduPayload - PDV_HEADER_BYTES, MAX_FRAGMENT_BYTES);
   return Math.max(2, bytes - (bytes % 2));
 }

@@ -5,7 +5,8 @@ import type { Message } from './assemble.ts';
 import { COMMAND_ELEMENTS, type CommandElement, type CommandFields, type CommandSet, wordsOfElement } from './command-set.ts';
 import { DimseError } from './errors.ts';
 import { sendMessage } from './fragment.ts';
-import { isPending, MESSAGES, messageName, missingElements, responseTo } from './messages.ts';
+import { isPending, MESSAGES, messageName, missingElements, requestOf, responseField, responseTo } from './messages.ts';
+import { type OutgoingDataset, sendOutgoing } from './outgoing.ts';
 
 /** One operation or notification that a peer asks of us (PS3.7 §7.5). */
 export interface Request {
@@ -16,6 +17,11 @@ export interface Request {
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
   /** Aborted by C-CANCEL-RQ, and when the association is lost. */
   readonly signal: AbortSignal;
+  /**
+   * A C-STORE sub-operation on the same association (PS3.7 §9.1.3.2, C-GET), one at a time, while this operation is under way and its own data
+   * set is read; the final response.
+   */
+  subOperation(contextId: number, commandField: number, fields: CommandFields, dataset: OutgoingDataset): Promise<CommandSet>;
 }
 
 /** One response: mirrored from the request, with these. */
@@ -43,6 +49,8 @@ export class Operation implements Request {
   readonly association: Association;
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
   #controller: AbortController | undefined;
+  #awaited: (PromiseWithResolvers<CommandSet> & { readonly request: CommandSet }) | undefined;
+  #lastMessageId: number;
   #cancelled: { readonly reason: unknown } | undefined;
 
   constructor(message: Message, association: Association) {
@@ -50,6 +58,34 @@ export class Operation implements Request {
     this.context = message.context;
     this.association = association;
     this.dataset = message.dataset;
+    this.#lastMessageId = message.command.messageId ?? 0;
+  }
+
+  async subOperation(contextId: number, commandField: number, fields: CommandFields, dataset: OutgoingDataset): Promise<CommandSet> {
+    if (this.#awaited !== undefined) throw new Error('one sub-operation at a time');
+    this.#lastMessageId = (this.#lastMessageId % 0xffff) + 1;
+    const request = requestOf(commandField, { ...fields, messageId: this.#lastMessageId }, true);
+    const awaited = { ...Promise.withResolvers<CommandSet>(), request };
+    awaited.promise.catch(() => undefined); // the sending may fail first
+    this.#awaited = awaited;
+    const onLost = () => awaited.reject(this.association.signal.reason);
+    this.association.signal.addEventListener('abort', onLost, { once: true });
+    try {
+      await sendOutgoing(this.association, contextId, request, dataset);
+      return await awaited.promise;
+    } finally {
+      this.association.signal.removeEventListener('abort', onLost);
+      this.#awaited = undefined;
+    }
+  }
+
+  /** @returns whether `response` is what the sub-operation under way waits for */
+  takeResponse(response: CommandSet): boolean {
+    const request = this.#awaited?.request;
+    if (request === undefined || response.commandField !== responseField(request.commandField)) return false;
+    if (response.messageIdBeingRespondedTo !== request.messageId || response.status === undefined) return false;
+    this.#awaited!.resolve(response);
+    return true;
   }
 
   get signal(): AbortSignal {

@@ -51,11 +51,19 @@ function isRequest({ command }: Message): boolean {
   return !isResponse(command) && command.commandField !== COMMAND_FIELD.C_CANCEL_RQ;
 }
 
-/** Reads on while an operation is under way, for a C-CANCEL-RQ that is meant for it; the first other message waits for its turn, unread. */
+/**
+ * Reads on while an operation is under way, for a C-CANCEL-RQ that is meant for it and for the responses to its sub-operations; the first
+ * other message waits for its turn, unread.
+ */
 async function nextWhileWorking(reader: MessageReader, operation: Operation): Promise<Message | undefined> {
   for (;;) {
     const message = await reader.next();
-    if (message?.command.commandField !== COMMAND_FIELD.C_CANCEL_RQ) return message;
+    if (message === undefined) return undefined;
+    if (operation.takeResponse(message.command)) {
+      await message.drain();
+      continue;
+    }
+    if (message.command.commandField !== COMMAND_FIELD.C_CANCEL_RQ) return message;
     await message.drain();
     if (message.command.messageIdBeingRespondedTo === operation.command.messageId) operation.cancel(new Error('C-CANCEL-RQ received'));
   }

@@ -7,6 +7,7 @@ import { DimseError } from './errors.ts';
 import { sendMessage } from './fragment.ts';
 import { COMMAND_FIELD, cancelRequestOf, isPending, isResponse, messageName, PRIORITY, requestOf, responseField } from './messages.ts';
 import { answerRequest, type Handlers, Operation } from './operation.ts';
+import { OutgoingDataset, sendOutgoing } from './outgoing.ts';
 
 export interface RequestorOptions {
   readonly log: Log;
@@ -19,11 +20,14 @@ export interface ResponseMessage extends Message {
   readonly command: CommandSet & { readonly status: number };
 }
 
+/** A data set to send: in memory, as a stream, or read ahead. */
+export type OutgoingData = Uint8Array | AsyncIterable<Uint8Array> | OutgoingDataset;
+
 export interface StoreRequest {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   /** The data set in the context's transfer syntax, without a file meta header. */
-  readonly dataset: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly dataset: OutgoingData;
   /** Default: an accepted context of the SOP class. */
   readonly contextId?: number;
   readonly priority?: number;
@@ -35,7 +39,7 @@ export interface RequestMessage {
   readonly commandField: number;
   readonly contextId: number;
   readonly fields: CommandFields;
-  readonly dataset?: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly dataset?: OutgoingData;
 }
 
 /** The invoking DIMSE-service-user (PS3.7 §7.5) on an association: one operation at a time. */
@@ -87,9 +91,10 @@ export function openRequestor(association: Association, options: RequestorOption
     throw new DimseError('DIMSE_NO_CONTEXT', `${association.calledAeTitle} accepted no presentation context of ${abstractSyntax}${words}`);
   }
 
-  async function send(contextId: number, command: CommandSet, dataset?: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  async function send(contextId: number, command: CommandSet, dataset?: OutgoingData): Promise<void> {
     try {
-      await sendMessage(association, contextId, command, dataset);
+      if (dataset instanceof OutgoingDataset) await sendOutgoing(association, contextId, command, dataset);
+      else await sendMessage(association, contextId, command, dataset);
     } catch (error) {
       association.abort(`message not sent to its end: ${wordsOf(error)}`); // half a message cannot be mended
       throw error;

@@ -3,6 +3,7 @@ import { type Clock, type Timer, wordsOf } from '../base/base.ts';
 import type { Agreed, UlAssociationHooks, UlAssociationOptions } from './association-options.ts';
 import { type AbortReason, abortReasonOf, abortWords, type Refusal, UlError } from './errors.ts';
 import { refuseUnacceptable } from './negotiate.ts';
+import type { PackedPData } from './packed-p-data.ts';
 import { type Abort, type AssociateRq, PDV_HEADER_BYTES, type Pdu, type Pdv, type RoleSelection, type UserIdentity } from './pdu.ts';
 import { nameOfPdu } from './pdu-decode.ts';
 import { encodePDataTf, encodePdu, pDataLength } from './pdu-encode.ts';
@@ -22,6 +23,8 @@ interface LentPiece extends PdvPiece {
 /** What an event brings along for the effects of its action. */
 interface Detail {
   readonly bytes?: readonly Uint8Array[];
+  /** Called once they are written. */
+  readonly written?: () => void;
   readonly abort?: AbortReason;
   readonly facts?: Partial<Facts>;
   readonly indicate?: () => void;
@@ -195,7 +198,7 @@ export class UlAssociation implements Association {
   sendPData(pdvs: readonly Pdv[]): Promise<void> {
     if (this.#error) return Promise.reject(this.#error);
     if (this.#state !== 'Sta6' && this.#state !== 'Sta8') {
-      return Promise.reject(new UlError('UL_RELEASED', 'the association is released, nothing can be sent'));
+      return Promise.reject(released());
     }
     const length = pDataLength(pdvs);
     if (length > this.maxPduPayload || length === 0) {
@@ -204,6 +207,21 @@ export class UlAssociation implements Association {
     this.traffic.sentBytes += length - PDV_HEADER_BYTES * pdvs.length;
     this.#activeAt = this.#clock.monotonicMs();
     this.#fire('Evt9', { bytes: encodePDataTf(pdvs) });
+    return this.#roomy ? DONE : this.#untilDrained();
+  }
+
+  sendPacked(packed: readonly PackedPData[]): Promise<void> {
+    const refusal = this.#error ?? (this.#state === 'Sta6' || this.#state === 'Sta8' ? undefined : released());
+    if (refusal) {
+      for (const each of packed) each.release();
+      return Promise.reject(refusal);
+    }
+    for (const { dataBytes } of packed) this.traffic.sentBytes += dataBytes;
+    this.#activeAt = this.#clock.monotonicMs();
+    const written = () => {
+      for (const each of packed) each.release();
+    };
+    this.#fire('Evt9', { bytes: packed.map(({ bytes }) => bytes), written });
     return this.#roomy ? DONE : this.#untilDrained();
   }
 
@@ -369,7 +387,7 @@ export class UlAssociation implements Association {
       case 'send-p-data':
       case 'send-release-rq':
       case 'send-release-rp':
-        this.#roomy = this.#transport.write(detail.bytes!);
+        this.#roomy = this.#transport.write(detail.bytes!, detail.written);
         break;
       case 'send-abort-user': // AA-1 says "service-user source", but in Sta2 there is no user yet: source and reason name the fault (Table 9-26)
       case 'send-abort-provider':
@@ -442,6 +460,10 @@ export class UlAssociation implements Association {
     drained.catch(() => {}); // a sender that does not await hears of it elsewhere
     return drained;
   }
+}
+
+function released(): UlError {
+  return new UlError('UL_RELEASED', 'the association is released, nothing can be sent');
 }
 
 function refusalDetail(refusal: Refusal): Detail {

@@ -1,3 +1,4 @@
+import type { PackedPData } from './packed-p-data.ts';
 import type { Pdv, RoleSelection, UserIdentity } from './pdu.ts';
 
 /** A presentation context that was accepted (PS3.8 §7.1.1.14). */
@@ -72,6 +73,12 @@ export interface Association {
    * @throws UlError where the association is gone, or the peer does not read within the write deadline
    */
   sendPData(pdvs: readonly Pdv[]): Promise<void>;
+  /**
+   * Sends PDUs of `PDataPacker`, all in one write, and releases them when the kernel has them. Resolves when the socket can take more.
+   *
+   * @throws UlError like `sendPData`
+   */
+  sendPacked(packed: readonly PackedPData[]): Promise<void>;
   /** Most bytes of PDV items (6 of header each) that we put in one PDU to the peer: its limit, or our own where it has none. */
   readonly maxPduPayload: number;
 

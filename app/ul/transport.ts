@@ -73,16 +73,24 @@ export class Transport {
     return readInto(accepted, { buffer: next, callback });
   }
 
-  /** Writes a PDU. @returns whether the socket can take more at once; otherwise wait for `drained()` */
-  write(parts: readonly Uint8Array[]): boolean {
+  /**
+   * Writes a PDU, or several.
+   *
+   * @param written called once the kernel has all of it, or never will
+   * @returns whether the socket can take more at once; otherwise wait for `drained()`
+   */
+  write(parts: readonly Uint8Array[], written?: () => void): boolean {
     const socket = this.#socket;
-    if (!socket.writable) return true; // `closed` has the news
+    if (!socket.writable) {
+      written?.();
+      return true; // `closed` has the news
+    }
     if (this.#pending++ === 0) this.#progressAt = this.#clock.monotonicMs();
     this.#deadline ??= this.#clock.after(this.#writeTimeoutMs, () => this.#checkProgress());
     const last = parts.length - 1;
     if (last > 0) socket.cork(); // what is corked leaves in one writev
     for (let at = 0; at < last; at++) socket.write(parts[at]!);
-    socket.write(parts[last]!, this.#onWritten);
+    socket.write(parts[last]!, written ? () => this.#onPackedWritten(written) : this.#onWritten);
     if (last > 0) socket.uncork();
     return !socket.writableNeedDrain;
   }
@@ -115,6 +123,11 @@ export class Transport {
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  #onPackedWritten(written: () => void): void {
+    this.#onWritten();
+    written();
   }
 
   #drained(): void {

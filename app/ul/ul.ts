@@ -9,6 +9,7 @@ export { type AbortReason, type Refusal, UlError, type UlErrorCode } from './err
 export { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
 export { type Listener, type ListenOptions, listen, type Peer, type RefusedInfo } from './listen.ts';
 export { type NegotiationPolicy, negotiate } from './negotiate.ts';
+export { type PackedPData, PDataPacker, packPdv } from './packed-p-data.ts';
 export type {
   AssociateAc,
   AssociateRq,

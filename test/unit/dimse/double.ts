@@ -97,6 +97,13 @@ export function createDouble(
       if (error !== undefined) throw error;
       pdus.push(pdvs.map((pdv) => ({ ...pdv, data: Uint8Array.from(pdv.data) })));
     },
+    async sendPacked(packed) {
+      if (error !== undefined) throw error;
+      for (const each of packed) {
+        pdus.push(...pdusOf(each.bytes));
+        each.release();
+      }
+    },
     maxPduPayload: options.maxPduPayload ?? 16384,
     async release() {
       releases++;
@@ -168,4 +175,18 @@ export async function bytesOf(dataset: AsyncIterable<Uint8Array> | undefined): P
   const parts: Uint8Array[] = [];
   for await (const part of dataset ?? []) parts.push(Uint8Array.from(part));
   return Uint8Array.from(Buffer.concat(parts));
+}
+
+/** PDUs of one PDV each, taken apart. */
+function pdusOf(packed: Uint8Array): Pdv[][] {
+  const bytes = Buffer.from(packed);
+  const found: Pdv[][] = [];
+  for (let at = 0; at < bytes.byteLength; ) {
+    const end = at + 6 + bytes.readUInt32BE(at + 2);
+    const control = bytes[at + 11]!;
+    const data = Uint8Array.from(bytes.subarray(at + 12, end));
+    found.push([{ contextId: bytes[at + 10]!, isCommand: (control & 1) === 1, isLastFragment: (control & 2) === 2, data }]);
+    at = end;
+  }
+  return found;
 }

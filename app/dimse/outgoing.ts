@@ -1,0 +1,102 @@
+import { type Association, type PackedPData, PDataPacker, packPdv } from '../ul/ul.ts';
+import { type CommandSet, encodeCommandSet } from './command-set.ts';
+import { largestFragment } from './fragment.ts';
+
+/** Buffers of 256 KiB that are made ready ahead of the sending: a CT image fits. */
+const READ_AHEAD_BUFFERS = 3;
+
+/**
+ * A data set on its way from the disk to one association: read ahead, so that the next object is ready when the answer to the one before
+ * comes, and cut into PDUs that leave many at a time. Memory is bounded by the buffers above, whatever the size of the data set.
+ */
+export class OutgoingDataset {
+  readonly contextId: number;
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #packer: PDataPacker;
+  #reading: Promise<void> | undefined;
+  #isOver = false;
+
+  constructor(association: Pick<Association, 'maxPduPayload'>, contextId: number, dataset: AsyncIterable<Uint8Array>) {
+    this.contextId = contextId;
+    this.#source = dataset[Symbol.asyncIterator]();
+    const fragmentBytes = largestFragment(association.maxPduPayload);
+    this.#packer = new PDataPacker({ contextId, isCommand: false, fragmentBytes });
+  }
+
+  /**
+   * Reads ahead as far as the buffers go.
+   *
+   * @throws what the source throws; then nothing of the data set was sent yet, where this came before the sending
+   */
+  fill(): Promise<void> {
+    return this.#read(READ_AHEAD_BUFFERS);
+  }
+
+  /** The next buffer, undefined at the end. Throws what the source throws. */
+  async next(): Promise<PackedPData | undefined> {
+    if (this.#packer.ready === 0) await this.#read(1);
+    return this.#packer.shift();
+  }
+
+  /** Gives the source and the buffers back; harmless at the end. */
+  async close(): Promise<void> {
+    await this.#reading?.catch(() => undefined);
+    this.#packer.drop();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    await this.#source.return?.();
+  }
+
+  async #read(buffers: number): Promise<void> {
+    while (this.#reading) await this.#reading;
+    this.#reading = this.#pull(buffers);
+    try {
+      await this.#reading;
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  async #pull(buffers: number): Promise<void> {
+    while (!this.#isOver && this.#packer.ready < buffers) {
+      const result = await this.#source.next();
+      if (result.done) {
+        this.#isOver = true;
+        this.#packer.end();
+      } else this.#packer.put(result.value);
+    }
+  }
+}
+
+/**
+ * Sends a message with such a data set (PS3.7 §6.3): the command set, in a PDU of its own, leaves in one write with the first of the data
+ * set's, and the disk is read while the network is busy.
+ *
+ * @throws what the source throws: half a message may have been sent then
+ */
+export async function sendOutgoing(
+  association: Pick<Association, 'sendPacked'>,
+  contextId: number,
+  command: CommandSet,
+  dataset: OutgoingDataset,
+): Promise<void> {
+  try {
+    let next = await dataset.next();
+    const head = packPdv({ contextId, isCommand: true, isLastFragment: true, data: encodeCommandSet(command) });
+    let sending = association.sendPacked(next ? [head, next] : [head]);
+    while (next) {
+      next = await settled(dataset.next(), sending);
+      await sending;
+      if (next) sending = association.sendPacked([next]);
+    }
+    await sending;
+  } finally {
+    await dataset.close();
+  }
+}
+
+/** `wanted`; where that fails, nobody else waits for `sending` any more. */
+async function settled<Result>(wanted: Promise<Result>, sending: Promise<void>): Promise<Result> {
+  sending.catch(() => undefined);
+  return wanted;
+}
