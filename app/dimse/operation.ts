@@ -7,6 +7,7 @@ import { DimseError } from './errors.ts';
 import { sendMessage } from './fragment.ts';
 import { isPending, MESSAGES, messageName, missingElements, requestOf, responseField, responseTo } from './messages.ts';
 import { type OutgoingDataset, sendOutgoing } from './outgoing.ts';
+import { type SmallMessage, sendTogether } from './together.ts';
 
 /** One operation or notification that a peer asks of us (PS3.7 §7.5). */
 export interface Request {
@@ -34,8 +35,17 @@ export interface Answer {
   readonly dataset?: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
+/** A pending response with nothing but a data set in memory. */
+export interface PendingAnswer {
+  readonly status: number;
+  readonly dataset: Uint8Array;
+}
+
+/** Answers as they come; pending ones that are ready at the same time, in an array, leave in one write. */
+export type Answers = AsyncIterable<Answer | readonly PendingAnswer[]>;
+
 /** Answers a request: once, or with pending responses (FF00H, FF01H) and a final one. What it throws is answered 0110H. */
-export type Handler = (request: Request) => Promise<Answer> | AsyncIterable<Answer>;
+export type Handler = (request: Request) => Promise<Answer> | Answers;
 
 export interface Handlers {
   /** The handler of a request that came on a presentation context of this abstract syntax; undefined → 0122H, SOP Class not supported. */
@@ -116,10 +126,25 @@ export async function answerRequest(operation: Operation, message: Message, hand
 
   let isDrained = false;
   let isSending = false;
-  async function send(answer: Answer): Promise<void> {
+  const responses = new Map<number, CommandSet>();
+  async function beginSending(): Promise<void> {
     isSending = true;
     if (!isDrained) await message.drain(); // the peer listens only once it has sent all
     isDrained = true;
+  }
+  function responseOf(status: number): CommandSet {
+    const made = responses.get(status) ?? responseTo(command, status, {}, true);
+    responses.set(status, made);
+    return made;
+  }
+  async function send(answer: Answer | readonly PendingAnswer[]): Promise<void> {
+    await beginSending();
+    if (isSeveral(answer)) {
+      const messages = answer.map(({ status, dataset }): SmallMessage => ({ command: responseOf(status), dataset }));
+      await sendTogether(association, context.id, messages);
+      isSending = false;
+      return;
+    }
     const fields = { ...answer.fields, errorComment: answer.errorComment, offendingElement: answer.offendingElements };
     const response = responseTo(command, answer.status, fields, answer.dataset !== undefined);
     await sendMessage(association, context.id, response, answer.dataset);
@@ -153,10 +178,14 @@ function answerToIncomplete(name: string, missing: readonly CommandElement[]): A
   };
 }
 
-async function sendAll(answers: AsyncIterable<Answer>, send: (answer: Answer) => Promise<void>, name: string): Promise<void> {
+function isSeveral(answer: Answer | readonly PendingAnswer[]): answer is readonly PendingAnswer[] {
+  return Array.isArray(answer);
+}
+
+async function sendAll(answers: Answers, send: (answer: Answer | readonly PendingAnswer[]) => Promise<void>, name: string): Promise<void> {
   for await (const answer of answers) {
     await send(answer);
-    if (!isPending(answer.status)) return;
+    if (!isSeveral(answer) && !isPending(answer.status)) return;
   }
   throw new Error(`the handler of ${name} ended without a final response`);
 }
