@@ -32,6 +32,11 @@ export const LIMIT_TABLE = {
   services: {
     maxRecent: row(100, 'records', 'closed associations remembered, and refusals remembered'),
   },
+  retrieve: {
+    maxIdentifierBytes: row(1024 * 1024, 'bytes', 'identifier of a C-MOVE or C-GET'),
+    maxSubOperations: row(1_000_000, 'instances', 'instances of one C-MOVE or C-GET'),
+    cancelGraceMs: row(1000, 'ms', 'how long a C-STORE under way may take to end after a C-CANCEL'),
+  },
   web: {
     maxConnections: row(256, 'sockets', 'connections of browsers'),
     maxHeaderBytes: row(16_384, 'bytes', 'header of one HTTP request'),

@@ -83,6 +83,11 @@ function check(given: unknown, failing: string): Config {
 function clashes(config: Config): string[] {
   const faults: string[] = [];
   const names = new Set<string>();
+  const titles = new Set<string>();
+  for (const [at, { title }] of config.remoteAes.entries()) {
+    if (titles.has(title)) faults.push(`remoteAes[${at}].title: ${title} is the title of another entry`);
+    titles.add(title);
+  }
   const ports = new Map<string, string>([[`${config.web.host}:${config.web.port}`, 'web.port']]);
   for (const [at, { name, host, port }] of config.listeners.entries()) {
     if (names.has(name)) faults.push(`listeners[${at}].name: ${name} is the name of another listener`);

@@ -15,6 +15,8 @@ const port = () => z.int().check(z.gte(0), z.lte(65535));
 const uid = () => z.string().check(z.regex(/^(?=.{1,64}$)(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/, 'is no UID (PS3.5 §9.1)'));
 const milliseconds = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 
+const service = () => z.enum(['verification', 'storage', 'query', 'retrieve']);
+
 const CallingAe = z.strictObject({
   aeTitle: aeTitle().check(z.describe('Calling AE title, compared exactly.')),
   addresses: z.optional(
@@ -44,7 +46,7 @@ export const ListenerSchema = z.strictObject({
     ._default(z.array(CallingAe).check(z.maxLength(1024)), [])
     .check(z.describe('The calling AE titles that the policies list and list+ip admit.')),
   services: z
-    ._default(z.array(z.enum(['verification', 'storage'])).check(z.minLength(1)), ['verification', 'storage'])
+    ._default(z.array(service()).check(z.minLength(1)), ['verification', 'storage', 'query', 'retrieve'])
     .check(z.describe('Services offered here.')),
   maxPduLength: z
     ._default(z.union([z.literal(0), z.int().check(z.gte(4096), z.lte(1_048_576))]), 65_536)
@@ -62,6 +64,40 @@ export const ListenerSchema = z.strictObject({
     ._default(milliseconds(0, 86_400_000), 300_000)
     .check(z.describe('How long an association may be silent, in ms; 0 = for ever.')),
   onInactivity: z._default(z.enum(['release', 'abort']), 'abort').check(z.describe('How a silent association is ended.')),
+});
+
+/** One entry of the AE table. */
+export const RemoteAeSchema = z.strictObject({
+  title: aeTitle().check(z.describe('Its AE title, compared exactly.')),
+  host: host().check(z.describe('Its address or host name.')),
+  port: z.int().check(z.gte(1), z.lte(65535), z.describe('The DICOM port that it listens on.')),
+  transferSyntaxes: z
+    .optional(z.array(uid()).check(z.minLength(1), z.maxLength(64)))
+    .check(z.describe('Transfer syntaxes that are proposed to it, by UID; without this, all that are needed.')),
+  allowedServices: z
+    .optional(z.array(service()))
+    .check(z.describe('Services that it may use when it calls; without this, all that the listener offers.')),
+  maxAssociations: z
+    .optional(z.int().check(z.gte(1), z.lte(100)))
+    .check(z.describe('Associations that we have open with it at once; without this, only requestor.maxAssociations holds.')),
+  characterSet: z
+    .optional(z.enum(['utf-8', 'own']))
+    .check(
+      z.describe('utf-8: answers to its queries may come in UTF-8; own: in the character set of its request where that can hold them.'),
+    ),
+});
+
+/** What we do as requestor of associations. */
+const RequestorSchema = z.strictObject({
+  maxAssociations: z
+    ._default(z.int().check(z.gte(1), z.lte(100)), 10)
+    .check(z.describe('Associations that we have asked for open at once, over all remote AEs; one more waits.')),
+  connectTimeoutMs: z
+    ._default(milliseconds(100, 600_000), 15_000)
+    .check(z.describe('How long a remote AE may take to answer our A-ASSOCIATE-RQ, connection included, in ms.')),
+  responseTimeoutMs: z
+    ._default(milliseconds(100, 3_600_000), 60_000)
+    .check(z.describe('A remote AE that owes an answer, or takes no data, for so long is given up, in ms.')),
 });
 
 const StorageSchema = z.strictObject({
@@ -102,6 +138,12 @@ export const ConfigSchema = z.strictObject({
     ),
   listeners: z.prefault(z.array(ListenerSchema).check(z.minLength(1), z.maxLength(16)), [{}]).check(z.describe('The DICOM ports.')),
   storage: z.prefault(StorageSchema, {}).check(z.describe('What is stored, and how.')),
+  remoteAes: z
+    ._default(z.array(RemoteAeSchema).check(z.maxLength(1024)), [])
+    .check(
+      z.describe('AE table: whom we know, for C-MOVE, access and our own requests. Entries made on the page are kept beside the images.'),
+    ),
+  requestor: z.prefault(RequestorSchema, {}).check(z.describe('What we do as requestor of associations.')),
   web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
   log: z.prefault(LogSchema, {}).check(z.describe('The log, on standard error.')),
 });

@@ -10,6 +10,7 @@ import {
   serve,
 } from '../dimse/dimse.ts';
 import { type AccessRules, negotiationPolicyOf, refuse } from './access.ts';
+import type { AeTable } from './ae-table.ts';
 import type { Associations } from './associations.ts';
 import { handlersOf, type Service } from './service.ts';
 
@@ -26,22 +27,42 @@ export function createAcceptor(
   context: {
     readonly services: readonly Service[];
     readonly associations: Associations;
+    /** Looked at for each association: a change counts for the next one. */
+    readonly aeTable?: Pick<AeTable, 'get'>;
     readonly log: Log;
     readonly limits?: ServeOptions['limits'];
   },
 ): Acceptor {
-  const { associations, log, limits } = context;
-  const services = context.services.filter((service) => rules.services.includes(service.name));
-  const policy = negotiationPolicyOf(services, rules);
-  const handlers = handlersOf(services);
+  const { associations, aeTable, log, limits } = context;
+  const offered = context.services.filter((service) => rules.services.includes(service.name));
+  const all = offerOf(offered);
+
+  function offerOf(services: readonly Service[]) {
+    return { policy: negotiationPolicyOf(services, rules), handlers: handlersOf(services) };
+  }
+
+  /** What this calling AE may use. */
+  function offerTo(callingAeTitle: string): typeof all {
+    const allowed = aeTable?.get(callingAeTitle)?.allowedServices;
+    return allowed === undefined ? all : offerOf(offered.filter((service) => allowed.includes(service.name)));
+  }
+
+  /** Whoever is in the AE table is known here too. */
+  function rulesFor(callingAeTitle: string): AccessRules {
+    const ae = rules.callingAePolicy === 'any' ? undefined : aeTable?.get(callingAeTitle);
+    return ae ? { ...rules, callingAeTitles: [...rules.callingAeTitles, { aeTitle: ae.title, addresses: [ae.host] }] } : rules;
+  }
+
   return {
     decide(request, peer) {
-      const openWithSameAe = associations.openWith(peer.listener, request.callingAeTitle);
-      return refuse(request, peer.address, rules, { open: peer.openAssociations, openWithSameAe }) ?? policy;
+      const { callingAeTitle } = request;
+      const openWithSameAe = associations.openWith(peer.listener, callingAeTitle);
+      const occupancy = { open: peer.openAssociations, openWithSameAe };
+      return refuse(request, peer.address, rulesFor(callingAeTitle), occupancy) ?? offerTo(callingAeTitle).policy;
     },
     onAssociation(association) {
       associations.opened(association);
-      return serve(association, handlers, { log, ...(limits && { limits }) });
+      return serve(association, offerTo(association.callingAeTitle).handlers, { log, ...(limits && { limits }) });
     },
     onRefused: (info) => associations.refused(info),
   };

@@ -1,4 +1,5 @@
 import type { AssociateRq, NegotiationPolicy, Refusal } from '../dimse/dimse.ts';
+import { TRANSFER_SYNTAXES } from '../registry/registry.ts';
 import type { Service, ServiceName } from './service.ts';
 
 /** A calling AE that a listener knows. */
@@ -88,16 +89,23 @@ function refusal(which: keyof typeof REFUSALS, words: string): Refusal {
 
 /**
  * What is negotiated for the presentation contexts (PS3.8 §9.3.2.2, §9.3.3.2): the abstract syntaxes of the services offered, with the
- * transfer syntaxes of each. We are SCP of all of them and SCU of none (PS3.7 D.3.3.4).
+ * transfer syntaxes of each. We are SCP of them; SCU of the storage classes too where C-GET is offered (PS3.7 D.3.3.4).
  */
 export function negotiationPolicyOf(services: readonly Service[], rules: Pick<AccessRules, 'transferSyntaxPolicy'>): NegotiationPolicy {
   const serviceOf = (abstractSyntax: string) => services.find((service) => service.serves(abstractSyntax));
+  const invokerOf = (abstractSyntax: string) => services.find((service) => service.invokes?.(abstractSyntax));
   return {
     transferSyntaxPolicy: rules.transferSyntaxPolicy,
     transferSyntaxes(abstractSyntax) {
       const service = serviceOf(abstractSyntax);
-      return service && ((transferSyntax) => service.takes(transferSyntax));
+      if (service) return (transferSyntax) => service.takes(transferSyntax);
+      return invokerOf(abstractSyntax) && ((transferSyntax) => TRANSFER_SYNTAXES.has(transferSyntax));
     },
-    roles: ({ sopClassUid }) => (serviceOf(sopClassUid) ? { scu: true, scp: false } : undefined),
+    roles({ sopClassUid }) {
+      const [scu, scp] = [serviceOf(sopClassUid) !== undefined, invokerOf(sopClassUid) !== undefined];
+      return scu || scp ? { scu, scp } : undefined;
+    },
+    extendedNegotiation: (sopClassUid, applicationInformation) =>
+      serviceOf(sopClassUid)?.extendedNegotiation?.(sopClassUid, applicationInformation),
   };
 }

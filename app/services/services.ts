@@ -6,7 +6,9 @@
  */
 export { type Acceptor, createAcceptor } from './acceptor.ts';
 export { type AccessRules, type CallingAe, refuse } from './access.ts';
+export { type AeTable, AeTableError, type AeTableErrorCode, createAeTable, type RemoteAe } from './ae-table.ts';
 export { ASSOCIATIONS_LIMITS, type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
-export type { Service, ServiceName } from './service.ts';
+export { createScuAssociations, type ScuAssociations, ScuError, type ScuErrorCode } from './scu-associations.ts';
+export { SERVICE_NAMES, type Service, type ServiceName } from './service.ts';
 export { createStorageScp, type StorageOptions } from './storage.ts';
 export { VERIFICATION_SCP } from './verification.ts';

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod/mini';
 import { type Log, wordsOf } from '../base/base.ts';
+import { AE_TABLE_PATH, createAeTableRoutes } from './ae-table-routes.ts';
 import { WebError } from './errors.ts';
 import { isOwnHost, isOwnOrigin } from './host-check.ts';
 import type { WebLimits } from './limits.ts';
@@ -10,6 +11,7 @@ import type { Live } from './live.ts';
 import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
 import { problem } from './problem.ts';
+import type { WebAeTable } from './sources.ts';
 import { TEXTS } from './texts.ts';
 import type { Views } from './views.ts';
 
@@ -23,6 +25,7 @@ const NO_STORE = { 'cache-control': 'no-store' } as const; // patient data
 export function createWebApp(options: {
   readonly views: Views;
   readonly live: Live;
+  readonly aeTable?: WebAeTable | undefined;
   readonly page: readonly PageFile[];
   readonly accepting: () => boolean;
   readonly faults: () => number;
@@ -62,7 +65,8 @@ export function createWebApp(options: {
     }),
   );
   app.use(async (c, next) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return problem(405, words.method, { allow: 'GET, HEAD' });
+    const isChange = (c.req.method === 'PUT' || c.req.method === 'DELETE') && c.req.path.startsWith(`${AE_TABLE_PATH}/`);
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isChange) return problem(405, words.method, { allow: 'GET, HEAD' });
     return await next();
   });
 
@@ -90,6 +94,7 @@ export function createWebApp(options: {
     if (!limit.success) return problem(400, words.limit(1, limits.maxRecentStudies));
     return c.json({ studies: await views.studies(limit.data) }, 200, NO_STORE);
   });
+  if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
   app.get('/api/events', (c) => {
     if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM);
     const body = live.open(() => c.env.outgoing?.destroy());

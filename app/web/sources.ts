@@ -7,6 +7,8 @@ export interface WebSources {
   openAssociations(): readonly OpenAssociation[];
   /** Any number, any order; the page shows the newest, grouped. */
   recentRefusals(): readonly RecentRefusal[];
+  /** Without it, /api/ae-table is not there. */
+  readonly aeTable?: WebAeTable;
   /** Calls `listener` after anything above changed; may be called for each instance, the page's updates are coalesced here. Returns the unsubscriber. */
   onChange(listener: () => void): () => void;
 }
@@ -72,4 +74,16 @@ export interface BoundDicomAddress {
   readonly host: string;
   readonly port: number;
   readonly tls?: boolean;
+}
+
+/** The AE table as the API shows it and changes it. */
+export interface WebAeTable {
+  list(): readonly unknown[];
+  get(title: string): unknown;
+  /** The faults of what is to become an entry, in words; none where it can be put. */
+  check(entry: unknown): readonly string[];
+  /** @param entry one without faults; its title is `title` */
+  put(title: string, entry: unknown): Promise<'added' | 'replaced'>;
+  /** @returns false where there was none */
+  remove(title: string): Promise<boolean>;
 }

@@ -56,6 +56,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
   const app = createWebApp({
     views,
     live,
+    aeTable: sources.aeTable,
     page: options.page,
     accepting: () => sources.diskSpace().accepting,
     faults: options.faults ?? (() => 0),

@@ -21,7 +21,7 @@ export const TEXTS = {
     },
     crossSite: { title: 'Another site asked', detail: 'Filmroom answers its own pages only. Open the address directly.' },
     notFound: { title: 'Not found', detail: 'There is no such page here.' },
-    method: { title: 'Method not allowed', detail: 'Only GET and HEAD are answered here.' },
+    method: { title: 'Method not allowed', detail: 'Only GET and HEAD are answered here, and PUT and DELETE of an entry of the AE table.' },
     limit: (least: number, most: number) => ({ title: 'Bad limit', detail: `limit must be a whole number from ${least} to ${most}.` }),
     malformed: {
       title: 'Bad request',
@@ -34,6 +34,11 @@ export const TEXTS = {
       title: 'The archive does not answer',
       detail: 'The index could not be read. Look at the log; if the disk is failing, there are lines about it.',
     },
+    noSuchAe: (title: string) => ({ title: 'No such AE title', detail: `"${title}" is not in the AE table.` }),
+    badEntry: (faults: readonly string[]) => ({ title: 'This entry cannot be used', detail: faults.join('; ') }),
+    fixedEntry: (words: string) => ({ title: 'This entry cannot be changed here', detail: `${words}.` }),
+    notJson: { title: 'Not JSON', detail: 'Send one entry of the AE table as application/json.' },
+    entryTooLong: { title: 'Entry too long', detail: 'An entry of the AE table has at most 16 kB.' },
     ours: { title: 'Something went wrong here', detail: 'This is a fault of Filmroom. The log has a line about it.' },
   },
   health: {

@@ -12,6 +12,7 @@ export type {
   OpenAssociation,
   RecentRefusal,
   RecentStudy,
+  WebAeTable,
   WebSources,
 } from './sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';

@@ -1,0 +1,60 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { CodedError, type Log } from '../base/base.ts';
+import { problem } from './problem.ts';
+import type { WebAeTable } from './sources.ts';
+import { TEXTS } from './texts.ts';
+
+export const AE_TABLE_PATH = '/api/ae-table';
+
+const { problem: words } = TEXTS;
+const NO_STORE = { 'cache-control': 'no-store' } as const;
+const MAX_ENTRY_BYTES = 16 * 1024;
+
+/**
+ * The AE table: GET all or one, PUT one under its title, DELETE one. A change is durable and in force when its answer comes. A page of another
+ * site cannot reach it: its request names an origin that is not ours, and JSON from elsewhere needs a leave that we never give.
+ */
+export function createAeTableRoutes(table: WebAeTable, log: Log): Hono {
+  const routes = new Hono();
+  routes.get('/', (c) => c.json({ remoteAes: table.list() }, 200, NO_STORE));
+  routes.get('/:title', (c) => {
+    const title = c.req.param('title');
+    const ae = table.get(title);
+    return ae === undefined ? problem(404, words.noSuchAe(title)) : c.json(ae, 200, NO_STORE);
+  });
+  routes.put('/:title', bodyLimit({ maxSize: MAX_ENTRY_BYTES, onError: () => problem(413, words.entryTooLong) }), async (c) => {
+    const title = c.req.param('title');
+    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return problem(415, words.notJson);
+    const given: unknown = await c.req.json().catch(() => undefined);
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return problem(400, words.notJson);
+    const entry = { title, ...given };
+    const faults = table.check(entry);
+    if (entry.title !== title) return problem(400, words.badEntry([`title must be ${title}, as in the address`]));
+    if (faults.length > 0) return problem(400, words.badEntry(faults));
+    try {
+      const outcome = await table.put(title, entry);
+      log.info('AE table changed', { aeTitle: title, outcome });
+      return c.json(table.get(title) as object, outcome === 'added' ? 201 : 200, NO_STORE);
+    } catch (error) {
+      return refusalOf(error);
+    }
+  });
+  routes.delete('/:title', async (c) => {
+    const title = c.req.param('title');
+    try {
+      if (!(await table.remove(title))) return problem(404, words.noSuchAe(title));
+      log.info('AE table changed', { aeTitle: title, outcome: 'removed' });
+      return c.body(null, 204, NO_STORE);
+    } catch (error) {
+      return refusalOf(error);
+    }
+  });
+  return routes;
+}
+
+/** What the table itself refuses, in its words; what the disk refuses is for the last resort. */
+function refusalOf(error: unknown): Response {
+  if (error instanceof CodedError && error.code.startsWith('AE_TABLE_')) return problem(409, words.fixedEntry(error.message));
+  throw error;
+}
