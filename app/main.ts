@@ -19,11 +19,29 @@ import {
   versionWords,
   withProgress,
 } from './cli/cli.ts';
-import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, settingsInWords } from './config/config.ts';
+import {
+  checkRemoteAe,
+  LIMITS,
+  type ListenerConfig,
+  type LoadedConfig,
+  loadConfig,
+  logStyle,
+  readAeTable,
+  settingsInWords,
+  writeAeTable,
+} from './config/config.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
-import { type Associations, createAcceptor, createAssociations, createStorageScp, VERIFICATION_SCP } from './services/services.ts';
+import {
+  type AeTable,
+  type Associations,
+  createAcceptor,
+  createAeTable,
+  createAssociations,
+  createStorageScp,
+  VERIFICATION_SCP,
+} from './services/services.ts';
 import { type Listener, listen } from './ul/ul.ts';
-import { embeddedPage, startWeb, type WebSources } from './web/web.ts';
+import { embeddedPage, startWeb, type WebAeTable, type WebSources } from './web/web.ts';
 
 async function serve(flags: Flags, io: Io): Promise<void> {
   const { config, log } = begin(flags, io);
@@ -31,6 +49,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   await using closing = new AsyncDisposableStack(); // the last built is the first closed
 
   const archive = closing.adopt(await openArchive(archiveOptions(config, log)), (opened) => opened.close());
+  const aeTable = await openAeTable(config, log);
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const { privateSopClasses, acceptRetired } = config.storage;
   const services = [VERIFICATION_SCP, createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired })];
@@ -43,7 +62,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
       ...{ name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity },
       ...{ clock, log, limits: LIMITS.ul },
       identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
-      ...createAcceptor(rules, { services, associations, log, limits: LIMITS.dimse }),
+      ...createAcceptor(rules, { services, associations, aeTable, log, limits: LIMITS.dimse }),
     });
     listeners.push({ rules, name, listener });
   }
@@ -54,7 +73,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const web = await startWeb({
     ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
-    sources: webSources(archive, associations),
+    sources: webSources(archive, associations, aeTable),
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
   });
@@ -87,8 +106,9 @@ function rulesOf(listener: ListenerConfig, { ownAeTitle, storage: { transferSynt
 }
 
 /** Archive and services as the page asks for them. */
-function webSources(archive: Archive, associations: Associations): WebSources {
+function webSources(archive: Archive, associations: Associations, aeTable: AeTable): WebSources {
   return {
+    aeTable: webAeTable(aeTable),
     recentStudies: (limit) => archive.recentStudies(limit),
     counts: () => archive.counts(),
     diskSpace: () => archive.diskSpace(),
@@ -100,6 +120,30 @@ function webSources(archive: Archive, associations: Associations): WebSources {
         for (const stop of stops) stop();
       };
     },
+  };
+}
+
+/** The configuration file's entries, which stay as they are, above those made since. */
+async function openAeTable(config: LoadedConfig, log: Log): Promise<AeTable> {
+  const fixed = config.remoteAes.map((ae) => ({ ...ae, isFixed: true }));
+  const made = (await readAeTable(config.dataFolder)).filter(({ title }) => !fixed.some((ae) => ae.title === title));
+  return createAeTable([...fixed, ...made], { log, persist: (entries) => writeAeTable(config.dataFolder, entries) });
+}
+
+function webAeTable(aeTable: AeTable): WebAeTable {
+  return {
+    list: () => aeTable.list(),
+    get: (title) => aeTable.get(title),
+    check(entry) {
+      const checked = checkRemoteAe(entry);
+      return 'faults' in checked ? checked.faults : [];
+    },
+    put(_, entry) {
+      const checked = checkRemoteAe(entry);
+      if ('faults' in checked) throw new Error(`not checked: ${checked.faults.join(', ')}`);
+      return aeTable.put(checked.ae);
+    },
+    remove: (title) => aeTable.remove(title),
   };
 }
 

@@ -39,9 +39,8 @@ export async function readAeTable(dataFolder: string): Promise<readonly StoredRe
 }
 
 /** Keeps the entries, durably: the file is the old one or the new one, whatever happens. */
-export async function writeAeTable(dataFolder: string, remoteAes: readonly StoredRemoteAe[]): Promise<void> {
-  const table: z.infer<typeof Table> = { remoteAes: [...remoteAes] };
-  await replaceFile(join(dataFolder, FILE_NAME), `${JSON.stringify(table, null, 2)}\n`);
+export async function writeAeTable(dataFolder: string, remoteAes: readonly { readonly title: string }[]): Promise<void> {
+  await replaceFile(join(dataFolder, FILE_NAME), `${JSON.stringify({ remoteAes }, null, 2)}\n`);
 }
 
 /** An entry that somebody gives, checked: each fault is a line for people. */
