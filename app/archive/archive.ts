@@ -2,12 +2,14 @@
  * Where images are kept: plain Part 10 files in readable folders, and an index of them in SQLite. Knows no DIMSE status, no HTTP, no route.
  *
  * An object flows: `ingest` (part file, digest, scan) → `keep` (name, folder, row; duplicates) → the answer. `recover` runs at each start;
- * `reindex` makes the index again from the files; `verify` reads every digest.
+ * `search` finds by what the index keeps, `instancesOf` and `read` give what was found; `reindex` makes the index again from the files; `verify` reads every digest.
  */
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
+export type { InstanceRef, InstancesOf } from './fetch.ts';
 export type { Counts, StudySummary } from './index-reads.ts';
 export type { DuplicatePolicy, IngestAbout, IngestOutcome, IngestResult, IngestStep } from './ingest.ts';
 export { type Archive, type ArchiveOptions, openArchive, type StoredEvent } from './open.ts';
 export type { DiskSpace } from './quota.ts';
 export { type ReindexReport, reindex } from './reindex.ts';
+export type { QueryLevel, SearchAnswer, SearchQuery } from './search-query.ts';
 export { type VerifyReport, verify } from './verify.ts';

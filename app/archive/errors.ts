@@ -12,6 +12,8 @@ export type ArchiveErrorCode =
   | 'ARCHIVE_FOLDER_UNUSABLE' // the data folder cannot be made, read or written
   | 'ARCHIVE_LOCKED' // another program has the data folder
   | 'ARCHIVE_INDEX_UNUSABLE' // the index is damaged or of a later version
+  | 'ARCHIVE_INSTANCE_LOST' // the index has the instance, the disk has not
+  | 'ARCHIVE_INSTANCE_CHANGED' // its file has another size than was stored
   | 'ARCHIVE_CLOSED';
 
 export class ArchiveError extends CodedError<ArchiveErrorCode> {}

@@ -4,6 +4,7 @@ import type { Counts, StudySummary } from './index-reads.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
 import { toMessage } from './row-message.ts';
+import type { EstimateRequest, StepAnswer, StepRequest } from './search-steps.ts';
 
 export interface QuarantinedFile {
   readonly file: string;
@@ -29,6 +30,9 @@ export interface Index {
   quarantined(): Promise<readonly QuarantinedFile[]>;
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
   counts(): Promise<Counts>;
+  /** A step of a search, in a thread of its own. */
+  searchStep(request: StepRequest): Promise<StepAnswer>;
+  searchEstimate(request: EstimateRequest): Promise<readonly number[]>;
   integrityCheck(): Promise<string>;
   close(): Promise<void>;
 }
@@ -36,8 +40,8 @@ export interface Index {
 const SCRIPT = 'archive/index-worker.ts';
 
 /**
- * Opens the index file, made or brought up to date where needed. Reads have a connection and a thread of their own,
- * so that a long one never holds up a commit.
+ * Opens the index file, made or brought up to date where needed. Reads have a connection and a thread of their own, and searches another,
+ * so that a long one never holds up a commit, nor the look-ups of what is taken in.
  *
  * @throws ArchiveError ARCHIVE_INDEX_UNUSABLE, ARCHIVE_LOCKED, ARCHIVE_FULL, ARCHIVE_FOLDER_UNUSABLE
  */
@@ -45,7 +49,7 @@ export async function openIndex(file: string): Promise<Index> {
   try {
     const writer = await openDatabase(SCRIPT, { file, readOnly: false });
     try {
-      return indexOf(writer, await openDatabase(SCRIPT, { file, readOnly: true }));
+      return indexOf(file, writer, await openDatabase(SCRIPT, { file, readOnly: true }));
     } catch (error) {
       await writer.close();
       throw error;
@@ -55,7 +59,16 @@ export async function openIndex(file: string): Promise<Index> {
   }
 }
 
-function indexOf(writer: Database, reader: Database): Index {
+function indexOf(file: string, writer: Database, reader: Database): Index {
+  // Opened at the first search: a box that only stores does without its memory.
+  let searcher: Promise<Database> | undefined;
+  const search = async <Result>(operation: string, request: unknown): Promise<Result> => {
+    searcher ??= openDatabase(SCRIPT, { file, readOnly: true });
+    searcher.catch(() => {
+      searcher = undefined; // the next search tries again
+    });
+    return (await searcher).run(operation, request);
+  };
   return {
     insert: (row) => writer.run('insert', toMessage(row)),
     replace: (row, presentFile) => writer.run('replace', { row: toMessage(row), presentFile }),
@@ -69,8 +82,11 @@ function indexOf(writer: Database, reader: Database): Index {
     quarantined: () => reader.run('quarantined'),
     recentStudies: (limit) => reader.run('recentStudies', limit),
     counts: () => reader.run('counts'),
+    searchStep: (request) => search('searchStep', request),
+    searchEstimate: (request) => search('searchEstimate', request),
     integrityCheck: () => reader.run('integrityCheck'),
     async close() {
+      await (await searcher?.catch(() => undefined))?.close();
       await reader.close();
       await writer.close();
     },

@@ -2,13 +2,18 @@ import { assetText, type Migration, serveDatabase } from '../base/base.ts';
 import { IndexReads } from './index-reads.ts';
 import { IndexWrites } from './index-writes.ts';
 import { type RowMessage, RowReader } from './row-message.ts';
+import { type EstimateRequest, SearchSteps, type StepRequest } from './search-steps.ts';
 
 /** The thread of the index: every SQL statement of the archive runs here. Named in the list of workers of the binary build. */
-const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: assetText('archive/schema/0001-archive.sql') }];
+const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: assetText('archive/schema/0001-archive.sql') },
+  { version: 2, sql: assetText('archive/schema/0002-search.sql') },
+];
 
 serveDatabase(MIGRATIONS, (database) => {
   const reads = new IndexReads(database);
   const writes = new IndexWrites(database);
+  const searches = new SearchSteps(database);
   const rows = new RowReader();
   return {
     reads: {
@@ -20,6 +25,8 @@ serveDatabase(MIGRATIONS, (database) => {
       quarantined: () => reads.quarantined(),
       removals: () => reads.removals(),
       integrityCheck: () => reads.integrityCheck(),
+      searchEstimate: (request: EstimateRequest) => searches.estimate(request),
+      searchStep: (request: StepRequest) => searches.step(request),
     },
     writes: {
       insert: (row: RowMessage) => writes.insert(rows.fromMessage(row)),

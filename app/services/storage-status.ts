@@ -18,6 +18,8 @@ export const STATUS_OF = {
   ARCHIVE_INDEX_UNUSABLE: STATUS.PROCESSING_FAILURE,
   ARCHIVE_FOLDER_UNUSABLE: STATUS.PROCESSING_FAILURE,
   ARCHIVE_LOCKED: STATUS.PROCESSING_FAILURE,
+  ARCHIVE_INSTANCE_LOST: STATUS.PROCESSING_FAILURE,
+  ARCHIVE_INSTANCE_CHANGED: STATUS.PROCESSING_FAILURE,
   ARCHIVE_CLOSED: STATUS.PROCESSING_FAILURE,
 } as const satisfies Record<ArchiveErrorCode, number>;
 
@@ -36,5 +38,7 @@ export const COMMENT_OF = {
   ARCHIVE_INDEX_UNUSABLE: 'The index has failed, the instance is not stored',
   ARCHIVE_FOLDER_UNUSABLE: 'The data folder has failed, the instance is not stored',
   ARCHIVE_LOCKED: 'The archive is in use elsewhere, the instance is not stored',
+  ARCHIVE_INSTANCE_LOST: 'The file of the instance is gone from the disk',
+  ARCHIVE_INSTANCE_CHANGED: 'The file of the instance is not as it was stored',
   ARCHIVE_CLOSED: 'The system is shutting down, the instance is not stored',
 } as const satisfies Record<ArchiveErrorCode, string | undefined>;

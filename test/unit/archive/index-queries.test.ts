@@ -168,7 +168,7 @@ describe('the schema has its versions', () => {
   it('a fresh index is of the newest', async (t) => {
     const folder = temporaryFolder(t);
     await stored(folder, [numbered(1)]);
-    assert.deepEqual(rowsOf(folder, 'PRAGMA user_version'), [{ user_version: 1 }]);
+    assert.deepEqual(rowsOf(folder, 'PRAGMA user_version'), [{ user_version: 2 }]);
   });
 
   it('one of a later version of the program is refused in words, and left as it is', async (t) => {
@@ -182,7 +182,7 @@ describe('the schema has its versions', () => {
       assert.ok(error.message.includes(join(folder, 'index.sqlite')));
       return true;
     });
-    changeIndex(folder, 'PRAGMA user_version = 1');
+    changeIndex(folder, 'PRAGMA user_version = 2');
     assert.equal((await (await archiveFor(t, { folder })).counts()).instances, 1);
   });
 });

@@ -1,0 +1,170 @@
+import { type MatchKey, matches, parseDate, parseTime } from '../dataset/dataset.ts';
+import type { Level } from '../registry/registry.ts';
+import { type SearchColumn, searchColumn } from './search-columns.ts';
+import { COMPUTED, computedKeyVr, computedNarrowing } from './search-computed.ts';
+import { type Narrowing, narrowingOf } from './search-keys.ts';
+import type { QueryLevel, SearchQuery } from './search-query.ts';
+import { LEVELS, type Pass, type PassStatements, type SqlValue, SqlValues, statementsOf } from './search-sql.ts';
+
+export const LEVEL_OF: Readonly<Record<QueryLevel, Level>> = { PATIENT: 'patient', STUDY: 'study', SERIES: 'series', IMAGE: 'instance' };
+
+/** One way to all answers: passes through the index of one key, the other keys as conditions. */
+export interface Way {
+  readonly passes: readonly PassStatements[];
+  readonly values: Readonly<Record<string, SqlValue>>;
+  /** Visits all that its index has. */
+  readonly isWide: boolean;
+}
+
+export interface Plan {
+  readonly ways: readonly Way[];
+  /** Where in a row each wanted value stands, after its place. */
+  readonly answers: ReadonlyMap<string, number>;
+  readonly extra: ReadonlyMap<string, number>;
+  /** What SQL cannot decide. */
+  readonly isMatch: (row: readonly SqlValue[], from: number) => boolean;
+}
+
+interface Keyed {
+  readonly narrow: (values: SqlValues) => Narrowing;
+}
+
+/** Most points of one pass: a list of ten thousand UIDs travels to the thread bit by bit. */
+const MOST_POINTS = 500;
+
+/** Dates and times that belong together, PS3.4 C.5.1.1.2.5.2. */
+const DATE_TIMES: ReadonlyMap<string, string> = new Map(
+  [
+    'StudyDate',
+    'SeriesDate',
+    'PatientBirthDate',
+    'PerformedProcedureStepStartDate',
+    'PerformedProcedureStepEndDate',
+    'ContentDate',
+    'AcquisitionDate',
+    'InstanceCreationDate',
+  ].map((date) => [date, date.replace(/Date$/, 'Time')]),
+);
+
+/** @param extraSql what else of a row is needed, by a name of its own */
+export function planOf(query: SearchQuery, extraSql: Readonly<Record<string, string>> = {}): Plan {
+  const level = LEVEL_OF[query.level];
+  const isAbove = (of: Level) => LEVELS.indexOf(of) <= LEVELS.indexOf(level);
+  const selected: string[] = [];
+  const select = (sql: string): number => {
+    const at = selected.indexOf(sql);
+    return at >= 0 ? at : selected.push(sql) - 1;
+  };
+  const keyed: Keyed[] = [];
+  const checks: ((row: readonly SqlValue[], from: number) => boolean)[] = [];
+  const keys = new Map(flatten(query.keys));
+  const combined = query.combinedDateTime ? combinedRanges(keys) : new Map<string, string>();
+
+  for (const [keyword, key] of keys) {
+    if (key.kind === 'universal') continue;
+    const vr = computedKeyVr(keyword);
+    if (vr !== undefined && isAbove('study')) {
+      const at = select(COMPUTED[keyword]!.sql);
+      keyed.push({ narrow: (values) => computedNarrowing(keyword, key, values) });
+      checks.push((row, from) => matches(key, valuesIn(row[from + at], vr), vr, query));
+      continue;
+    }
+    const column = searchColumn(keyword);
+    if (!column || !isAbove(column.level)) continue;
+    const at = select(column.answer);
+    const isTimeOfDate = [...combined.values()].includes(keyword);
+    if (isTimeOfDate) continue;
+    keyed.push({ narrow: (values) => narrowingOf(column, key, query.fuzzy, values) });
+    const time = combined.get(keyword);
+    if (time !== undefined) {
+      const timeAt = select(searchColumn(time)!.answer);
+      checks.push(combinedCheck(key, keys.get(time)!, at, timeAt));
+    } else if (!isExact(column, key)) checks.push((row, from) => matches(key, valuesIn(row[from + at], column.vr), column.vr, query));
+  }
+  const answers = new Map<string, number>();
+  for (const keyword of query.wanted) {
+    const computed = COMPUTED[keyword];
+    if (computed && isAbove(computed.level)) answers.set(keyword, select(computed.sql));
+    const column = searchColumn(keyword);
+    if (column && isAbove(column.level)) answers.set(keyword, select(column.answer));
+  }
+  const extra = new Map(Object.entries(extraSql).map(([name, sql]) => [name, select(sql)]));
+  return {
+    ways: waysOf(keyed, level, selected),
+    answers,
+    extra,
+    isMatch: (row, from) => checks.every((check) => check(row, from)),
+  };
+}
+
+/** Keys in sequences by the keyword that the catalogue has them under: of the first item. */
+function* flatten(keys: ReadonlyMap<string, MatchKey>, prefix = ''): Generator<[string, MatchKey]> {
+  for (const [keyword, key] of keys) {
+    if (key.kind === 'sequence') yield* flatten(key.keys, `${prefix}${keyword}.`);
+    else yield [`${prefix}${keyword}`, key];
+  }
+}
+
+/** UIDs are compared by SQL as `matches` does. */
+function isExact({ vr }: SearchColumn, key: MatchKey): boolean {
+  return vr === 'UI' && key.kind === 'uids';
+}
+
+const ONE_TEXT = new Set(['LT', 'ST', 'UT', 'UR']);
+
+function valuesIn(value: SqlValue | null | undefined, vr: string): readonly string[] {
+  if (value === null || value === undefined || value === '') return [];
+  return ONE_TEXT.has(vr) ? [String(value)] : String(value).split('\\');
+}
+
+function combinedRanges(keys: ReadonlyMap<string, MatchKey>): Map<string, string> {
+  const isRange = (keyword: string) => keys.get(keyword)?.kind === 'range';
+  return new Map([...DATE_TIMES].filter(([date, time]) => isRange(date) && isRange(time)));
+}
+
+function combinedCheck(
+  date: MatchKey,
+  time: MatchKey,
+  dateAt: number,
+  timeAt: number,
+): (row: readonly SqlValue[], from: number) => boolean {
+  if (date.kind !== 'range' || time.kind !== 'range') throw new Error('no ranges to combine');
+  const first = date.from === undefined ? '' : date.from + (time.from ?? '000000');
+  const last = date.to === undefined ? undefined : date.to + (time.to ?? '235960.999999');
+  return (row, from) => {
+    const day = parseDate(String(row[from + dateAt] ?? ''));
+    if (day === undefined) return false;
+    const [whole, fraction = ''] = (parseTime(String(row[from + timeAt] ?? '')) ?? '000000').split('.');
+    const at = `${day}${whole}.${fraction.padEnd(6, '0')}`;
+    return at >= first && (last === undefined || at <= last);
+  };
+}
+
+function waysOf(keyed: readonly Keyed[], level: Level, selected: readonly string[]): readonly Way[] {
+  const ways = keyed.flatMap((by): Way[] => {
+    const values = new SqlValues();
+    const { passes, isWide } = by.narrow(values);
+    if (!passes) return [];
+    const conditions = conditionsOf(keyed, by, values);
+    return [{ passes: inBits(passes).map((pass) => statementsOf(pass, level, conditions, selected)), values: values.named, isWide }];
+  });
+  if (ways.length) return ways;
+  const values = new SqlValues();
+  const all: Pass = { level, driver: level, id: `${level}.id`, filters: [] };
+  return [{ passes: [statementsOf(all, level, conditionsOf(keyed, undefined, values), selected)], values: values.named, isWide: true }];
+}
+
+function conditionsOf(keyed: readonly Keyed[], but: Keyed | undefined, values: SqlValues): string[] {
+  return keyed.flatMap((each) => (each === but ? [] : (each.narrow(values).condition ?? [])));
+}
+
+function inBits(passes: readonly Pass[]): Pass[] {
+  return passes.flatMap((pass) => {
+    const { points } = pass;
+    if (!points || points.length <= MOST_POINTS) return [pass];
+    return Array.from({ length: Math.ceil(points.length / MOST_POINTS) }, (_, n) => ({
+      ...pass,
+      points: points.slice(n * MOST_POINTS, (n + 1) * MOST_POINTS),
+    }));
+  });
+}

@@ -1,0 +1,152 @@
+import type { SqlDatabase, SqlStatement } from '../base/base.ts';
+import type { PassStatements, SqlValue } from './search-sql.ts';
+
+/** Where a pass goes on: among the rows of one key (`id` and on), or after all of it. */
+export interface Place {
+  /** Which of the pass's points. */
+  readonly point: number;
+  readonly key: SqlValue;
+  /** undefined: after the key. */
+  readonly id?: number;
+  /** What the statement takes to go on within that id. */
+  readonly resume?: readonly SqlValue[];
+}
+
+export interface StepRequest {
+  readonly statements: PassStatements;
+  readonly values: Readonly<Record<string, SqlValue>>;
+  /** undefined: from the start. */
+  readonly place?: Place;
+  readonly limit: number;
+  /** Entries of the index that one statement goes through. */
+  readonly window: number;
+}
+
+export interface StepAnswer {
+  /** JSON: text costs less than a clone on its way between threads. */
+  readonly rows: string;
+  /** undefined: the pass is through. */
+  readonly place?: Place;
+  readonly window: number;
+}
+
+export interface EstimateRequest {
+  readonly ways: readonly { readonly passes: readonly PassStatements[]; readonly values: Readonly<Record<string, SqlValue>> }[];
+  readonly most: number;
+}
+
+/** A step of a search ends at the first statement that is done after so long: others wait for the thread, and a cancel for the step. */
+const STEP_MS = 10;
+const STATEMENT_MS = 5;
+const MOST_ENTRIES = 20_000;
+const LAST_ID = Number.MAX_SAFE_INTEGER;
+const MOST_STATEMENTS = 128;
+
+type Row = readonly SqlValue[];
+
+/** The thread's side of a search: short steps, each of which knows where it ended, so that nothing stays open in between. */
+export class SearchSteps {
+  readonly #database: SqlDatabase;
+  readonly #statements = new Map<string, SqlStatement>();
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  /** How many entries each way has to go through, counted up to `most`. */
+  estimate({ ways, most }: EstimateRequest): number[] {
+    return ways.map(({ passes, values }) => passes.reduce((sum, pass) => sum + this.#estimateOf(pass, values, most), 0));
+  }
+
+  #estimateOf(
+    { estimate, points, unique, rangeOf }: PassStatements,
+    values: EstimateRequest['ways'][number]['values'],
+    most: number,
+  ): number {
+    if (unique) return points!.length;
+    const statement = this.#prepared(estimate);
+    const count = (more: Record<string, SqlValue>) => (statement.get({ ...values, most, ...more }) as unknown as [number])[0];
+    if (rangeOf) return count({ from: rangeOf.from ?? '', to: rangeOf.to });
+    if (!points) return count({});
+    let sum = 0;
+    for (const point of points) {
+      sum += count({ key: point });
+      if (sum >= most) break;
+    }
+    return sum;
+  }
+
+  step(request: StepRequest): StepAnswer {
+    const { statements, limit } = request;
+    const until = performance.now() + STEP_MS;
+    const rows: Row[] = [];
+    let window = request.window;
+    let place: Place | undefined = request.place ?? startOf(statements);
+    while (place && rows.length < limit) {
+      const began = performance.now();
+      if (began > until) break;
+      place = this.#advance(request, place, window, limit - rows.length, rows);
+      const took = performance.now() - began;
+      if (took > 2 * STATEMENT_MS) window = Math.max(16, window >> 1);
+      else if (took < STATEMENT_MS / 2) window = Math.min(MOST_ENTRIES, window * 2);
+    }
+    return { rows: JSON.stringify(rows), window, ...(place && { place }) };
+  }
+
+  /** Runs one statement. @returns where to go on */
+  #advance({ statements, values }: StepRequest, place: Place, window: number, limit: number, rows: Row[]): Place | undefined {
+    const { key, id, point } = place;
+    if (id === undefined) {
+      const { to } = statements.rangeOf!;
+      const end = this.#end(statements.rangeEnd!, { ...values, key, to, window });
+      const found = this.#rows(statements.range!, { ...values, key, end: end ?? to, limit });
+      rows.push(...found);
+      if (found.length === limit) return after(statements, point, found.at(-1)!);
+      return end === undefined ? undefined : { point, key: end, id: -1 };
+    }
+    const end = statements.unique ? undefined : (this.#end(statements.sameEnd, { ...values, key, id, window }) as number | undefined);
+    const resume = Object.fromEntries(statements.resume.map((name, at) => [name, place.resume?.[at] ?? -1]));
+    const found = this.#rows(statements.same, { ...values, ...resume, key, id, end: end ?? LAST_ID, limit });
+    rows.push(...found);
+    if (found.length === limit) return after(statements, point, found.at(-1)!, key);
+    if (end !== undefined) return { point, key, id: end + 1 };
+    if (statements.rangeOf) return { point, key };
+    if (!statements.points || point + 1 >= statements.points.length) return undefined;
+    return { point: point + 1, key: statements.points[point + 1]!, id: -1 };
+  }
+
+  #end(sql: string, values: Record<string, SqlValue>): SqlValue | undefined {
+    return (this.#prepared(sql).get(values) as unknown as [SqlValue] | undefined)?.[0];
+  }
+
+  #rows(sql: string, values: Record<string, SqlValue>): Row[] {
+    return this.#prepared(sql).all(values) as unknown as Row[];
+  }
+
+  #prepared(sql: string): SqlStatement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      statement.setAllowUnknownNamedParameters(true); // one set of values serves all statements of a search
+      if (this.#statements.size >= MOST_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!);
+    } else this.#statements.delete(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+function startOf({ points, rangeOf }: PassStatements): Place | undefined {
+  if (rangeOf) return rangeOf.from === undefined ? { point: 0, key: '' } : { point: 0, key: rangeOf.from, id: -1 };
+  if (!points) return { point: 0, key: 0, id: -1 };
+  return points.length ? { point: 0, key: points[0]!, id: -1 } : undefined;
+}
+
+/** The place right after a row, by the values that it begins with. */
+function after({ resume }: PassStatements, point: number, row: Row, key: SqlValue = row[0]!): Place {
+  const id = row[1] as number;
+  if (resume.length === 1) return { point, key, id: id + 1 };
+  const values = row.slice(2, 2 + resume.length);
+  values[values.length - 1] = (values.at(-1) as number) + 1;
+  return { point, key, id, resume: values };
+}
