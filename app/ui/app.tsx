@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import type { Status } from '../web/schema.ts';
+import { diskState, roomBytes } from './disk-state.ts';
 import * as format from './format.ts';
-import { follow, link, news, shown } from './live.ts';
+import { follow, heardAt, link, news, shown } from './live.ts';
 import { Addresses, DiskCard } from './machine.tsx';
 import { Refusals, Senders } from './senders.tsx';
 import { Studies } from './studies.tsx';
@@ -27,18 +28,18 @@ function Page() {
         {now ? (
           <>
             <Glance status={now.status} />
-            <div class="columns">
+            <div class={link.value === 'lost' ? 'columns old' : 'columns'}>
               <Studies studies={now.studies} dicom={now.status.dicom} />
               <div class="side">
                 <Senders associations={now.status.associations} />
                 <Refusals refusals={now.status.refusals} />
-                <Addresses dicom={now.status.dicom} />
+                {now.studies.length > 0 && <Addresses dicom={now.status.dicom} />}
                 <DiskCard disk={now.status.disk} />
               </div>
             </div>
           </>
         ) : (
-          <p class="quiet">{TEXTS.loading}</p>
+          link.value !== 'lost' && <p class="quiet">{TEXTS.loading}</p>
         )}
       </main>
       <footer>
@@ -53,17 +54,22 @@ function Page() {
 
 /** The live region is always there: screen readers announce what appears in it. */
 function Banners({ status }: { status: Status | undefined }) {
-  const disk = status?.disk;
-  const refusing = disk && !disk.accepting ? (disk.freeBytes <= disk.reserveBytes ? TEXTS.full : TEXTS.unwritable) : undefined;
+  const state = status ? diskState(status.disk) : 'ok';
+  const trouble = state === 'ok' ? undefined : TEXTS.diskTrouble[state];
   return (
     <div role="alert">
-      {refusing && (
+      {link.value === 'lost' && (
         <p class="banner bad">
-          <strong>{refusing.title}</strong> {refusing.whatToDo}
+          <strong>{TEXTS.lost.title}</strong>{' '}
+          {heardAt.value === undefined ? TEXTS.lost.nothing : TEXTS.lost.seenAt(format.time(heardAt.value))} {TEXTS.lost.whatToDo}
+        </p>
+      )}
+      {status && trouble && (
+        <p class={state === 'nearlyFull' ? 'banner' : 'banner bad'}>
+          <strong>{trouble.title(format.bytes(roomBytes(status.disk)))}</strong> {trouble.whatToDo}
         </p>
       )}
       {status?.trouble && <p class="banner">{status.trouble}</p>}
-      {link.value === 'lost' && <p class="banner">{TEXTS.lostBanner}</p>}
     </div>
   );
 }
@@ -79,16 +85,21 @@ function Glance({ status }: { status: Status }) {
         to="#senders"
         label={TEXTS.receiving}
         value={format.number(open)}
-        more={open > 0 ? format.bytes(rate, '-per-second') : TEXTS.idle}
+        {...(open > 0 && { more: format.bytes(rate, '-per-second') })}
       />
-      <Tile to="#disk" label={TEXTS.diskFree} value={format.bytes(status.disk.freeBytes)} />
+      <Tile
+        to="#disk"
+        label={TEXTS.room}
+        value={roomBytes(status.disk) > 0 ? format.bytes(roomBytes(status.disk)) : TEXTS.none}
+        state={diskState(status.disk)}
+      />
     </nav>
   );
 }
 
-function Tile({ to, label, value, more }: { to: string; label: string; value: string; more?: string }) {
+function Tile({ to, label, value, more, state = 'ok' }: { to: string; label: string; value: string; more?: string; state?: string }) {
   return (
-    <a href={to} class="tile">
+    <a href={to} class={`tile ${state}`}>
       <span class="label">{label}</span>
       <span class="value">
         {value} {more && <small>{more}</small>}

@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import { news } from './live.ts';
 import { TEXTS } from './texts.ts';
 
-export function CopyButton({ text, what }: { text: string; what: string }) {
+/** `children`: what is written on it, where that is more than “Copy”. */
+export function CopyButton({ text, what, children }: { text: string; what: string; children?: string }) {
   const done = useSignal(false);
   const copy = async () => {
     if (!(await toClipboard(text))) return;
@@ -14,10 +15,11 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     }, 1500);
   };
   return (
-    <button type="button" class="copy" onClick={() => void copy()} aria-label={TEXTS.copy(what)} title={TEXTS.copy(what)}>
+    <button type="button" class="copy" onClick={() => void copy()} aria-label={children ?? TEXTS.copy(what)}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         {done.value ? <path d="M3 8.500l3.500 3.500L13 4.500" /> : <path d="M5.500 5.500V3h7.500v7.500h-2.500M3 5.500h7.500V13H3z" />}
       </svg>
+      {done.value ? TEXTS.copied : (children ?? TEXTS.copyShort)}
     </button>
   );
 }

@@ -8,7 +8,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 export const number = (n: number): string => whole.format(n);
 
 export function bytes(n: number, per: '' | '-per-second' = ''): string {
-  const power = n < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(n) / 3));
+  const power = n < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(n * 1.0005) / 3)); // 999.6 GB is 1 TB, not 1,000 GB
   const value = n / 1000 ** power;
   return new Intl.NumberFormat(undefined, {
     style: 'unit',

@@ -6,6 +6,8 @@ import { TEXTS } from './texts.ts';
 /** What the page shows; undefined until the first snapshot. */
 export const shown = signal<Shown | undefined>(undefined);
 export const link = signal<keyof typeof TEXTS.link>('connecting');
+/** When the server was last heard, while the link is lost. */
+export const heardAt = signal<number | undefined>(undefined);
 /** Spoken by screen readers. */
 export const news = signal('');
 
@@ -19,6 +21,7 @@ let events: EventSource | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let newsAt = 0;
+let lastHeardAt: number | undefined;
 
 /** Follows the server for as long as the tab is visible: browsers allow six connections per server for all tabs together. */
 export function follow(): void {
@@ -43,7 +46,7 @@ function start(): void {
   });
   events.addEventListener('beat', heard);
   events.addEventListener('error', () => {
-    link.value = 'lost';
+    lost();
     if (events?.readyState === EventSource.CLOSED) void fallBack(); // refused: the browser does not try again by itself
   });
   heard(false);
@@ -57,13 +60,21 @@ function stop(): void {
 }
 
 function heard(connected: unknown = true): void {
-  if (connected !== false) link.value = 'live';
+  if (connected !== false) {
+    link.value = 'live';
+    lastHeardAt = Date.now();
+  }
   clearTimeout(silence);
   silence = setTimeout(() => {
-    link.value = 'lost';
+    lost();
     stop();
     start();
   }, SILENCE_MS);
+}
+
+function lost(): void {
+  heardAt.value = lastHeardAt;
+  link.value = 'lost';
 }
 
 /** Too many pages watch, or the server is restarting: ask once, and try the stream again later. */
@@ -73,9 +84,10 @@ async function fallBack(): Promise<void> {
   try {
     const [status, { studies }] = await Promise.all([ask<Status>('/api/status'), ask<{ studies: Study[] }>('/api/studies')]);
     link.value = 'live';
+    lastHeardAt = Date.now();
     show(afterSnapshot({ status, studies }, shown.value));
   } catch {
-    link.value = 'lost'; // not reachable either: the banner says so
+    lost(); // not reachable either: the banner says so
   }
 }
 

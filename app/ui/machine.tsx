@@ -1,13 +1,22 @@
 import type { DicomAddress, Disk } from '../web/schema.ts';
 import { CopyButton } from './copy.tsx';
+import { diskState, roomBytes } from './disk-state.ts';
 import * as format from './format.ts';
 import { TEXTS } from './texts.ts';
 
-/** What a technician types into the modality. */
 export function Addresses({ dicom }: { dicom: readonly DicomAddress[] }) {
   return (
     <section class="card" id="address" aria-labelledby="address-title" tabindex={-1}>
       <h2 id="address-title">{TEXTS.sendHere}</h2>
+      <AddressList dicom={dicom} />
+    </section>
+  );
+}
+
+/** What is typed into the modality. */
+export function AddressList({ dicom }: { dicom: readonly DicomAddress[] }) {
+  return (
+    <>
       {dicom.map((address) => (
         <div class="address" key={`${address.name} ${address.aeTitle} ${address.port}`}>
           <dl>
@@ -21,12 +30,19 @@ export function Addresses({ dicom }: { dicom: readonly DicomAddress[] }) {
               </div>
             )}
           </dl>
+          <CopyButton text={inWords(address)} what={TEXTS.sendHere}>
+            {TEXTS.copyAll}
+          </CopyButton>
           {address.loopbackOnly && <p class="quiet">{TEXTS.loopbackOnly}</p>}
         </div>
       ))}
-    </section>
+    </>
   );
 }
+
+/** For an e-mail to the technician of the device. */
+const inWords = ({ aeTitle, hosts, port }: DicomAddress): string =>
+  `${TEXTS.aeTitle}: ${aeTitle}\n${TEXTS.host}: ${hosts.join(', ')}\n${TEXTS.port}: ${port}\n`;
 
 function Line({ label, values }: { label: string; values: readonly string[] }) {
   return (
@@ -43,17 +59,20 @@ function Line({ label, values }: { label: string; values: readonly string[] }) {
 }
 
 export function DiskCard({ disk }: { disk: Disk }) {
-  const { totalBytes, freeBytes, reserveBytes, accepting } = disk;
+  const { totalBytes, freeBytes } = disk;
+  const reserveBytes = Math.min(disk.reserveBytes, freeBytes);
+  const room = roomBytes(disk);
+  const state = diskState(disk);
   const percent = (bytes: number) => `${totalBytes > 0 ? Math.min(100, Math.max(0, (100 * bytes) / totalBytes)) : 0}%`;
   const used = Math.max(0, totalBytes - freeBytes);
-  const words = TEXTS.freeOf(format.bytes(freeBytes), format.bytes(totalBytes));
+  const words = room > 0 ? TEXTS.roomOf(format.bytes(room), format.bytes(totalBytes)) : TEXTS.noRoom(format.bytes(totalBytes));
   return (
     <section class="card" id="disk" aria-labelledby="disk-title" tabindex={-1}>
       <h2 id="disk-title">{TEXTS.disk}</h2>
       <p class="big">{words}</p>
       {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot show the reserve */}
       <div
-        class={accepting ? 'gauge' : 'gauge bad'}
+        class={`gauge ${state}`}
         role="meter"
         aria-labelledby="disk-title"
         aria-valuemin={0}
@@ -69,7 +88,7 @@ export function DiskCard({ disk }: { disk: Disk }) {
           {TEXTS.used} {format.bytes(used)}
         </li>
         <li class="free">
-          {TEXTS.free} {format.bytes(Math.max(0, freeBytes - reserveBytes))}
+          {TEXTS.free} {format.bytes(room)}
         </li>
         <li class="reserve">
           {TEXTS.reserve} {format.bytes(reserveBytes)}

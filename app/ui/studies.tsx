@@ -1,6 +1,7 @@
 import type { DicomAddress, PersonName } from '../web/schema.ts';
 import { CopyButton } from './copy.tsx';
 import * as format from './format.ts';
+import { AddressList } from './machine.tsx';
 import { LongList } from './more.tsx';
 import type { ShownStudy } from './state.ts';
 import { TEXTS } from './texts.ts';
@@ -79,15 +80,22 @@ function Empty({ dicom }: { dicom: readonly DicomAddress[] }) {
       <p>
         <strong>{TEXTS.empty.title}</strong>
       </p>
-      <p>{TEXTS.empty.device}</p>
+      <p>{TEXTS.empty.intro}</p>
+      <h3>{TEXTS.sendHere}</h3>
+      <AddressList dicom={dicom} />
+      <ol>
+        {TEXTS.empty.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
       {command && (
-        <>
-          <p>{TEXTS.empty.terminal}</p>
+        <details>
+          <summary>{TEXTS.empty.terminal}</summary>
           <div class="command">
             <code>{command}</code>
             <CopyButton text={command} what={TEXTS.command} />
           </div>
-        </>
+        </details>
       )}
     </div>
   );

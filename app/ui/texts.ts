@@ -7,21 +7,34 @@ export const TEXTS = {
     live: 'Live',
     lost: 'Connection lost',
   },
-  lostBanner: 'The connection to Filmroom is lost. What you see may be old; the page tries again by itself.',
-  full: {
-    title: 'Refusing images: disk full',
-    whatToDo: 'Nothing that was stored is in danger. Free space or add a larger disk; modalities can then send again.',
+  lost: {
+    title: 'The connection to Filmroom is lost.',
+    seenAt: (time: string) => `What you see is from ${time} and may be old.`,
+    nothing: 'Nothing can be shown yet.',
+    whatToDo:
+      'This page tries again by itself. If it goes on: check that the Filmroom box is switched on and its network cable is plugged in, and that this computer is on the same network.',
   },
-  unwritable: {
-    title: 'Refusing images: the disk cannot be written',
-    whatToDo: 'Nothing that was stored is deleted. Check the disk and its mount, then look at the log of Filmroom.',
+  diskTrouble: {
+    nearlyFull: {
+      title: (room: string) => `The disk is nearly full: room for ${room} more.`,
+      whatToDo: 'Images still arrive. Ask whoever looks after Filmroom to make room or add a larger disk before it is full.',
+    },
+    full: {
+      title: () => 'The disk is full: new images are refused.',
+      whatToDo:
+        'Everything stored is safe. Ask whoever looks after Filmroom to make room or add a larger disk; then send the refused images again from the device.',
+    },
+    unwritable: {
+      title: () => 'The disk cannot be written: new images are refused.',
+      whatToDo:
+        'Nothing stored was deleted. Ask whoever looks after Filmroom to check the disk; the log of Filmroom says what is wrong with it.',
+    },
   },
   overview: 'At a glance',
   studies: 'Studies',
   images: 'Images',
   receiving: 'Sending now',
-  diskFree: 'Disk free',
-  idle: 'idle',
+  room: 'Room left',
   recent: 'Recent studies',
   loading: 'Loading…',
   showAll: (count: string) => `Show all ${count}`,
@@ -32,7 +45,6 @@ export const TEXTS = {
   counts: (series: number, images: number, number: (n: number) => string) =>
     `${number(series)} series · ${number(images)} ${images === 1 ? 'image' : 'images'}`,
   imagesOf: (images: number, number: (n: number) => string) => `${number(images)} ${images === 1 ? 'image' : 'images'}`,
-  received: (when: string) => `received ${when}`,
   since: (time: string) => `since ${time}`,
   nobody: 'Nobody is connected.',
   to: (aeTitle: string) => `to ${aeTitle}`,
@@ -44,25 +56,34 @@ export const TEXTS = {
   used: 'Used',
   free: 'Free',
   reserve: 'Kept free',
-  freeOf: (free: string, total: string) => `${free} free of ${total}`,
+  roomOf: (room: string, total: string) => `${room} left of ${total}`,
+  noRoom: (total: string) => `Nothing left of ${total}`,
+  none: 'None',
   sendHere: 'Send images here',
   aeTitle: 'AE title',
-  host: 'Host',
+  host: 'Address',
   port: 'Port',
   tls: 'TLS',
   tlsOnly: 'encrypted connections only',
   loopbackOnly:
-    'Only programs on this machine can reach this address. To receive from modalities, let the listener use the address of the network (or 0.0.0.0).',
+    'Devices cannot reach this address yet: it works on this computer only. Whoever looks after Filmroom can open it to the network (setting listeners.host, e.g. 0.0.0.0).',
   empty: {
     title: 'No images yet.',
-    device:
-      'On a modality or workstation, add a DICOM destination with the AE title, host and port shown under “Send images here”, and press its echo or verify button.',
-    terminal: 'Or send one from a terminal:',
+    intro: 'Tell every device that is to send images (CT, MR, ultrasound, X-ray, workstation) where Filmroom is:',
+    steps: [
+      'Open the network or DICOM settings of the device and add a destination, also called “archive”, “PACS” or “storage”.',
+      'Type in exactly what is shown above.',
+      'Press “Verify” or “Echo” on the device: it must say that it worked.',
+      'Send one image. It appears here by itself.',
+    ],
+    terminal: 'For technicians: send a test image from a terminal',
   },
+  copyAll: 'Copy all three',
+  copyShort: 'Copy',
   copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
   command: 'command',
   newStudies: (count: number, modalities: string) => (count === 1 ? `New study arriving: ${modalities}` : `${count} new studies arriving`),
   version: (version: string) => `Filmroom ${version}`,
-  plain: 'Plain page',
+  plain: 'Simple version of this page',
 } as const;

@@ -103,7 +103,7 @@ export function createWebApp(options: {
 
   app.get('/plain', async (c) => {
     const [status, studies] = await Promise.all([views.status(), views.studies(limits.recentStudies).catch(() => [])]);
-    return c.html(plainPage(status, studies, stylesheet && `/${stylesheet}`), 200, NO_STORE);
+    return c.html(plainPage(status, studies, stylesheet && `/${stylesheet}`, c.req.query('renew') !== undefined), 200, NO_STORE);
   });
   app.get('/', (c) => fileOr404(c, 'ui/index.html'));
   app.get('/favicon.ico', (c) => fileOr404(c, options.page.find(({ path }) => path.endsWith('.svg'))?.path ?? ''));

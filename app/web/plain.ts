@@ -2,22 +2,27 @@ import { html } from 'hono/html';
 import type { PersonName, Status, Study } from './schema.ts';
 import { TEXTS } from './texts.ts';
 
-/** The page without JavaScript: the same facts as tables, renewed by the browser. Everything passes the template's escaping. */
-export function plainPage(status: Status, studies: readonly Study[], stylesheet: string | undefined) {
+/**
+ * The page without JavaScript: the same facts as tables. Everything passes the template's escaping.
+ *
+ * @param renews the browser loads it again every 15 s; only where its reader asked for that (WCAG 2.2, 2.2.1)
+ */
+export function plainPage(status: Status, studies: readonly Study[], stylesheet: string | undefined, renews: boolean) {
   const t = TEXTS.plain;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="15">
+${renews ? html`<meta http-equiv="refresh" content="15">` : ''}
 <title>${t.title}</title>
 ${stylesheet ? html`<link rel="stylesheet" href="${stylesheet}">` : ''}
 </head>
 <body class="plain">
 <main>
 <h1>${t.title}</h1>
-<p>${t.live} <a href="/">${t.livePage}</a></p>
+<p>${t.about} <a href="/">${t.livePage}</a></p>
+<p>${renews ? t.renews : t.still} <a href="${renews ? '/plain' : '/plain?renew'}">${renews ? t.stopRenewing : t.renew}</a></p>
 ${status.disk.accepting ? '' : html`<p class="banner bad" role="alert">${t.full}</p>`}
 ${status.trouble ? html`<p class="banner" role="alert">${status.trouble}</p>` : ''}
 <h2>${t.sendHere}</h2>

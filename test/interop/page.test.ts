@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage } from '../../app/ui/build-page.ts';
 import {
   createFakeSources,
@@ -13,49 +14,58 @@ import {
   studiesOfTheWorld,
 } from '../support/fake-sources.ts';
 import { startTestWeb } from '../support/web-under-test.ts';
+import { launch, namesOn, openIn } from './chromium.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox', // the tests may run as root
-  '--headless',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const WIDTHS = [320, 390, 820, 1366];
 
 let browser: Browser;
 before(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  browser = await launch();
 });
 after(async () => await browser.close());
 
 /** The built page in a fresh browser context; fails on any console message, error, or request to another host. */
 async function openPage(sources: FakeSources, options: BrowserContextOptions = {}) {
   const web = await startTestWeb({ sources, page: await buildPage() });
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'UTC', ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => new URL(request.url()).host !== `127.0.0.1:${web.port}` && complaints.push(`asked ${request.url()}`));
-  await page.goto(`${web.url}/`);
+  const opened = await openIn(browser, web.url, options);
   return {
+    ...opened,
     web,
-    page,
-    complaints,
     async [Symbol.asyncDispose]() {
-      await context.close();
+      await opened[Symbol.asyncDispose]();
       await web.close();
     },
   };
 }
 
-const names = (page: Page) => page.locator('.study .name').allInnerTexts();
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const FULL = { ...FAKE_DISK, freeBytes: 1e9, accepting: false };
+const STATES = {
+  'with no images': () => createFakeSources(),
+  'with studies, senders and refusals': () => {
+    const now = Date.now();
+    return createFakeSources({ studies: studiesOfTheWorld(now), associations: fakeAssociations(9, now), refusals: fakeRefusals(now) });
+  },
+  'with a full disk': () => createFakeSources({ studies: studiesOfTheWorld(Date.now()), disk: FULL }),
+  'with a disk that is nearly full': () => createFakeSources({ disk: { ...FAKE_DISK, freeBytes: 71e9 } }),
+};
+
+/** What axe-core finds against WCAG 2.2 A and AA and its best practices, on a phone, a tablet and a desk, light and dark. */
+async function violationsInEachLook(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [390, 820, 1366]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 844 });
+      await page.evaluate(() => document.getAnimations().map((animation) => animation.finish()));
+      await page.evaluate(axe.source);
+      const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as axe.AxeResults;
+      for (const { id, help, nodes } of violations)
+        found.push(`${width} px, ${colorScheme}: ${id}: ${help} ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+    }
+  return found;
+}
 
 describe('the page in Chromium', () => {
   it('shows studies as they arrive and grow, without a reload and without a console message', async () => {
@@ -68,7 +78,7 @@ describe('the page in Chromium', () => {
     ];
     sources.changed();
     await page.getByText('1 series · 1 image').waitFor();
-    assert.deepEqual(await names(page), ['Yamada Tarou 山田 太郎 やまだ たろう']);
+    assert.deepEqual(await namesOn(page), ['Yamada Tarou 山田 太郎 やまだ たろう']);
     sources.studies = [{ ...sources.studies[0]!, instances: 412, series: 3, lastReceivedAt: 2 }];
     sources.changed();
     await page.getByText('3 series · 412 images').waitFor();
@@ -80,7 +90,7 @@ describe('the page in Chromium', () => {
   it('shows names in every script, and a hostile one as text', async () => {
     await using opened = await openPage(createFakeSources({ studies: studiesOfTheWorld(Date.now()) }));
     await opened.page.locator('.study').first().waitFor();
-    const shown = (await names(opened.page)).join('\n');
+    const shown = (await namesOn(opened.page)).join('\n');
     for (const name of ['山田 太郎', 'Müller Änne', 'Люкceмбypг', '홍 길동', '王 小东', 'قباني', 'สมชาย', 'Διονυσιος', 'שרון', 'No name'])
       assert.ok(shown.includes(name), name);
     assert.ok(
@@ -118,20 +128,36 @@ describe('the page in Chromium', () => {
   it('warns in red while images are refused, and stops when there is room again', async () => {
     const sources = createFakeSources({ disk: { ...FAKE_DISK, freeBytes: 1e9, accepting: false } });
     await using opened = await openPage(sources);
-    const banner = opened.page.getByRole('alert').getByText('Refusing images: disk full');
+    const banner = opened.page.getByRole('alert').getByText('The disk is full: new images are refused.');
     await banner.waitFor();
+    await opened.page.locator('.tile', { hasText: 'Room left' }).getByText('None').waitFor();
     sources.disk = FAKE_DISK;
     sources.changed();
     await banner.waitFor({ state: 'detached' });
   });
 
+  it('warns before the disk is full, and says how much room is left', async () => {
+    const sources = createFakeSources({ disk: { ...FAKE_DISK, freeBytes: 71e9 } });
+    await using opened = await openPage(sources);
+    await opened.page.getByRole('alert').getByText('The disk is nearly full: room for 21 GB more.').waitFor();
+    await opened.page.getByText('21 GB left of 1 TB').waitFor();
+  });
+
   it('tells a new user where to send, and copies it', async () => {
     await using opened = await openPage(createFakeSources(), { permissions: ['clipboard-read', 'clipboard-write'] });
-    const command = 'storescu -v -aec FILMROOM 127.0.0.1 4242 image.dcm';
-    await opened.page.getByText(command).waitFor();
-    await opened.page.getByRole('button', { name: 'Copy command' }).click();
-    await opened.page.getByText('Copied', { exact: true }).waitFor({ state: 'attached' });
-    assert.equal(await opened.page.evaluate(() => navigator.clipboard.readText()), command);
+    const { page } = opened;
+    const copied = async (button: string) => {
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.getByRole('status').getByText('Copied').waitFor({ state: 'attached' });
+      return await page.evaluate(() => navigator.clipboard.readText());
+    };
+    assert.equal(await copied('Copy AE title'), 'FILMROOM');
+    assert.equal(await copied('Copy Address'), '127.0.0.1');
+    assert.equal(await copied('Copy Port'), '4242');
+    assert.equal(await copied('Copy all three'), 'AE title: FILMROOM\nAddress: 127.0.0.1\nPort: 4242\n');
+    await page.getByText('Devices cannot reach this address yet').waitFor(); // the loopback address
+    await page.getByText('For technicians').click();
+    assert.equal(await copied('Copy command'), 'storescu -v -aec FILMROOM 127.0.0.1 4242 image.dcm');
     assert.deepEqual(opened.complaints, []);
   });
 
@@ -190,12 +216,13 @@ describe('the page in Chromium', () => {
       'Skip to the studies',
       'Studies13',
       'Images24,203',
-      'Sending now0 idle',
-      'Disk free413 GB',
+      'Sending now0',
+      'Room left363 GB',
       'Copy AE title',
-      'Copy Host',
+      'Copy Address',
       'Copy Port',
-      'Plain page',
+      'Copy all three',
+      'Simple version of this page',
     ]);
   });
 
@@ -212,6 +239,26 @@ describe('the page in Chromium', () => {
         .map((each) => each.outerHTML.slice(0, 80)),
     ]);
     assert.deepEqual(small, []);
+  });
+
+  for (const [words, sources] of Object.entries(STATES))
+    it(`breaks no rule of axe-core, ${words}`, async () => {
+      await using opened = await openPage(sources());
+      await opened.page.locator('.link.live').waitFor();
+      for (const disclosure of await opened.page.locator('summary').all()) await disclosure.click();
+      assert.deepEqual(await violationsInEachLook(opened.page), []);
+    });
+  it('breaks no rule of axe-core while the connection is lost', async () => {
+    await using opened = await openPage(STATES['with studies, senders and refusals']());
+    await opened.page.locator('.link.live').waitFor();
+    await opened.web.close();
+    await opened.page.locator('.link.lost').waitFor();
+    assert.deepEqual(await violationsInEachLook(opened.page), []);
+  });
+  it('breaks no rule of axe-core on the simple page', async () => {
+    await using opened = await openPage(STATES['with studies, senders and refusals']());
+    await opened.page.goto(`${opened.web.url}/plain`);
+    assert.deepEqual(await violationsInEachLook(opened.page), []);
   });
 
   for (const colorScheme of ['light', 'dark'] as const)

@@ -121,6 +121,14 @@ describe('GET /plain', () => {
     assert.ok(html.includes('&lt;/script&gt;&lt;script&gt;alert(2)&lt;/script&gt;'));
     assert.doesNotMatch(html, /<script|<img|<b>/);
   });
+  it('renews itself only where its reader asked for it (WCAG 2.2, 2.2.1), and tells how', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const [still, renewing] = [await (await fetch(`${web.url}/plain`)).text(), await (await fetch(`${web.url}/plain?renew`)).text()];
+    assert.doesNotMatch(still, /http-equiv/);
+    assert.match(still, /href="\/plain\?renew"/);
+    assert.match(renewing, /<meta http-equiv="refresh" content="15">/);
+    assert.match(renewing, /href="\/plain"/);
+  });
   it('says that the disk is full, and works while the archive fails', async () => {
     const sources = worldly();
     sources.archive = 'fails';

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { freePort } from '../support/child.ts';
+import { dcmtk, missing, to } from '../support/dcmtk.ts';
+import { startFilmroom } from '../support/filmroom.ts';
+import { fixturePath } from '../support/fixtures.ts';
+import { launch, namesOn, openIn } from './chromium.ts';
+
+const CT = 'pydicom/dicomdirtests/77654033/CT2/17106';
+/** Names in the Specific Character Sets of PS3.5 Annexes H to K and §C.12.1.1.2 of PS3.3, and what a reader must see. */
+const NAMES: Readonly<Record<string, string>> = {
+  _ISO2022IR87: 'Yamada Tarou 山田 太郎 やまだ たろう',
+  ISO2022IR13_ISO2022IR87: 'ﾔﾏﾀﾞ ﾀﾛｳ 山田 太郎 やまだ たろう',
+  _ISO2022IR149: 'Hong Gildong 洪 吉洞 홍 길동',
+  _ISO2022IR58: 'Zhang XiaoDong 张 小东',
+  GB18030: 'Wang XiaoDong 王 小东',
+  GBK: 'Wang XiaoDong 王 小东',
+  ISO_IR192: 'Wang XiaoDong 王 小东',
+  ISO_IR144: 'Люкceмбypг',
+  ISO_IR126: 'Διονυσιος',
+  ISO_IR127: 'قباني لنزار',
+  ISO_IR138: 'שרון דבורה',
+  ISO_IR166: 'นามสกุล ชื่อ',
+};
+
+describe('the page of a Filmroom that storescu sends to', { skip: missing('storescu') }, () => {
+  let browser: Browser;
+  let folder: string;
+  before(async () => {
+    browser = await launch();
+    folder = mkdtempSync(join(tmpdir(), 'filmroom-page-'));
+  });
+  after(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('counts images while the association is open, and shows who sends', async () => {
+    const filmroom = await startFilmroom();
+    try {
+      await using opened = await openIn(browser, filmroom.webUrl);
+      const { page } = opened;
+      await page.getByText('No images yet.').waitFor();
+      const args = ['-aet', 'CT_ROOM1', '-aec', 'FILMROOM', '--repeat', '400', '+IR', '100'];
+      const sending = dcmtk('storescu', [...args, ...to(filmroom.dicomPort), fixturePath(CT)]);
+      await page.locator('.sender', { hasText: 'CT_ROOM1' }).waitFor();
+      const seen = new Set<string>();
+      let over = false;
+      const sent = sending.finally(() => {
+        over = true;
+      });
+      while (!over) for (const text of await page.locator('.study .how-many').allInnerTexts()) seen.add(text);
+      const { code, output } = await sent;
+      assert.equal(code, 0, output);
+      await page.getByText('4 series · 400 images').waitFor();
+      await page.getByText('Nobody is connected.').waitFor();
+      assert.ok(seen.size >= 2, `seen on the way: ${[...seen]}`);
+      assert.deepEqual(opened.complaints, []);
+    } finally {
+      await filmroom.stop();
+    }
+  });
+
+  it('reads names in the script that they were sent in', async () => {
+    const filmroom = await startFilmroom();
+    try {
+      await using opened = await openIn(browser, filmroom.webUrl);
+      for (const [charset, name] of Object.entries(NAMES)) {
+        const file = fixturePath(`synthetic/charset/${charset}.dcm`);
+        const { code, output } = await dcmtk('storescu', ['-R', '-aec', 'FILMROOM', ...to(filmroom.dicomPort), file]);
+        assert.equal(code, 0, output);
+        await opened.page.locator('.study', { hasText: name }).first().waitFor();
+        assert.ok((await namesOn(opened.page)).includes(name), charset);
+      }
+      await opened.page.reload();
+      await opened.page.locator('.study').first().waitFor();
+      assert.deepEqual(await namesOn(opened.page), Object.values(NAMES).toReversed());
+    } finally {
+      await filmroom.stop();
+    }
+  });
+
+  it('says that the connection is lost when Filmroom is killed, and goes on by itself when it is back', async () => {
+    const [dicomPort, webPort, dataFolder] = [await freePort(), await freePort(), join(folder, 'data')];
+    const start = () => startFilmroom({ dataFolder, config: { listeners: [{ port: dicomPort }], web: { port: webPort } } });
+    const send = async (charset: string) => {
+      const { code, output } = await dcmtk('storescu', [
+        '-aec',
+        'FILMROOM',
+        ...to(dicomPort),
+        fixturePath(`synthetic/charset/${charset}.dcm`),
+      ]);
+      assert.equal(code, 0, output);
+      return NAMES[charset]!;
+    };
+    let filmroom = await start();
+    try {
+      await using opened = await openIn(browser, filmroom.webUrl);
+      const { page } = opened;
+      const before = await send('ISO_IR144');
+      await page.locator('.study .name', { hasText: before }).waitFor();
+      await filmroom.kill();
+      await page.getByRole('alert').getByText('The connection to Filmroom is lost.').waitFor();
+      assert.deepEqual(await namesOn(page), [before]);
+      filmroom = await start();
+      const later = await send('ISO_IR126');
+      await page.locator('.study .name', { hasText: later }).waitFor();
+      await page.locator('.link.live').waitFor();
+      assert.deepEqual(await namesOn(page), [later, before]);
+      assert.equal(await page.getByRole('alert').textContent(), '');
+    } finally {
+      await filmroom.stop();
+    }
+  });
+});
