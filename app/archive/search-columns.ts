@@ -51,7 +51,7 @@ export const PARTS: Readonly<Record<string, number>> = {
 const SINGLE_VALUED = new Set([
   ...['patient.PatientBirthDate', 'patient.PatientSex'],
   ...['study.StudyInstanceUID', 'study.StudyDate', 'study.StudyTime', 'study.PatientAge'],
-  ...['series.SeriesInstanceUID', 'series.Modality', 'series.SeriesNumber', 'series.SeriesDate', 'series.BodyPartExamined'],
+  ...['series.SeriesInstanceUID', 'series.SeriesNumber', 'series.SeriesDate', 'series.BodyPartExamined'],
   ...['series.PatientPosition', 'series.PerformedProcedureStepStartDate', 'instance.SOPInstanceUID'],
 ]);
 

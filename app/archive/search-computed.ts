@@ -75,7 +75,7 @@ export function computedNarrowing(keyword: string, key: MatchKey, values: SqlVal
   const first = `NOT EXISTS (SELECT 1 FROM (${rows}) AS other WHERE ${isSought('other.value')} AND (other.value < ${by} OR (other.value = ${by} AND other.at < ${row})))`;
   return {
     condition: `EXISTS (SELECT 1 FROM (${rows}) AS one WHERE ${isSought('one.value')})`,
-    passes: [{ level: 'study', driver, joins, key: by, id, points, filters: [first] }],
+    passes: [{ level: 'study', driver, joins, key: by, id, ...(row !== id && { tie: row }), points, filters: [first] }],
     isWide: false,
   };
 }

@@ -18,6 +18,8 @@ export interface Narrowing {
   readonly condition?: string;
   /** Ways through the index that meet every row that matches, once; absent where there is none. */
   readonly passes?: readonly Pass[];
+  /** True where the passes lead to rows above, so that the condition is needed still. */
+  readonly isAbove?: boolean;
   /** True where the passes visit all that the index has of the column. */
   readonly isWide: boolean;
 }

@@ -74,7 +74,9 @@ export function planOf(query: SearchQuery, extraSql: Readonly<Record<string, str
     const at = select(column.answer);
     const isTimeOfDate = [...combined.values()].includes(keyword);
     if (isTimeOfDate) continue;
-    keyed.push({ narrow: (values) => narrowingOf(column, key, query.fuzzy, values) });
+    keyed.push({
+      narrow: (values) => (keyword === 'Modality' ? modalityNarrowing(column, key, values) : narrowingOf(column, key, query.fuzzy, values)),
+    });
     const time = combined.get(keyword);
     if (time !== undefined) {
       const timeAt = select(searchColumn(time)!.answer);
@@ -140,12 +142,18 @@ function combinedCheck(
   };
 }
 
+/** Series of a modality, by the studies that have it: the index goes on with the study. */
+function modalityNarrowing(column: SearchColumn, key: MatchKey, values: SqlValues): Narrowing {
+  const { passes } = computedNarrowing('ModalitiesInStudy', key, values);
+  return { ...narrowingOf(column, key, false, values), ...(passes && { passes, isAbove: true }) };
+}
+
 function waysOf(keyed: readonly Keyed[], level: Level, selected: readonly string[]): readonly Way[] {
   const ways = keyed.flatMap((by): Way[] => {
     const values = new SqlValues();
-    const { passes, isWide } = by.narrow(values);
+    const { passes, isWide, isAbove } = by.narrow(values);
     if (!passes) return [];
-    const conditions = conditionsOf(keyed, by, values);
+    const conditions = conditionsOf(keyed, isAbove ? undefined : by, values);
     return [{ passes: inBits(passes).map((pass) => statementsOf(pass, level, conditions, selected)), values: values.named, isWide }];
   });
   if (ways.length) return ways;

@@ -32,6 +32,8 @@ export interface Pass {
   readonly key?: string;
   /** What the index goes on with. */
   readonly id: string;
+  /** And then, where that is not one row of the index yet. */
+  readonly tie?: string;
   /** The values of the key that are visited … */
   readonly points?: readonly SqlValue[];
   /** … each of which one row has at most. */
@@ -94,14 +96,14 @@ export function statementsOf(pass: Pass, level: Level, conditions: readonly stri
     ),
   ];
   const order = [
-    ...(range ? [key!] : []),
     id,
+    ...(pass.tie ? [pass.tie] : []),
     ...below.flatMap((each) => [...(CHILDREN[each].key ? [CHILDREN[each].key] : []), `${each}.id`]),
   ];
   const places = [range ? key! : '0', id, `${pass.level}.id`, ...below.flatMap((each) => [CHILDREN[each].key ?? '0', `${each}.id`])];
-  const select = (where: readonly string[]) =>
+  const select = (where: readonly string[], by: readonly string[]) =>
     `SELECT ${[...places, ...selected].join(', ')} FROM ${tables.join(' ')}
-     WHERE ${[...where, ...pass.filters, ...conditions].join(' AND ')} ORDER BY ${order.join(', ')} LIMIT :limit`;
+     WHERE ${[...where, ...pass.filters, ...conditions].join(' AND ')} ORDER BY ${by.join(', ')} LIMIT :limit`;
   const end = (where: readonly string[], by: string) =>
     `SELECT ${by} AS place FROM ${driver} WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT 1 OFFSET :window`;
   const within = pass.within ? [pass.within] : [];
@@ -111,10 +113,10 @@ export function statementsOf(pass: Pass, level: Level, conditions: readonly stri
     estimate: `SELECT COUNT(*) AS entries FROM (SELECT 1 FROM ${driver} ${inRange.length ? `WHERE ${inRange.join(' AND ')}` : ''} LIMIT :most)`,
     ...(range && {
       rangeOf: range,
-      range: select([...within, `${key} > :key`, `${key} < :end`]),
+      range: select([...within, `${key} > :key`, `${key} < :end`], [key!, ...order]),
       rangeEnd: end([...within, `${key} > :key`, `${key} < :to`], key!),
     }),
-    same: select([...isKey, `${id} >= :id`, `${id} <= :end`, ...below.flatMap(resumeAt)]),
+    same: select([...isKey, `${id} >= :id`, `${id} <= :end`, ...below.flatMap(resumeAt)], order),
     sameEnd: end([...isKey, `${id} >= :id`], id),
     ...(points && { points }),
     unique: pass.unique ?? false,
