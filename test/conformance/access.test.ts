@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startFilmroom } from '../support/filmroom.ts';
+import { logSoFar } from '../support/log-so-far.ts';
 import {
   associateRq,
   CT_IMAGE_STORAGE,
@@ -30,13 +31,11 @@ describe('calling AE policy (X-04, checklist 3)', () => {
       assert.equal(await answerTo(filmroom.dicomPort, { callingAeTitle: 'CT01' }), 'accepted');
       assert.equal(await answerTo(filmroom.dicomPort, { callingAeTitle: 'NOBODY' }), '1/1/3');
       assert.equal(await answerTo(filmroom.dicomPort, { callingAeTitle: 'ct01' }), '1/1/3');
-      const lines = filmroom
-        .log()
-        .split('\n')
-        .filter((text) => text.includes('NOBODY'));
+      const lines = (await logSoFar(filmroom)).split('\n').filter((text) => text.includes('NOBODY'));
       assert.equal(lines.length, 1);
       assert.match(lines[0]!, /FILMROOM/);
       assert.match(lines[0]!, /127\.0\.0\.1/);
+      assert.match(lines[0]!, /not in the list/);
     } finally {
       await filmroom.stop();
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { newUid, smallImage } from '../support/dataset-bytes.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
+import { logSoFar } from '../support/log-so-far.ts';
 import {
   CT_IMAGE_STORAGE,
   cEchoRq,
@@ -154,7 +155,7 @@ describe('the same SOP Instance UID again (X-11, checklist 25)', () => {
         if (policy === 'reject') assert.notEqual(status, 0x0000);
         else assert.ok(status === 0x0000 || isError(status, 0xb000), status.toString(16));
         assert.deepEqual(box.storedDataset(first.sopInstanceUid), kept === 'first' ? first.dataset : second.dataset);
-        assert.match(box.log(), new RegExp(first.sopInstanceUid.replaceAll('.', '\\.')));
+        assert.match(await logSoFar(box), new RegExp(first.sopInstanceUid.replaceAll('.', '\\.')));
       } finally {
         await box.stop();
       }
