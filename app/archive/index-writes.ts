@@ -10,6 +10,7 @@ interface Known {
   values: LevelValues | undefined;
 }
 const MOST_KNOWN = 2000;
+const MOST_STATEMENTS = 64;
 
 /** What is written to the index. Every function runs inside the transaction of the worker. */
 export class IndexWrites {
@@ -17,6 +18,7 @@ export class IndexWrites {
   readonly #patients = new Map<string, Known>();
   readonly #studies = new Map<string, Known & { readonly patientIdentity: string }>();
   readonly #series = new Map<string, Known>();
+  readonly #statements = new Map<string, SqlStatement>();
   readonly #insertInstance: SqlStatement;
   readonly #present: SqlStatement;
   readonly #countSeries: SqlStatement;
@@ -209,9 +211,10 @@ export class IndexWrites {
     const entry = known.get(key) ?? this.#lookUp(level, known, key, Object.fromEntries(unique.map((column) => [column, fixed[column]!])));
     if (!entry) {
       const columns = [...Object.keys(fixed), ...COLUMNS[level]];
-      const inserted = this.#database
-        .prepare(`INSERT INTO ${level} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
-        .run(...Object.values(fixed), ...values);
+      const inserted = this.#prepared(`INSERT INTO ${level} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`).run(
+        ...Object.values(fixed),
+        ...values,
+      );
       const made = { id: Number(inserted.lastInsertRowid), values };
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(key, made);
@@ -231,9 +234,21 @@ export class IndexWrites {
     if (!given.length) return;
     const sets = given.map(([column]) => `${column} = COALESCE(NULLIF(${column}, ''), ?)`);
     const blank = given.map(([column]) => `COALESCE(${column}, '') = ''`);
-    this.#database
-      .prepare(`UPDATE ${level} SET ${sets.join(', ')} WHERE id = ? AND (${blank.join(' OR ')})`)
-      .run(...given.map(([, value]) => value), id);
+    this.#prepared(`UPDATE ${level} SET ${sets.join(', ')} WHERE id = ? AND (${blank.join(' OR ')})`).run(
+      ...given.map(([, value]) => value),
+      id,
+    );
+  }
+
+  /** Preparing takes longer than running: the triggers of a table are compiled with each statement. */
+  #prepared(sql: string): SqlStatement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      if (this.#statements.size >= MOST_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
   }
 }
 

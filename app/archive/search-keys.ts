@@ -104,7 +104,7 @@ function wildcardOf(pattern: string, column: SearchColumn, fuzzy: boolean): read
   const text = column.vr === 'PN' ? longestGroup(nameText(pattern, fuzzy)) : isNormalizedText(column) ? normalizeText(pattern) : pattern;
   if (column.vr !== 'PN' && !isNormalizedText(column) && !['CS', 'AS', 'UI'].includes(column.vr)) return undefined;
   const loose = text.replaceAll('[', '[[]').replace(/[\^ ]*[*?][\^ *?]*/g, '*'); // an empty component at the end need not be there
-  if (loose === '*') return undefined;
+  if (loose === '*' || loose === '') return undefined;
   const prefix = /^[^*?]*/.exec(text)![0].replace(/[\^ ]+$/, '');
   return [{ kind: 'like', pattern: loose, ...(prefix && { range: { from: prefix, to: `${prefix}${LAST}` } }) }];
 }

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Archive, InstanceRef, InstancesOf } from '../../../app/archive/archive.ts';
+import { archiveFor, objectWith, send, temporaryFolder } from '../../support/archive-under-test.ts';
+
+const [SOP, SERIES, NUMBER] = [0x00080018, 0x0020000e, 0x00200013] as const;
+
+async function refsOf(archive: Archive, which: InstancesOf): Promise<InstanceRef[]> {
+  const refs: InstanceRef[] = [];
+  for await (const page of archive.instancesOf(which)) refs.push(...page);
+  return refs;
+}
+
+function image(n: number, series: string, number: string, bytes = 64) {
+  return objectWith({ [SOP]: `1.2.3.${n}`, [SERIES]: series, [NUMBER]: number }, { bytes });
+}
+
+describe('what a retrieve is made of (PS3.4 C.4.2.1.4)', () => {
+  it('every level gives its instances, series by series, by number', async (t) => {
+    const archive = await archiveFor(t);
+    for (const [n, series, number] of [
+      [1, '1.9.2', '10'],
+      [2, '1.9.1', '2'],
+      [3, '1.9.2', '9'],
+      [4, '1.9.1', '1'],
+    ] as const)
+      await send(archive, image(n, series, number));
+    const study = '1.2.826.0.1.3680043.10.9.1';
+    const uids = async (which: InstancesOf) => (await refsOf(archive, which)).map(({ sopInstanceUid }) => sopInstanceUid);
+    const all = ['1.2.3.3', '1.2.3.1', '1.2.3.4', '1.2.3.2'];
+    assert.deepEqual(await uids({ level: 'PATIENT', patientId: 'ARC1' }), all);
+    assert.deepEqual(await uids({ level: 'STUDY', studyInstanceUids: [study] }), all);
+    assert.deepEqual(
+      await uids({ level: 'STUDY', studyInstanceUids: [study], patientId: 'arc1' }),
+      [],
+      'a Patient ID counts letter for letter',
+    );
+    assert.deepEqual(await uids({ level: 'SERIES', studyInstanceUids: [study], seriesInstanceUids: ['1.9.1'] }), ['1.2.3.4', '1.2.3.2']);
+    assert.deepEqual(await uids({ level: 'IMAGE', sopInstanceUids: ['1.2.3.2', '1.2.3.77', '1.2.3.1'] }), ['1.2.3.2', '1.2.3.1']);
+    assert.deepEqual(await uids({ level: 'STUDY' }), [], 'no key, nothing');
+  });
+
+  for (const bytes of [0, 1000, 262_144, 700_000]) {
+    it(`reads the data set as it was stored, ${bytes} bytes of pixels`, async (t) => {
+      const archive = await archiveFor(t);
+      const object = image(1, '1.9.1', '1', bytes);
+      object.dataset.forEach((_, at) => {
+        if (at > object.dataset.byteLength - bytes) object.dataset[at] = at % 251;
+      });
+      await send(archive, object);
+      const [ref] = await refsOf(archive, { level: 'IMAGE', sopInstanceUids: ['1.2.3.1'] });
+      const chunks: Buffer[] = [];
+      for await (const chunk of archive.read(ref!)) {
+        assert.ok(chunk.byteLength <= 262_144);
+        chunks.push(Buffer.from(chunk));
+      }
+      assert.deepEqual(Buffer.concat(chunks), object.dataset);
+      assert.equal(ref!.bytes - ref!.datasetOffset, object.dataset.byteLength);
+    });
+  }
+
+  it('a file that is gone, or has another size, is said to be', async (t) => {
+    const folder = temporaryFolder(t);
+    const archive = await archiveFor(t, { folder });
+    await send(archive, image(1, '1.9.1', '1'));
+    const [ref] = await refsOf(archive, { level: 'IMAGE', sopInstanceUids: ['1.2.3.1'] });
+    const read = async () => {
+      for await (const _ of archive.read(ref!));
+    };
+    appendFileSync(join(folder, ref!.file), 'x');
+    await assert.rejects(read, { code: 'ARCHIVE_INSTANCE_CHANGED' });
+    rmSync(join(folder, ref!.file));
+    await assert.rejects(read, { code: 'ARCHIVE_INSTANCE_LOST' });
+  });
+
+  it('a reader that stops leaves no file open', async (t) => {
+    const archive = await archiveFor(t);
+    await send(archive, image(1, '1.9.1', '1', 2_000_000));
+    const [ref] = await refsOf(archive, { level: 'IMAGE', sopInstanceUids: ['1.2.3.1'] });
+    for await (const _ of archive.read(ref!)) break;
+  });
+});
