@@ -15,7 +15,7 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   usage: 'the command line has a mistake',
   config: 'the configuration has a mistake',
   data: 'the data folder cannot be used: in use, no permission, full, read-only',
-  network: 'a port cannot be opened',
+  network: 'a port cannot be opened, or a remote AE cannot be reached or gave up the association',
   damage: 'verify or reindex found files that are damaged or missing',
 };
 
@@ -45,9 +45,22 @@ export interface Command {
   readonly text: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly string[];
-  /** A word after the command, for help. */
+  /** The words after the command, for help. */
   readonly operand?: string;
+  /** How many words there may be: one where there is `operand`, unless said. */
+  readonly operands?: { readonly least: number; readonly most: number };
 }
+
+const OWN_TITLE: Option = { type: 'string', value: 'title', words: 'What we call ourselves. Without it: our own AE title.' };
+const ROOT: Option = { type: 'string', value: 'model', words: 'study (default) or patient: the root of the query.' };
+const LEVEL: Option = {
+  type: 'string',
+  value: 'level',
+  words: 'patient, study, series or image. Without it: the level of the lowest UID given, else study.',
+};
+const REMOTE = { config: CONFIG, data: DATA, 'ae-title': OWN_TITLE, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP } as const;
+const AE_WORDS = 'AE is a title of the AE table, or TITLE@host:port for one that is not in it.';
+const MANY = 10_000;
 
 export const COMMANDS = {
   serve: {
@@ -80,6 +93,59 @@ export const COMMANDS = {
     text: 'Compares the SHA-256 of each file with the one kept in the index, and names each file that is damaged, missing or not in the index. Changes nothing.',
     options: { config: CONFIG, data: DATA, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP },
     examples: ['filmroom verify', 'filmroom verify --json > report.json'],
+  },
+  echo: {
+    summary: 'Ask a remote AE whether it is there (C-ECHO).',
+    text: `Opens an association, asks, and says how long the answer took. ${AE_WORDS}`,
+    options: REMOTE,
+    operand: 'AE [options]',
+    operands: { least: 1, most: 1 },
+    examples: ['filmroom echo ARCHIVE', 'filmroom echo ARCHIVE@192.0.2.7:104'],
+  },
+  find: {
+    summary: 'Search a remote archive (C-FIND).',
+    text: `KEY=value searches by an attribute, KEY alone asks for it, both by the keyword of the standard. ${AE_WORDS}`,
+    options: { root: ROOT, level: LEVEL, ...REMOTE },
+    operand: 'AE [KEY=value | KEY ...] [options]',
+    operands: { least: 1, most: MANY },
+    examples: [
+      "filmroom find ARCHIVE 'PatientName=MILLER*' StudyDate=20260101-",
+      'filmroom find ARCHIVE --level series StudyInstanceUID=1.2.3',
+    ],
+  },
+  move: {
+    summary: 'Have a remote archive send images to an AE (C-MOVE).',
+    text: `The destination is a title that the remote archive knows. Ctrl-C cancels. ${AE_WORDS}`,
+    options: {
+      to: { type: 'string', value: 'title', words: 'AE title of the destination. Without it: our own.' },
+      root: ROOT,
+      level: LEVEL,
+      ...REMOTE,
+    },
+    operand: 'AE KEY=value ... [options]',
+    operands: { least: 2, most: MANY },
+    examples: ['filmroom move ARCHIVE --to WORKSTATION StudyInstanceUID=1.2.3'],
+  },
+  get: {
+    summary: 'Fetch images of a remote archive into a folder (C-GET).',
+    text: `Each image becomes a file <SOP Instance UID>.dcm. Ctrl-C cancels. ${AE_WORDS}`,
+    options: {
+      out: { type: 'string', value: 'folder', words: 'Where the files go. Without it: here.' },
+      root: ROOT,
+      level: LEVEL,
+      ...REMOTE,
+    },
+    operand: 'AE KEY=value ... [options]',
+    operands: { least: 2, most: MANY },
+    examples: ['filmroom get ARCHIVE StudyInstanceUID=1.2.3 --out study'],
+  },
+  send: {
+    summary: 'Send files to a remote AE (C-STORE).',
+    text: `Sends DICOM files, and those in folders, as they are; uncompressed ones are re-encoded where the remote AE takes them only so. Ctrl-C cancels. ${AE_WORDS}`,
+    options: REMOTE,
+    operand: 'AE file|folder ... [options]',
+    operands: { least: 2, most: MANY },
+    examples: ['filmroom send ARCHIVE image.dcm study/'],
   },
   version: {
     summary: 'Say which Filmroom this is.',

@@ -41,7 +41,7 @@ export function helpCommand(name: CommandName): string {
     ...examples.map((example) => `  ${example}`),
     '',
     'Exit codes:',
-    ...Object.entries(EXIT).map(([code, value]) => `  ${value}  ${EXIT_WORDS[code as keyof typeof EXIT]}`),
+    ...Object.entries(EXIT).map(([code, value]) => `  ${value}  ${wrap(EXIT_WORDS[code as keyof typeof EXIT], WIDTH - 5, 5)}`),
   ].join('\n');
 }
 

@@ -8,7 +8,7 @@ export type Flags = Readonly<Record<string, string | boolean | undefined>>;
 export interface Invocation {
   readonly command: CommandName;
   readonly flags: Flags;
-  /** Words after the command; only `help` has one. */
+  /** Words after the command. */
   readonly operands: readonly string[];
 }
 
@@ -34,9 +34,11 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   const command: Command = COMMANDS[name];
   const { flags, operands } = parseOptions(name, command, rest);
   if (flags.help) return { command: 'help', flags: {}, operands: name === 'help' ? [] : [name] };
-  const [operand, extra] = operands;
-  if (operand !== undefined && !command.operand) throw usage(`filmroom ${name} takes no "${operand}"`, name);
+  const [operand] = operands;
+  const { least, most } = command.operands ?? { least: 0, most: command.operand ? 1 : 0 };
+  const extra = operands[most];
   if (extra !== undefined) throw usage(`filmroom ${name} takes no "${extra}"`, name);
+  if (operands.length < least) throw usage(`Something is missing: filmroom ${name} ${command.operand}`, name);
   if (name === 'help' && operand !== undefined && !TOPICS.includes(operand)) throw unknownCommand(operand, TOPICS);
   return { command: name, flags, operands };
 }
@@ -70,6 +72,39 @@ function portOf(flags: Flags, name: string): number | undefined {
   const port = /^\d{1,5}$/.test(String(text)) ? Number(text) : Number.NaN;
   if (!(port <= 65535)) throw usage(`--${name} must be a number from 0 to 65535, not "${text}"`, 'serve');
   return port;
+}
+
+/** A remote AE of the command line: `TITLE` of the AE table, or `TITLE@host:port`. */
+export function parseRemoteAe(text: string): { readonly title: string; readonly host?: string; readonly port?: number } {
+  const parts = /^([^@]+)@(\[[\da-fA-F:.%]+\]|[^:]+):(\d{1,5})$/.exec(text);
+  if (!text.includes('@')) return { title: text };
+  const [, title = '', host = '', port = ''] = parts ?? [];
+  if (!parts || title.length > 16 || Number(port) < 1 || Number(port) > 65535)
+    throw new CliError('CLI_USAGE', `"${text}" is no AE: write TITLE, or TITLE@host:port`);
+  return { title, host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
+
+const UNIQUE_KEYS = [
+  ['SOPInstanceUID', 'IMAGE'],
+  ['SeriesInstanceUID', 'SERIES'],
+  ['StudyInstanceUID', 'STUDY'],
+] as const;
+const LEVELS = ['PATIENT', 'STUDY', 'SERIES', 'IMAGE'] as const;
+
+/** Level, root and keys of a query; a key without `=` asks for its value. */
+export function parseQuery(words: readonly string[], flags: Flags, command: CommandName) {
+  const keys = new Map<string, string>();
+  for (const word of words) {
+    const [keyword = '', value = ''] = word.includes('=') ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word];
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(keyword)) throw usage(`"${word}" is no key: write KEY=value, e.g. PatientID=1234`, command);
+    keys.set(keyword, value);
+  }
+  const asked = typeof flags.level === 'string' ? flags.level.toUpperCase() : (UNIQUE_KEYS.find(([key]) => keys.get(key))?.[1] ?? 'STUDY');
+  const level = LEVELS.find((each) => each === asked);
+  if (level === undefined) throw usage(`--level must be patient, study, series or image, not "${flags.level}"`, command);
+  const rootAsked = flags.root ?? (level === 'PATIENT' ? 'patient' : 'study');
+  if (rootAsked !== 'patient' && rootAsked !== 'study') throw usage(`--root must be study or patient, not "${flags.root}"`, command);
+  return { level, root: rootAsked as 'patient' | 'study', keys };
 }
 
 /** What the command line sets above the configuration's file, in the words of config. */

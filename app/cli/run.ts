@@ -17,7 +17,9 @@ export interface Io {
 }
 
 /** What each command does, given by `main.ts`. A command that throws has failed; one that returns has done its work. */
-export type Actions = Readonly<Record<Exclude<CommandName, 'help'>, (flags: Flags, io: Io) => Promise<void>>> & {
+export type Actions = Readonly<
+  Record<Exclude<CommandName, 'help'>, (flags: Flags, io: Io, operands: readonly string[]) => Promise<void>>
+> & {
   readonly settings: () => readonly SettingHelp[];
 };
 
@@ -30,7 +32,7 @@ export async function runCli(argv: readonly string[], actions: Actions, io: Io):
   try {
     const invocation = parseCommandLine(argv);
     if (invocation.command === 'help') io.print(`${helpFor(invocation, actions)}\n`);
-    else await actions[invocation.command](invocation.flags, io);
+    else await actions[invocation.command](invocation.flags, io, invocation.operands);
     return EXIT.ok;
   } catch (error) {
     io.error(errorWords(error));
@@ -53,11 +55,11 @@ function errorWords(error: unknown): string {
 
 function exitCodeOf(error: unknown): number {
   const code = error instanceof CodedError ? error.code : '';
-  if (code === 'CLI_USAGE') return EXIT.usage;
+  if (code === 'CLI_USAGE' || code === 'CLI_UNKNOWN_AE' || code === 'SCU_UNKNOWN_KEYWORD') return EXIT.usage;
   if (code === 'CLI_DAMAGE_FOUND') return EXIT.damage;
   if (code.startsWith('CONFIG_')) return EXIT.config;
   if (/^(ARCHIVE|DURABLE|DATABASE|DB|DISK)_/.test(code)) return EXIT.data;
-  if (/^(UL|WEB)_/.test(code)) return EXIT.network;
+  if (/^(UL|WEB|DIMSE)_/.test(code)) return EXIT.network;
   return EXIT.failed;
 }
 

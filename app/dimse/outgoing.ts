@@ -11,8 +11,11 @@ const READ_AHEAD_BUFFERS = 3;
  */
 export class OutgoingDataset {
   readonly contextId: number;
+  /** What the source threw. */
+  failure: unknown;
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #packer: PDataPacker;
+  readonly #closed = Promise.withResolvers<void>();
   #reading: Promise<void> | undefined;
   #isOver = false;
 
@@ -32,14 +35,22 @@ export class OutgoingDataset {
     return this.#read(READ_AHEAD_BUFFERS);
   }
 
-  /** The next buffer, undefined at the end. Throws what the source throws. */
-  async next(): Promise<PackedPData | undefined> {
+  /** The next buffers, all that are ready and at least one; none at the end. Throws what the source throws. */
+  async next(): Promise<readonly PackedPData[]> {
     if (this.#packer.ready === 0) await this.#read(1);
-    return this.#packer.shift();
+    const ready: PackedPData[] = [];
+    for (let each = this.#packer.shift(); each; each = this.#packer.shift()) ready.push(each);
+    return ready;
+  }
+
+  /** Settles when it was sent, or given up. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   /** Gives the source and the buffers back; harmless at the end. */
   async close(): Promise<void> {
+    this.#closed.resolve();
     await this.#reading?.catch(() => undefined);
     this.#packer.drop();
     if (this.#isOver) return;
@@ -59,7 +70,11 @@ export class OutgoingDataset {
 
   async #pull(buffers: number): Promise<void> {
     while (!this.#isOver && this.#packer.ready < buffers) {
-      const result = await this.#source.next();
+      const result = await this.#source.next().catch((error) => {
+        this.failure = error;
+        this.#isOver = true;
+        throw error;
+      });
       if (result.done) {
         this.#isOver = true;
         this.#packer.end();
@@ -83,11 +98,11 @@ export async function sendOutgoing(
   try {
     let next = await dataset.next();
     const head = packPdv({ contextId, isCommand: true, isLastFragment: true, data: encodeCommandSet(command) });
-    let sending = association.sendPacked(next ? [head, next] : [head]);
-    while (next) {
+    let sending = association.sendPacked([head, ...next]);
+    while (next.length > 0) {
       next = await settled(dataset.next(), sending);
       await sending;
-      if (next) sending = association.sendPacked([next]);
+      if (next.length > 0) sending = association.sendPacked(next);
     }
     await sending;
   } finally {

@@ -8,6 +8,8 @@ export type Proposal = Pick<ConnectOptions, 'contexts' | 'roles' | 'extendedNego
 export type ScuErrorCode =
   | 'SCU_NO_SLOT' // as many associations as we may have are open, and none ended in time
   | 'SCU_OBJECT_FAILED' // an object turned out unreadable when half of it was sent
+  | 'SCU_FILE_UNREADABLE' // a file to send cannot be read
+  | 'SCU_UNKNOWN_KEYWORD'
   | 'SCU_CANCELLED';
 
 /** We could not do as requestor what was asked. */
