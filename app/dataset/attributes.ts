@@ -54,8 +54,8 @@ export function createScannedAttributes(kept: KeptValues, faults: string[], byte
     const slot = slotOf(keyword);
     if (slot === -1) return [];
     const vr = kept.vr(slot);
-    if (PLAIN_TEXT_VRS.has(vr)) return split(kept.latin1(slot), vr);
-    if (CHARACTER_SET_VRS.has(vr)) return split(decoded(keyword, slot), vr);
+    if (PLAIN_TEXT_VRS.has(vr)) return splitValues(kept.latin1(slot), vr);
+    if (CHARACTER_SET_VRS.has(vr)) return splitValues(decoded(keyword, slot), vr);
     return numbersAsText(kept.bytes(slot), vr);
   };
   return {
@@ -84,7 +84,7 @@ export function createScannedAttributes(kept: KeptValues, faults: string[], byte
 }
 
 /** PS3.5 §6.2, §6.4: values between backslashes, padded with spaces (UI: NUL); leading spaces count in ST, LT, UT and UR alone. */
-function split(text: string, vr: string): readonly string[] {
+export function splitValues(text: string, vr: string): readonly string[] {
   if (ONE_VALUE_TEXT.has(vr)) {
     const value = trimEnd(text);
     return value === '' ? [] : [value];
