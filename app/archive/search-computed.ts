@@ -77,6 +77,7 @@ export function computedNarrowing(keyword: string, key: MatchKey, values: SqlVal
     condition: `EXISTS (SELECT 1 FROM (${rows}) AS one WHERE ${isSought('one.value')})`,
     passes: [{ level: 'study', driver, joins, key: by, id, ...(row !== id && { tie: row }), points, filters: [first] }],
     isWide: false,
+    weight: 10,
   };
 }
 

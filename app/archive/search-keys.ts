@@ -22,6 +22,8 @@ export interface Narrowing {
   readonly isAbove?: boolean;
   /** True where the passes visit all that the index has of the column. */
   readonly isWide: boolean;
+  /** What an entry of the index costs, against one of an index that the rows follow: those of a modality are far apart. */
+  readonly weight?: number;
 }
 
 /** How a key narrows a search by one column of the catalogue. */
@@ -175,8 +177,8 @@ function passesOf(demands: readonly Demand[], text: string, column: SearchColumn
         ...pass,
         range: (demand.kind === 'range' || demand.kind === 'like' ? demand.range : undefined) ?? { to: LAST },
         filters: [
+          ...(demand.kind === 'like' ? [meets(demand, pass.key!, values)] : []), // first, for most names fail it
           ...filters(pass.key!),
-          ...(demand.kind === 'like' ? [meets(demand, pass.key!, values)] : []),
           ...(before[at]!.length ? [`NOT (${before[at]!.join(' OR ')})`] : []),
         ],
       })),

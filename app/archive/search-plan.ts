@@ -14,6 +14,8 @@ export interface Way {
   readonly values: Readonly<Record<string, SqlValue>>;
   /** Visits all that its index has. */
   readonly isWide: boolean;
+  /** What an entry costs. */
+  readonly weight: number;
 }
 
 export interface Plan {
@@ -144,22 +146,26 @@ function combinedCheck(
 
 /** Series of a modality, by the studies that have it: the index goes on with the study. */
 function modalityNarrowing(column: SearchColumn, key: MatchKey, values: SqlValues): Narrowing {
-  const { passes } = computedNarrowing('ModalitiesInStudy', key, values);
-  return { ...narrowingOf(column, key, false, values), ...(passes && { passes, isAbove: true }) };
+  const { passes, weight } = computedNarrowing('ModalitiesInStudy', key, values);
+  return { ...narrowingOf(column, key, false, values), ...(passes && weight && { passes, weight, isAbove: true }) };
 }
 
 function waysOf(keyed: readonly Keyed[], level: Level, selected: readonly string[]): readonly Way[] {
   const ways = keyed.flatMap((by): Way[] => {
     const values = new SqlValues();
-    const { passes, isWide, isAbove } = by.narrow(values);
+    const { passes, isWide, isAbove, weight = 1 } = by.narrow(values);
     if (!passes) return [];
     const conditions = conditionsOf(keyed, isAbove ? undefined : by, values);
-    return [{ passes: inBits(passes).map((pass) => statementsOf(pass, level, conditions, selected)), values: values.named, isWide }];
+    return [
+      { passes: inBits(passes).map((pass) => statementsOf(pass, level, conditions, selected)), values: values.named, isWide, weight },
+    ];
   });
   if (ways.length) return ways;
   const values = new SqlValues();
   const all: Pass = { level, driver: level, id: `${level}.id`, filters: [] };
-  return [{ passes: [statementsOf(all, level, conditionsOf(keyed, undefined, values), selected)], values: values.named, isWide: true }];
+  return [
+    { passes: [statementsOf(all, level, conditionsOf(keyed, undefined, values), selected)], values: values.named, isWide: true, weight: 1 },
+  ];
 }
 
 function conditionsOf(keyed: readonly Keyed[], but: Keyed | undefined, values: SqlValues): string[] {

@@ -80,9 +80,10 @@ async function chooseWay(index: Index, { ways }: Plan): Promise<Way> {
   let best = narrow[0]!;
   for (const most of [SHORT_LOOK, LONG_LOOK]) {
     const counts = await index.searchEstimate({ ways: narrow, most });
-    const least = Math.min(...counts);
-    best = narrow[counts.indexOf(least)]!;
-    if (least < most) return best;
+    const costs = narrow.map(({ weight }, at) => weight * counts[at]!);
+    const at = costs.indexOf(Math.min(...costs));
+    best = narrow[at]!;
+    if (counts[at]! < most) return best;
   }
   return wide ?? best; // the names alone are quicker gone through than rows
 }
