@@ -8,6 +8,7 @@ import {
   parseSpecificCharacterSet,
   writeElements,
 } from '../dataset/dataset.ts';
+import { createPlainEncoder } from './query-answer-plain.ts';
 import type { FindRequest, ReturnKey } from './query-identifier.ts';
 
 /** What is the same for all answers to one request. */
@@ -33,9 +34,24 @@ const SPECIFIC_CHARACTER_SET = 0x0008_0005;
 const QUERY_RETRIEVE_LEVEL = 0x0008_0052;
 const RETRIEVE_AE_TITLE = 0x0008_0054;
 const AVAILABLE_TRANSFER_SYNTAX_UID = 0x0008_3002;
+const IN_EVERY_ANSWER: ReadonlySet<number> = new Set([QUERY_RETRIEVE_LEVEL, RETRIEVE_AE_TITLE]);
 const UTF_8: readonly string[] = ['ISO_IR 192'];
 const NO_BYTES = new Uint8Array();
 const NON_ASCII = /[^\0-\x7f]/;
+
+/** Encodes the answers to one request. */
+export function createAnswerEncoder(shape: AnswerShape): (answer: SearchAnswer, fromFile?: readonly DataElement[]) => Uint8Array {
+  const { returned } = shape.request;
+  const isPlain = returned.every(({ tag, kind }) => kind !== 'sequence' && tag !== AVAILABLE_TRANSFER_SYNTAX_UID);
+  const keys = [
+    ...baseDrafts(shape).map(({ tag, vr, text = '' }) => ({ tag, vr, constant: text })),
+    ...returned
+      .filter(({ tag }) => !IN_EVERY_ANSWER.has(tag))
+      .map(({ tag, vr, keyword, kind }) => (kind === 'absent' ? { tag, vr, constant: '' } : { tag, vr, keyword })),
+  ].toSorted((a, b) => a.tag - b.tag);
+  const plain = isPlain ? createPlainEncoder(keys, shape.transferSyntaxUid) : undefined;
+  return (answer, fromFile = []) => (fromFile.length === 0 ? plain?.(answer.values) : undefined) ?? encodeAnswer(answer, shape, fromFile);
+}
 
 /**
  * The identifier of one answer (PS3.4 C.4.1.1.3.2): what was asked for, the level, where to retrieve it from, and (0008,0005) where the text
@@ -68,7 +84,7 @@ function baseDrafts({ request, retrieveAeTitle }: AnswerShape): Draft[] {
 }
 
 function draftOf({ tag, vr, keyword, kind, items }: ReturnKey, { values, transferSyntaxUid }: SearchAnswer): Draft | undefined {
-  if (tag === QUERY_RETRIEVE_LEVEL || tag === RETRIEVE_AE_TITLE) return undefined; // are there
+  if (IN_EVERY_ANSWER.has(tag)) return undefined;
   if (tag === AVAILABLE_TRANSFER_SYNTAX_UID) return { tag, vr, text: transferSyntaxUid ?? '' };
   if (kind !== 'sequence') return { tag, vr, text: kind === 'absent' ? '' : (values.get(keyword) ?? '') };
   const item = (items ?? []).map((inner) => ({ tag: inner.tag, vr: inner.vr, text: values.get(inner.keyword) ?? '' }));

@@ -107,6 +107,7 @@ class Reading {
   readonly #wanted = new Set<string>();
   readonly #returned: ReturnKey[] = [];
   readonly #fromFile: number[] = [];
+  readonly #seen = new Set<number>();
   #allSupported = true;
 
   constructor(level: QueryLevel, characterSets: readonly string[], options: QueryOptions) {
@@ -118,6 +119,8 @@ class Reading {
   /** @returns why the request cannot be answered, where this element is the reason */
   take(element: DataElement): FindRefusal | undefined {
     const { tag } = element;
+    if (this.#seen.has(tag)) return cannotProcess('Element occurs twice', tag);
+    this.#seen.add(tag);
     if ((tag & 0xffff) === 0 || tag === SPECIFIC_CHARACTER_SET || tag === QUERY_RETRIEVE_LEVEL) return undefined; // group lengths are retired
     const key = QUERY_KEYS.get(tag);
     if (key === undefined) {

@@ -13,7 +13,7 @@ import {
   statusWords,
   UNIQUE_KEYS,
 } from '../registry/registry.ts';
-import { type AnswerShape, encodeAnswer } from './query-answer.ts';
+import { createAnswerEncoder } from './query-answer.ts';
 import { elementsFromFiles } from './query-file.ts';
 import { type FindRefusal, type FindRequest, readFindIdentifier } from './query-identifier.ts';
 import { agreedQueryOptions, answerQueryNegotiation } from './query-negotiation.ts';
@@ -89,7 +89,12 @@ async function* find(request: Request, options: QueryScpOptions): Answers {
 }
 
 async function understand(request: Request, options: QueryScpOptions): Promise<FindRequest | FindRefusal> {
-  const { association, context } = request;
+  const { association, context, command } = request;
+  const { affectedSopClassUid = '' } = command;
+  if (affectedSopClassUid !== context.abstractSyntax) {
+    const errorComment = `${sopClassName(affectedSopClassUid)} on a context of ${sopClassName(context.abstractSyntax)}`;
+    return { kind: 'refused', status: STATUS.SOP_CLASS_NOT_SUPPORTED, errorComment, offendingElements: [] };
+  }
   const model = QUERY_MODELS.get(context.abstractSyntax);
   if (model === undefined) throw new Error('the handler is asked on contexts of the models alone');
   const elements = await readIdentifier(request, options.maxIdentifierBytes ?? MAX_IDENTIFIER_BYTES);
@@ -109,12 +114,12 @@ async function* answersTo(
   signal: AbortSignal,
 ): AsyncGenerator<readonly PendingAnswer[]> {
   const { association, context } = request;
-  const shape: AnswerShape = {
+  const encode = createAnswerEncoder({
     request: understood,
     transferSyntaxUid: context.transferSyntax,
     retrieveAeTitle: association.calledAeTitle.trim(),
     takesUtf8: options.takesUtf8(association.callingAeTitle.trim()),
-  };
+  });
   const status = understood.pendingStatus;
   for await (const page of options.archive.search(understood.query, signal)) {
     const fromFiles =
@@ -122,7 +127,7 @@ async function* answersTo(
     let batch: PendingAnswer[] = [];
     let bytes = 0;
     for (const answer of page) {
-      const dataset = encodeAnswer(answer, shape, fromFiles?.get(uidOf(answer)));
+      const dataset = encode(answer, fromFiles?.get(uidOf(answer)));
       batch.push({ status, dataset });
       bytes += dataset.byteLength;
       if (bytes < MAX_BATCH_BYTES) continue;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SearchAnswer } from '../../../app/archive/archive.ts';
 import { type DataElement, decodeText, parseSpecificCharacterSet, readElements } from '../../../app/dataset/dataset.ts';
-import { IMPLICIT_VR_LITTLE_ENDIAN, QUERY_KEYS } from '../../../app/registry/registry.ts';
-import { type AnswerShape, encodeAnswer } from '../../../app/services/query-answer.ts';
+import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, QUERY_KEYS } from '../../../app/registry/registry.ts';
+import { type AnswerShape, createAnswerEncoder, encodeAnswer } from '../../../app/services/query-answer.ts';
 import type { ReturnKey } from '../../../app/services/query-identifier.ts';
 
 const CHARACTER_SET = 0x0008_0005;
@@ -95,4 +95,27 @@ describe('elements of the stored file', () => {
     assert.equal(Buffer.from(elements.get(0x0018_1160)!.bytes).toString('utf8').trim(), 'Fuß');
     assert.deepEqual([...elements.get(0x0018_9999)!.bytes], [1, 2, 3, 4]);
   });
+});
+
+describe('the quick way gives the bytes of the general one', () => {
+  for (const transferSyntaxUid of [IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN]) {
+    for (const [words, tags, values] of [
+      [
+        'text of even and odd length, UIDs, nothing',
+        [NAME, 0x0010_0020, 0x0020_000d, 0x0008_1030],
+        { PatientName: 'Doe^J', PatientID: '12', StudyInstanceUID: '1.2.3' },
+      ],
+      ['what every answer has, asked for', [0x0008_0052, 0x0008_0054, 0x0008_0056], { InstanceAvailability: 'ONLINE' }],
+      ['letters beyond ASCII', [NAME], { PatientName: 'Müller' }],
+      ['numbers', [0x0028_0010], { Rows: '512' }],
+      ['a sequence', [0x0040_0275], { 'RequestAttributesSequence.RequestedProcedureID': 'RP1' }],
+      ['a transfer syntax', [0x0008_3002], {}],
+      ['a timezone that is not kept at this level', [0x0008_0201], {}],
+    ] as const)
+      it(`${words}, ${transferSyntaxUid}`, () => {
+        const given = { ...shape(tags), transferSyntaxUid };
+        const one = answer(values, { transferSyntaxUid: '1.2.840.10008.1.2.4.50' });
+        assert.deepEqual(Buffer.from(createAnswerEncoder(given)(one)), Buffer.from(encodeAnswer(one, given)));
+      });
+  }
 });

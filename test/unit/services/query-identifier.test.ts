@@ -101,6 +101,11 @@ describe('keys', () => {
   });
   it('group lengths are passed over', () =>
     assert.equal(understood(STUDY_ROOT_FIND, element(0x0008_0000), element(LEVEL, 'STUDY')).pendingStatus, 0xff00));
+  it('an element that occurs twice is refused', () =>
+    assert.deepEqual(
+      refused(STUDY_ROOT_FIND, element(LEVEL, 'STUDY'), element(STUDY_UID, '1.2'), element(STUDY_UID, '1.3')).offendingElements,
+      [STUDY_UID],
+    ));
   it('of a level below cannot narrow', () => {
     const { query } = understood(STUDY_ROOT_FIND, element(LEVEL, 'STUDY'), element(0x0008_0060, 'CT'));
     assert.equal(query.keys.size, 0);
