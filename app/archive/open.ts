@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs } from './blobs.ts';
-import { ArchiveError } from './errors.ts';
+import { ArchiveError, asArchiveError } from './errors.ts';
+import type { InstanceRef, InstancesOf } from './fetch.ts';
 import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
 import { openIndex } from './index-db.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
 import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
+import type { SearchAnswer, SearchQuery } from './search-query.ts';
 import { createTimings, type Timings } from './timings.ts';
 
 export interface ArchiveOptions {
@@ -41,6 +43,20 @@ export interface Archive {
    * @throws ArchiveError, or whatever `dataset` throws
    */
   ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult>;
+  /**
+   * Answers of a query, in pages of about a hundred. Ends at once, with the signal's reason, when it aborts; takes no more memory for more answers.
+   *
+   * @throws ArchiveError
+   */
+  search(query: SearchQuery, signal?: AbortSignal): AsyncIterable<readonly SearchAnswer[]>;
+  /** Pages of the instances below these keys, in the order of study, series and instance number. Without a key there are none. */
+  instancesOf(which: InstancesOf, signal?: AbortSignal): AsyncIterable<readonly InstanceRef[]>;
+  /**
+   * The bytes of a data set; a chunk is looked at until the next is asked for.
+   *
+   * @throws ArchiveError ARCHIVE_INSTANCE_LOST, ARCHIVE_INSTANCE_CHANGED, ARCHIVE_DISK_FAILED
+   */
+  read(ref: InstanceRef): AsyncIterable<Uint8Array>;
   /** The studies that had an image last, newest first. */
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
   counts(): Promise<Counts>;
@@ -107,6 +123,9 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
             underWay.delete(work);
           }
         },
+        search: (query, signal) => lazily(async () => (await import('./search.ts')).search(index, query, signal)),
+        instancesOf: (which, signal) => lazily(async () => (await import('./fetch.ts')).instancesOf(index, which, signal)),
+        read: (ref) => lazily(async () => (await import('./fetch.ts')).readInstance(blobs, ref)),
         recentStudies: (limit) => index.recentStudies(limit),
         counts: () => index.counts(),
         diskSpace: () => quota.space,
@@ -128,5 +147,14 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** What is loaded when it is first asked for: a box that only stores does without its memory. Its errors are in our words. */
+async function* lazily<Part>(parts: () => Promise<AsyncIterable<Part>>): AsyncGenerator<Part> {
+  try {
+    yield* await parts();
+  } catch (error) {
+    throw asArchiveError(error);
   }
 }
