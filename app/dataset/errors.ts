@@ -5,6 +5,8 @@ export type DatasetErrorCode =
   | 'DATASET_TRUNCATED' // the bytes end inside an element, an item or a sequence
   | 'DATASET_MALFORMED' // the structure cannot be followed
   | 'DATASET_TOO_DEEP' // more sequences inside one another than we follow
+  | 'DATASET_TOO_LARGE' // more bytes or elements than are read into memory
+  | 'DATASET_CANNOT_TRANSCODE' // between these transfer syntaxes, or Pixel Data in fragments where the transfer syntax has none
   | 'DATASET_HAS_FILE_META' // a preamble or File Meta Information where only a data set belongs (PS3.10 §7.1, PS3.7 §9.3.1)
   | 'DATASET_UNKNOWN_TRANSFER_SYNTAX'
   | 'DATASET_INFLATE_FAILED' // not a deflate stream (RFC 1951)
