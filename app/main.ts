@@ -31,12 +31,15 @@ import {
   writeAeTable,
 } from './config/config.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
+import { remoteActions } from './remote-actions.ts';
+import { scuAssociations } from './scu-options.ts';
 import {
   type AeTable,
   type Associations,
   createAcceptor,
   createAeTable,
   createAssociations,
+  createRetrieveScp,
   createStorageScp,
   VERIFICATION_SCP,
 } from './services/services.ts';
@@ -52,7 +55,12 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const aeTable = await openAeTable(config, log);
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const { privateSopClasses, acceptRetired } = config.storage;
-  const services = [VERIFICATION_SCP, createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired })];
+  const { responseTimeoutMs } = config.requestor;
+  const retrieve = createRetrieveScp({
+    ...{ archive, aeTable, log, clock, acceptRetired, privateSopClasses, responseTimeoutMs },
+    ...{ associations: scuAssociations(config, log), limits: LIMITS.retrieve },
+  });
+  const services = [VERIFICATION_SCP, createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired }), retrieve];
 
   const listeners: { rules: ReturnType<typeof rulesOf>; name: string; listener: Listener }[] = [];
   for (const settings of config.listeners) {
@@ -163,6 +171,7 @@ const actions: Actions = {
     if (licenses) io.print(licenseWords());
     else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
   },
+  ...remoteActions(begin),
   settings: settingsInWords,
 };
 

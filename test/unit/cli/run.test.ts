@@ -22,7 +22,18 @@ function fakeIo() {
 }
 
 const nothing = async () => {};
-const actions: Actions = { serve: nothing, reindex: nothing, verify: nothing, version: nothing, settings: () => [] };
+const actions: Actions = {
+  serve: nothing,
+  reindex: nothing,
+  verify: nothing,
+  version: nothing,
+  echo: nothing,
+  find: nothing,
+  move: nothing,
+  get: nothing,
+  send: nothing,
+  settings: () => [],
+};
 
 async function failing(error: unknown) {
   const terminal = fakeIo();
