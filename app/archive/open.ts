@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs } from './blobs.ts';
-import { ArchiveError, asArchiveError } from './errors.ts';
-import type { InstanceRef, InstancesOf } from './fetch.ts';
+import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
+import { type InstanceRef, type InstancesOf, instancesOf, readInstance } from './fetch.ts';
 import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
 import { openIndex } from './index-db.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
 import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
+import { search } from './search.ts';
 import type { SearchAnswer, SearchQuery } from './search-query.ts';
 import { createTimings, type Timings } from './timings.ts';
 
@@ -69,6 +70,8 @@ export interface Archive {
   close(): Promise<void>;
 }
 
+const DISK_FAULTS: ReadonlySet<ArchiveErrorCode> = new Set(['ARCHIVE_READ_ONLY', 'ARCHIVE_DISK_FAILED']);
+
 /**
  * Opens the archive of a data folder, made where it is not there, and settles what a power cut left.
  *
@@ -119,13 +122,16 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
             const { outcome, studyInstanceUid } = result;
             announce({ sopInstanceUid, studyInstanceUid, outcome, callingAeTitle });
             return result;
+          } catch (error) {
+            if (error instanceof ArchiveError && DISK_FAULTS.has(error.code)) quota.doubt();
+            throw error;
           } finally {
             underWay.delete(work);
           }
         },
-        search: (query, signal) => lazily(async () => (await import('./search.ts')).search(index, query, signal)),
-        instancesOf: (which, signal) => lazily(async () => (await import('./fetch.ts')).instancesOf(index, which, signal)),
-        read: (ref) => lazily(async () => (await import('./fetch.ts')).readInstance(blobs, ref)),
+        search: (query, signal) => inOurWords(search(index, query, signal)),
+        instancesOf: (which, signal) => inOurWords(instancesOf(index, which, signal)),
+        read: (ref) => readInstance(blobs, ref),
         recentStudies: (limit) => index.recentStudies(limit),
         counts: () => index.counts(),
         diskSpace: () => quota.space,
@@ -150,10 +156,9 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   }
 }
 
-/** What is loaded when it is first asked for: a box that only stores does without its memory. Its errors are in our words. */
-async function* lazily<Part>(parts: () => Promise<AsyncIterable<Part>>): AsyncGenerator<Part> {
+async function* inOurWords<Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page> {
   try {
-    yield* await parts();
+    yield* pages;
   } catch (error) {
     throw asArchiveError(error);
   }

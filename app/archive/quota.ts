@@ -1,4 +1,5 @@
-import { access, constants, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, rmdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../base/base.ts';
 import { ArchiveError } from './errors.ts';
 
@@ -12,6 +13,7 @@ export interface DiskSpace {
 }
 
 const ASK_EVERY_MS = 500;
+const PROBE = 'write-test';
 
 /** Room on the data disk, asked for at most twice a second: an object costs nothing, and what is written between two looks is small beside the reserve. */
 export class Quota {
@@ -22,6 +24,7 @@ export class Quota {
   #askedAt = -Infinity;
   #asking: Promise<void> | undefined;
   #writable = true;
+  #doubted = false;
 
   constructor(folder: string, reserveBytes: number, clock: Clock) {
     this.#folder = folder;
@@ -50,6 +53,15 @@ export class Quota {
     }
   }
 
+  /**
+   * The disk gave an error: from now on each look tries a write, until one succeeds. A disk that the kernel itself made read-only
+   * (ext4 with errors=remount-ro) still looks writable to access(2).
+   */
+  doubt(): void {
+    this.#doubted = true;
+    void this.refresh();
+  }
+
   refresh(): Promise<void> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
@@ -59,6 +71,7 @@ export class Quota {
 
   async #ask(): Promise<void> {
     try {
+      if (this.#doubted) await this.#tryWrite();
       const [{ blocks, bavail, bsize }] = await Promise.all([statfs(this.#folder), access(this.#folder, constants.W_OK)]);
       const freeBytes = bavail * bsize;
       this.#space = {
@@ -73,6 +86,14 @@ export class Quota {
       this.#writable = false;
     }
     this.#askedAt = this.#clock.monotonicMs();
+  }
+
+  async #tryWrite(): Promise<void> {
+    const probe = join(this.#folder, PROBE);
+    await rmdir(probe).catch(() => undefined); // left by a power cut
+    await mkdir(probe);
+    await rmdir(probe);
+    this.#doubted = false;
   }
 
   #isOld(): boolean {

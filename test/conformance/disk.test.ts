@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { smallImage } from '../support/dataset-bytes.ts';
-import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
+import { type Filmroom, startFilmroom, storedFiles } from '../support/filmroom.ts';
 import { CT_IMAGE_STORAGE, cEchoRq, cStoreRq, IMPLICIT_LE, rawAssociate, statusOf, VERIFICATION } from '../support/raw-peer.ts';
 
 const contexts = [VERIFICATION, CT_IMAGE_STORAGE].map((abstractSyntax) => ({ abstractSyntax, transferSyntaxes: [IMPLICIT_LE] }));
@@ -30,6 +30,16 @@ async function send(filmroom: Filmroom, image: ReturnType<typeof smallImage>): P
   const { command } = await peer.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset);
   await peer.release();
   return { status: statusOf(command), comment: command.get(0x00000902)?.toString('latin1').trim() ?? '' };
+}
+
+/** The disk is looked at from time to time: the answer of the first try that was taken, or of the last. */
+async function statusOnceWritable(filmroom: Filmroom, image: ReturnType<typeof smallImage>): Promise<number> {
+  let { status } = await send(filmroom, image);
+  for (let tries = 0; tries < 20 && status !== 0; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    ({ status } = await send(filmroom, image));
+  }
+  return status;
 }
 
 describe('a full disk (PS3.4 Table B.2-1: A7xx)', () => {
@@ -60,13 +70,7 @@ describe('a full disk (PS3.4 Table B.2-1: A7xx)', () => {
       assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 200);
 
       spawnSync('mount', ['-o', 'remount,size=64m', disk]);
-      const again = smallImage({ pixelBytes: 900_000 });
-      let answer = await send(filmroom, again);
-      for (let tries = 0; tries < 20 && answer.status !== 0; tries++) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        answer = await send(filmroom, again);
-      }
-      assert.equal(answer.status, 0);
+      assert.equal(await statusOnceWritable(filmroom, smallImage({ pixelBytes: 900_000 })), 0);
     } finally {
       await filmroom.stop();
     }
@@ -87,20 +91,85 @@ describe('a full disk (PS3.4 Table B.2-1: A7xx)', () => {
   });
 });
 
+/** A disk of its own that the kernel makes read-only when it finds an error on it, as a broken one's is; `fail` has it find one. */
+function failingDisk(t: TestContext): { readonly folder: string; fail(): void } | undefined {
+  const base = mkdtempSync(join(tmpdir(), 'filmroom-disk-'));
+  const [image, folder] = [join(base, 'image'), join(base, 'mounted')];
+  t.after(() => {
+    spawnSync('umount', ['-l', folder]);
+    rmSync(base, { recursive: true, force: true });
+  });
+  mkdirSync(folder);
+  const commands = [
+    ['truncate', '-s', '96M', image],
+    ['mkfs.ext4', '-q', '-F', image],
+    ['mount', '-o', 'loop,errors=remount-ro', image, folder],
+  ] as const;
+  for (const [program, ...words] of commands) {
+    const { status, stderr, error } = spawnSync(program, words, {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+    });
+    if (status === 0) continue;
+    t.skip(`needs the right to mount a disk image: ${program}: ${(stderr || String(error)).trim()}`);
+    return undefined;
+  }
+  const device = basename(spawnSync('findmnt', ['-no', 'SOURCE', folder], { encoding: 'utf8' }).stdout.trim());
+  const trigger = `/sys/fs/ext4/${device}/trigger_fs_error`;
+  if (!/^loop\d+$/.test(device) || !existsSync(trigger)) {
+    t.skip('the kernel offers no way to make the disk fail');
+    return undefined;
+  }
+  return { folder, fail: () => writeFileSync(trigger, 'conformance test') };
+}
+
 describe('a disk that turns read-only', () => {
-  it('refuses each image in words and stays up', async (t) => {
+  it('refuses each image in words, keeps nothing half-stored, says so on the page, and stays up', async (t) => {
+    const disk = failingDisk(t);
+    if (!disk) return;
+    const dataFolder = join(disk.folder, 'data');
+    const filmroom = await startFilmroom({ dataFolder, config: { storage: { reserveBytes: 0 } } });
+    try {
+      const kept = smallImage();
+      assert.equal((await send(filmroom, kept)).status, 0x0000);
+      const before = storedFiles(dataFolder);
+      disk.fail();
+      for (let count = 0; count < 3; count++) {
+        const refused = await send(filmroom, smallImage());
+        assert.equal(refused.status, 0xa700, refused.comment);
+        assert.match(refused.comment, /read-only/);
+      }
+      assert.deepEqual(storedFiles(dataFolder), before);
+      assert.deepEqual(filmroom.storedDataset(kept.sopInstanceUid), kept.dataset);
+      assert.equal(await filmroom.isAlive(), true);
+      assert.equal((await fetch(`${filmroom.webUrl}/healthz`)).status, 503);
+      assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 200);
+      const echo = await rawAssociate(filmroom.dicomPort, { contexts });
+      assert.equal(statusOf((await echo.ask(1, cEchoRq())).command), 0x0000);
+      await echo.release();
+    } finally {
+      await filmroom.stop();
+    }
+  });
+  it('takes images again once it is writable, without a restart; nothing of the refused ones remains', async (t) => {
     const disk = smallDisk(t, 32);
     if (!disk) return;
     const filmroom = await startFilmroom({ dataFolder: join(disk, 'data'), config: { storage: { reserveBytes: 0 } } });
     try {
-      assert.equal((await send(filmroom, smallImage())).status, 0);
+      const [before, refused, after] = [smallImage({ fill: 1 }), smallImage({ fill: 2 }), smallImage({ fill: 3 })];
+      assert.equal((await send(filmroom, before)).status, 0);
       const remounted = spawnSync('mount', ['-o', 'remount,ro', disk], { encoding: 'utf8' });
       if (remounted.status !== 0) return t.skip(`cannot remount read-only: ${remounted.stderr.trim()}`);
-      const refused = await send(filmroom, smallImage());
-      assert.notEqual(refused.status, 0);
-      assert.notEqual(refused.comment, '');
-      assert.equal(await filmroom.isAlive(), true);
-      assert.equal((await fetch(`${filmroom.webUrl}/healthz`)).status, 503);
+      for (let count = 0; count < 3; count++) assert.notEqual((await send(filmroom, refused)).status, 0);
+      assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 200); // reads go on
+      spawnSync('mount', ['-o', 'remount,rw', disk]);
+      for (const image of [after, refused]) {
+        assert.equal(await statusOnceWritable(filmroom, image), 0);
+        assert.deepEqual(filmroom.storedDataset(image.sopInstanceUid), image.dataset);
+      }
+      assert.deepEqual(filmroom.storedDataset(before.sopInstanceUid), before.dataset);
+      assert.deepEqual(readdirSync(join(filmroom.dataFolder, 'incoming')), []);
+      assert.equal((await fetch(`${filmroom.webUrl}/healthz`)).status, 200);
     } finally {
       spawnSync('mount', ['-o', 'remount,rw', disk]);
       await filmroom.stop();
