@@ -92,7 +92,7 @@ function singleOf(value: string, column: SearchColumn, fuzzy: boolean): readonly
     case 'UI':
     case 'CS':
     case 'AS':
-      return [{ kind: 'point', value }];
+      return [{ kind: 'point', value: value.trim() }];
     case 'PN': {
       const group = longestGroup(nameText(value, fuzzy));
       return group === '' ? undefined : [{ kind: 'point', value: group }];
@@ -137,7 +137,7 @@ function pointsCondition(points: readonly SqlValue[], text: string, { vr, answer
 function conditionOf(demand: Exclude<Demand, { kind: 'point' }>, text: string, { answer }: SearchColumn, values: SqlValues): string {
   switch (demand.kind) {
     case 'blank':
-      return `COALESCE(${answer}, '') = ''`;
+      return `trim(COALESCE(${answer}, ''), ' \\') = ''`;
     case 'range':
       return `(${inRange(text, demand.range, values)} OR instr(${answer}, '\\') > 0)`;
     case 'like':

@@ -1,4 +1,4 @@
-import { type MatchKey, matches, parseDate, parseTime } from '../dataset/dataset.ts';
+import { type MatchKey, matches, matchesDateTime } from '../dataset/dataset.ts';
 import type { Level } from '../registry/registry.ts';
 import { type SearchColumn, searchColumn } from './search-columns.ts';
 import { COMPUTED, computedKeyVr, computedNarrowing } from './search-computed.ts';
@@ -133,15 +133,7 @@ function combinedCheck(
   timeAt: number,
 ): (row: readonly SqlValue[], from: number) => boolean {
   if (date.kind !== 'range' || time.kind !== 'range') throw new Error('no ranges to combine');
-  const first = date.from === undefined ? '' : date.from + (time.from ?? '000000');
-  const last = date.to === undefined ? undefined : date.to + (time.to ?? '235960.999999');
-  return (row, from) => {
-    const day = parseDate(String(row[from + dateAt] ?? ''));
-    if (day === undefined) return false;
-    const [whole, fraction = ''] = (parseTime(String(row[from + timeAt] ?? '')) ?? '000000').split('.');
-    const at = `${day}${whole}.${fraction.padEnd(6, '0')}`;
-    return at >= first && (last === undefined || at <= last);
-  };
+  return (row, from) => matchesDateTime(date, time, valuesIn(row[from + dateAt], 'DA'), valuesIn(row[from + timeAt], 'TM'));
 }
 
 /** Series of a modality, by the studies that have it: the index goes on with the study. */
