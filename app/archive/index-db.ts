@@ -62,7 +62,9 @@ export async function openIndex(file: string): Promise<Index> {
 function indexOf(file: string, writer: Database, reader: Database): Index {
   // Opened at the first search: a box that only stores does without its memory.
   let searcher: Promise<Database> | undefined;
+  let isClosed = false;
   const search = async <Result>(operation: string, request: unknown): Promise<Result> => {
+    if (isClosed) throw new DatabaseError('DATABASE_FAILED', 'the database is closed');
     searcher ??= openDatabase(SCRIPT, { file, readOnly: true });
     searcher.catch(() => {
       searcher = undefined; // the next search tries again
@@ -86,6 +88,7 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
     searchEstimate: (request) => search('searchEstimate', request),
     integrityCheck: () => reader.run('integrityCheck'),
     async close() {
+      isClosed = true;
       await (await searcher?.catch(() => undefined))?.close();
       await reader.close();
       await writer.close();

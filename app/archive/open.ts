@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Clock, type Log, wordsOf } from '../base/base.ts';
+import { type Clock, DatabaseError, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs } from './blobs.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
@@ -111,6 +111,15 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
           }
         }
       };
+      async function* inOurWords<Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page> {
+        try {
+          yield* pages;
+        } catch (error) {
+          if (closing && error instanceof DatabaseError)
+            throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed', { cause: error });
+          throw asArchiveError(error);
+        }
+      }
       return {
         async ingest(dataset, about) {
           if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
@@ -153,13 +162,5 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   } catch (error) {
     lock.release();
     throw error;
-  }
-}
-
-async function* inOurWords<Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page> {
-  try {
-    yield* pages;
-  } catch (error) {
-    throw asArchiveError(error);
   }
 }

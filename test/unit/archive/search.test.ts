@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { IndexWrites } from '../../../app/archive/index-writes.ts';
 import { search } from '../../../app/archive/search.ts';
 import type { MatchKey } from '../../../app/dataset/dataset.ts';
+import { archiveFor, objectWith, send } from '../../support/archive-under-test.ts';
 import { answersOf, indexOf, rowOf, type Values } from './search-index.ts';
 
 const single = (value: string): MatchKey => ({ kind: 'single', value });
@@ -206,5 +207,37 @@ describe('archive search: keys', () => {
     );
     const { file, datasetOffset, transferSyntaxUid } = answers[0]!;
     assert.deepEqual([file, datasetOffset, transferSyntaxUid], ['images/1.1.0.1.dcm', 100, '1.2.840.10008.1.2.1']);
+  });
+});
+
+async function allOf<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
+  const all: Page[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+}
+
+describe('archive search: in its thread', () => {
+  it('finds what was taken in, while more comes in', async (t) => {
+    const archive = await archiveFor(t);
+    await send(archive, objectWith());
+    const query = {
+      level: 'IMAGE',
+      keys: keys({ PatientName: wildcard('test*') }),
+      combinedDateTime: false,
+      fuzzy: false,
+      wanted: ['PatientName'],
+    } as const;
+    const found = async () => (await allOf(archive.search(query))).flat().map(({ values }) => values.get('PatientName'));
+    assert.deepEqual(await found(), ['Test^Archive']);
+    await Promise.all([found(), send(archive, objectWith({ 524312: '1.2.3.4' })), found()]);
+    assert.equal((await found()).length, 2);
+  });
+
+  it('a closed archive says so', async (t) => {
+    const archive = await archiveFor(t);
+    const query = { level: 'STUDY', keys: keys({}), combinedDateTime: false, fuzzy: false, wanted: [] } as const;
+    await allOf(archive.search(query));
+    await archive.close();
+    await assert.rejects(allOf(archive.search(query)), { code: 'ARCHIVE_CLOSED' });
   });
 });
