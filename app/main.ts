@@ -39,6 +39,7 @@ import {
   createAcceptor,
   createAeTable,
   createAssociations,
+  createQueryScp,
   createRetrieveScp,
   createStorageScp,
   VERIFICATION_SCP,
@@ -60,7 +61,13 @@ async function serve(flags: Flags, io: Io): Promise<void> {
     ...{ archive, aeTable, log, clock, acceptRetired, privateSopClasses, responseTimeoutMs },
     ...{ associations: scuAssociations(config, log), limits: LIMITS.retrieve },
   });
-  const services = [VERIFICATION_SCP, createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired }), retrieve];
+  const takesUtf8 = (callingAeTitle: string) => aeTable.get(callingAeTitle)?.characterSet === 'utf-8';
+  const services = [
+    VERIFICATION_SCP,
+    createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired }),
+    createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query }),
+    retrieve,
+  ];
 
   const listeners: { rules: ReturnType<typeof rulesOf>; name: string; listener: Listener }[] = [];
   for (const settings of config.listeners) {

@@ -32,6 +32,11 @@ export const LIMIT_TABLE = {
   services: {
     maxRecent: row(100, 'records', 'closed associations remembered, and refusals remembered'),
   },
+  query: {
+    maxIdentifierBytes: row(1024 * 1024, 'bytes', 'identifier of a C-FIND: ten thousand UIDs fit'),
+    maxBatchBytes: row(128 * 1024, 'bytes', 'C-FIND answers that leave in one write'),
+    maxFileValueBytes: row(64 * 1024, 'bytes', 'value that a C-FIND answer takes from a stored file'),
+  },
   retrieve: {
     maxIdentifierBytes: row(1024 * 1024, 'bytes', 'identifier of a C-MOVE or C-GET'),
     maxSubOperations: row(1_000_000, 'instances', 'instances of one C-MOVE or C-GET'),

@@ -2,18 +2,15 @@ import { type Archive, ArchiveError, type SearchAnswer } from '../archive/archiv
 import { type DataElement, DatasetError, readHead } from '../dataset/dataset.ts';
 import { UNIQUE_KEYS } from '../registry/registry.ts';
 
-/** Longer values than this are for those who retrieve the instance. */
-const MAX_VALUE_BYTES = 64 * 1024;
-
 /**
- * What the index does not keep of these instances, from the heads of their files, by SOP Instance UID. An instance whose file is gone or
+ * What the index does not keep of these instances, from the heads of their files, by SOP Instance UID; values up to `maxValueBytes`. An instance whose file is gone or
  * cannot be followed has nothing: the index's part of its answer holds all the same.
  */
 export async function elementsFromFiles(
   answers: readonly SearchAnswer[],
   tags: readonly number[],
   archive: Pick<Archive, 'instancesOf' | 'read'>,
-  signal: AbortSignal,
+  { signal, maxValueBytes }: { readonly signal: AbortSignal; readonly maxValueBytes: number },
 ): Promise<ReadonlyMap<string, readonly DataElement[]>> {
   const found = new Map<string, readonly DataElement[]>();
   const sopInstanceUids = answers.map(({ values }) => values.get(UNIQUE_KEYS.IMAGE) ?? '');
@@ -24,7 +21,7 @@ export async function elementsFromFiles(
         const elements = await readHead(archive.read(ref), ref.transferSyntaxUid, tags);
         found.set(
           ref.sopInstanceUid,
-          elements.filter(({ bytes }) => bytes.byteLength <= MAX_VALUE_BYTES),
+          elements.filter(({ bytes }) => bytes.byteLength <= maxValueBytes),
         );
       } catch (error) {
         if (!(error instanceof ArchiveError || error instanceof DatasetError)) throw error;

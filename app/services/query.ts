@@ -28,13 +28,19 @@ export interface QueryScpOptions {
   readonly acceptRetired: boolean;
   /** Whether this peer takes ISO_IR 192 in answers though its request did not name it. */
   takesUtf8(callingAeTitle: string): boolean;
-  /** Longest identifier of a request, in bytes: ten thousand UIDs fit. */
-  readonly maxIdentifierBytes?: number;
+  readonly limits?: QueryLimits;
 }
 
-const MAX_IDENTIFIER_BYTES = 1024 * 1024;
-/** Answers that are encoded before the socket has taken the ones before them. */
-const MAX_BATCH_BYTES = 128 * 1024;
+export interface QueryLimits {
+  /** Longest identifier of a request. */
+  readonly maxIdentifierBytes: number;
+  /** Answers that are encoded before the socket has taken the ones before them. */
+  readonly maxBatchBytes: number;
+  /** Longest value that is read from a stored file: longer ones are for those who retrieve it. */
+  readonly maxFileValueBytes: number;
+}
+
+export const QUERY_LIMITS: QueryLimits = { maxIdentifierBytes: 1024 * 1024, maxBatchBytes: 128 * 1024, maxFileValueBytes: 64 * 1024 };
 
 const TRANSFER_SYNTAXES: ReadonlySet<string> = new Set([
   IMPLICIT_VR_LITTLE_ENDIAN,
@@ -97,7 +103,7 @@ async function understand(request: Request, options: QueryScpOptions): Promise<F
   }
   const model = QUERY_MODELS.get(context.abstractSyntax);
   if (model === undefined) throw new Error('the handler is asked on contexts of the models alone');
-  const elements = await readIdentifier(request, options.maxIdentifierBytes ?? MAX_IDENTIFIER_BYTES);
+  const elements = await readIdentifier(request, (options.limits ?? QUERY_LIMITS).maxIdentifierBytes);
   if (!isElements(elements)) return { kind: 'refused', offendingElements: [], ...elements };
   return readFindIdentifier(elements, model, agreedQueryOptions(association.extendedNegotiation.get(context.abstractSyntax)));
 }
@@ -121,16 +127,19 @@ async function* answersTo(
     takesUtf8: options.takesUtf8(association.callingAeTitle.trim()),
   });
   const status = understood.pendingStatus;
+  const { maxBatchBytes, maxFileValueBytes } = options.limits ?? QUERY_LIMITS;
   for await (const page of options.archive.search(understood.query, signal)) {
     const fromFiles =
-      understood.fromFile.length > 0 ? await elementsFromFiles(page, understood.fromFile, options.archive, signal) : undefined;
+      understood.fromFile.length > 0
+        ? await elementsFromFiles(page, understood.fromFile, options.archive, { signal, maxValueBytes: maxFileValueBytes })
+        : undefined;
     let batch: PendingAnswer[] = [];
     let bytes = 0;
     for (const answer of page) {
       const dataset = encode(answer, fromFiles?.get(uidOf(answer)));
       batch.push({ status, dataset });
       bytes += dataset.byteLength;
-      if (bytes < MAX_BATCH_BYTES) continue;
+      if (bytes < maxBatchBytes) continue;
       yield batch;
       batch = [];
       bytes = 0;

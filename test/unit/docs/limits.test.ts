@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
 import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
-import { ASSOCIATIONS_LIMITS } from '../../../app/services/services.ts';
+import { ASSOCIATIONS_LIMITS, QUERY_LIMITS } from '../../../app/services/services.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
 
@@ -32,5 +32,6 @@ describe('the figures of config are those that each folder has as its own defaul
   it('dimse', () => assert.equal(LIMITS.dimse.maxCommandSetBytes, MAX_COMMAND_SET_BYTES));
   it('dataset', () => assert.deepEqual(LIMITS.dataset, SCAN_LIMITS));
   it('services', () => assert.deepEqual(LIMITS.services, ASSOCIATIONS_LIMITS));
+  it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('web', () => assert.deepEqual(LIMITS.web, WEB_LIMITS));
 });

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Archive, ArchiveError, type SearchAnswer, type SearchQuery } from '../../../app/archive/archive.ts';
 import { type CommandSet, encodeCommandSet, serve } from '../../../app/dimse/dimse.ts';
 import { EXPLICIT_VR_BIG_ENDIAN, PATIENT_STUDY_ONLY_FIND, STUDY_ROOT_FIND } from '../../../app/registry/registry.ts';
-import { createQueryScp, type QueryScpOptions } from '../../../app/services/query.ts';
+import { createQueryScp, QUERY_LIMITS, type QueryScpOptions } from '../../../app/services/query.ts';
 import { handlersOf } from '../../../app/services/service.ts';
 import { elementsOf, identifier } from '../../support/raw-query.ts';
 import { commandPiece, createDouble, createTestLog, datasetPiece, settle } from '../dimse/double.ts';
@@ -72,7 +72,9 @@ describe('Query SCP (PS3.4 C.4.1)', () => {
     assert.equal(log.lines.at(-1)?.event, 'C-FIND refused');
   });
   it('Cxxx for an identifier that is too long, the rest of it dropped', async () => {
-    const { sent, aborts } = await ask(async function* () {}, Buffer.concat([studies, Buffer.alloc(5000)]), { maxIdentifierBytes: 1000 });
+    const { sent, aborts } = await ask(async function* () {}, Buffer.concat([studies, Buffer.alloc(5000)]), {
+      limits: { ...QUERY_LIMITS, maxIdentifierBytes: 1000 },
+    });
     assert.equal((sent[0]?.command.status ?? 0) >> 12, 0xc);
     assert.deepEqual(aborts, []);
   });
