@@ -5,6 +5,7 @@ import { newUid } from '../support/dataset-bytes.ts';
 import { dcmtk, missing, to } from '../support/dcmtk.ts';
 import { type Filmroom, startFilmroom, storedFiles } from '../support/filmroom.ts';
 import { FIXTURES, fixtureBytes, fixtureDataset, fixturePath } from '../support/fixtures.ts';
+import { logSoFar } from '../support/log-so-far.ts';
 import { sendVerbatim } from '../support/send-verbatim.ts';
 import { scan } from '../unit/dataset/scan.ts';
 
@@ -45,7 +46,7 @@ describe('fixtures that cannot be kept are refused with a status and words (chec
       assert.ok(answer.comment.length <= 64, 'ErrorComment is LO: 64 characters');
       assert.equal(answer.echo, 0x0000, 'the association lives');
       assert.equal(storedFiles(filmroom.dataFolder).size, before);
-      assert.match(filmroom.log(), new RegExp(uids.sopInstanceUid.replaceAll('.', '\\.')), 'the log names it');
+      assert.match(await logSoFar(filmroom), new RegExp(uids.sopInstanceUid.replaceAll('.', '\\.')), 'the log names it');
     });
   }
 
