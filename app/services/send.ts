@@ -155,9 +155,11 @@ export interface SendOptions {
   readonly cancelGraceMs: number;
 }
 
+const MAX_STRIKES = 2;
+
 /**
  * Storage SCU (PS3.4 Annex B): sends instances to a remote AE over as few associations as they need, one after the other. An association
- * that breaks is opened again once, and again after each instance that went through since; a peer that hangs is given up at once.
+ * that breaks is opened again once for each object; two objects in a row that break it again, and a peer that hangs, end it all.
  * Never throws for what the peer does: all that is not sent is an outcome with its reason.
  */
 export async function* send<Instance extends OutgoingInstance>(
@@ -184,11 +186,13 @@ async function* sendBatch<Instance extends OutgoingInstance>(
 ): AsyncGenerator<SendOutcome<Instance>, string | undefined, undefined> {
   const { signal, log } = options;
   let done = 0;
-  let broken: { readonly error: CodedError; readonly at: number } | undefined;
+  let broken: number | undefined; // where an association broke last
+  let strikes = 0; // objects in a row that broke two of them
   while (done < batch.length && !signal.aborted) {
     try {
       for await (const outcome of sendOnce(batch.slice(done), contexts, ae, options)) {
         done += outcome.instances.length;
+        strikes = 0;
         yield outcome;
       }
       if (done < batch.length && !signal.aborted) throw new Error('storeAll has an outcome for each instance');
@@ -199,14 +203,18 @@ async function* sendBatch<Instance extends OutgoingInstance>(
         continue; // half of it was sent, so the association is gone; the others want a new one
       }
       if (signal.aborted) return undefined; // what remains was cancelled
-      const mayRetry = (error.code === 'UL_CONNECTION_LOST' || error.code === 'UL_ABORTED_BY_PEER') && broken?.at !== done;
-      if (!mayRetry) {
+      const isBroken = error.code === 'UL_CONNECTION_LOST' || error.code === 'UL_ABORTED_BY_PEER';
+      if (isBroken && broken === done && ++strikes < MAX_STRIKES) {
+        yield { kind: 'failed', instances: batch.slice(done, ++done), words: `${ae.title} ends the association over it: ${error.message}` };
+        continue; // one object that a peer stumbles over is not the end of the others
+      }
+      if (!isBroken || broken === done) {
         const rest = batch.slice(done);
         const words = `${ae.title} at ${ae.host} port ${ae.port}: ${error.message}`;
         yield { kind: 'failed', instances: rest, words };
         return words;
       }
-      broken = { error, at: done };
+      broken = done;
       log.warn('association broken, once more', { aeTitle: ae.title, reason: wordsOf(error), left: batch.length - done });
     }
   }

@@ -6,7 +6,7 @@ import { type Child, freePort, type RunResult, runChild, startChild, untilListen
 export const DCMTK_ENVIRONMENT: NodeJS.ProcessEnv = { ...process.env, TCP_NODELAY: '1' };
 const DEFAULT_ENVIRONMENT: NodeJS.ProcessEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'TCP_NODELAY'));
 
-export type DcmtkProgram = 'echoscu' | 'storescu' | 'dcmsend' | 'dcmdump' | 'dcmconv' | 'dump2dcm' | 'findscu';
+export type DcmtkProgram = 'echoscu' | 'storescu' | 'dcmsend' | 'dcmdump' | 'dcmconv' | 'dump2dcm' | 'findscu' | 'movescu' | 'getscu';
 
 /** Why tests that need this program are skipped; false where it is here. */
 export function missing(program: string, versionArgument = '--version'): string | false {

@@ -77,15 +77,19 @@ export class RawPeer {
     while (!this.#pdvs.length) {
       const { type, body } = await this.pdu();
       if (type !== 0x04) throw new Error(`P-DATA-TF wanted, PDU type ${type} came: ${body.toString('hex')}`);
-      for (let at = 0; at < body.byteLength; ) {
-        const length = body.readUInt32BE(at);
-        const control = body[at + 5]!;
-        const data = body.subarray(at + 6, at + 4 + length);
-        this.#pdvs.push({ contextId: body[at + 4]!, isCommand: (control & 1) === 1, isLastFragment: (control & 2) === 2, data });
-        at += 4 + length;
-      }
+      this.#takeApart(body);
     }
     return this.#pdvs.shift()!;
+  }
+
+  #takeApart(body: Buffer): void {
+    for (let at = 0; at < body.byteLength; ) {
+      const length = body.readUInt32BE(at);
+      const control = body[at + 5]!;
+      const data = body.subarray(at + 6, at + 4 + length);
+      this.#pdvs.push({ contextId: body[at + 4]!, isCommand: (control & 1) === 1, isLastFragment: (control & 2) === 2, data });
+      at += 4 + length;
+    }
   }
 
   /** The next message: its command set, and its data set where (0000,0800) says that there is one. */
@@ -94,6 +98,17 @@ export class RawPeer {
     const command = parseCommandSet(data);
     const hasDataset = command.get(0x00000800)?.readUInt16LE(0) !== 0x0101;
     return { contextId, command, dataset: hasDataset ? (await this.#fragments(false)).data : undefined };
+  }
+
+  /** The next message; undefined where A-RELEASE-RQ comes instead. */
+  async messageOrRelease(): Promise<Awaited<ReturnType<RawPeer['message']>> | undefined> {
+    if (!this.#pdvs.length) {
+      const { type, body } = await this.pdu();
+      if (type === 0x05) return undefined;
+      if (type !== 0x04) throw new Error(`P-DATA-TF or A-RELEASE-RQ wanted, PDU type ${type} came`);
+      this.#takeApart(body);
+    }
+    return await this.message();
   }
 
   /** Sends a message and waits for one. */
@@ -184,6 +199,22 @@ export function contextResults(acBody: Buffer): Map<number, { result: number; tr
     found.set(body[0]!, { result: body[2]!, transferSyntax: syntax?.body.toString('latin1') ?? '' });
   }
   return found;
+}
+
+/** The presentation contexts that an A-ASSOCIATE-RQ body proposes. */
+export function proposedContexts(rqBody: Buffer): { id: number; abstractSyntax: string; transferSyntaxes: string[] }[] {
+  return itemsOf(rqBody.subarray(68))
+    .filter(({ type }) => type === 0x20)
+    .map(({ body }) => {
+      const subs = itemsOf(body.subarray(4));
+      const text = ({ body: bytes }: { readonly body: Buffer }) => bytes.toString('latin1').replace(/[\0 ]+$/, '');
+      const abstractSyntax = subs.find(({ type }) => type === 0x30);
+      return {
+        id: body[0]!,
+        abstractSyntax: abstractSyntax ? text(abstractSyntax) : '',
+        transferSyntaxes: subs.filter(({ type }) => type === 0x40).map(text),
+      };
+    });
 }
 
 /** Sub-items of the user information in an A-ASSOCIATE-AC body, in order. */
