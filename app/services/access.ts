@@ -96,10 +96,12 @@ export function negotiationPolicyOf(services: readonly Service[], rules: Pick<Ac
   const invokerOf = (abstractSyntax: string) => services.find((service) => service.invokes?.(abstractSyntax));
   return {
     transferSyntaxPolicy: rules.transferSyntaxPolicy,
-    transferSyntaxes(abstractSyntax) {
+    transferSyntaxes(abstractSyntax, _related, proposed) {
       const service = serviceOf(abstractSyntax);
       if (service) return (transferSyntax) => service.takes(transferSyntax);
-      return invokerOf(abstractSyntax) && ((transferSyntax) => TRANSFER_SYNTAXES.has(transferSyntax));
+      // A class of which we are SCU alone is of use only to a requestor that offers to be its SCP.
+      const isOfUse = proposed?.scp === true && invokerOf(abstractSyntax) !== undefined;
+      return isOfUse ? (transferSyntax) => TRANSFER_SYNTAXES.has(transferSyntax) : undefined;
     },
     roles({ sopClassUid }) {
       const [scu, scp] = [serviceOf(sopClassUid) !== undefined, invokerOf(sopClassUid) !== undefined];

@@ -18,10 +18,12 @@ export interface NegotiationPolicy {
    * Which transfer syntaxes we take for this abstract syntax; undefined → result 3, abstract-syntax-not-supported.
    *
    * @param related what the requestor says of a specialized SOP class: its service class and its related general SOP classes (PS3.7 D.3.3.6)
+   * @param proposed the roles that the requestor proposes for it; undefined → the default ones: requestor SCU, acceptor SCP (PS3.7 D.3.3.4)
    */
   transferSyntaxes(
     abstractSyntax: string,
     related: CommonExtendedNegotiation | undefined,
+    proposed?: RoleSelection,
   ): ((transferSyntax: string) => boolean) | undefined;
   /** Among the acceptable ones: the requestor's first, or Explicit VR Little Endian where that first one is Implicit. */
   readonly transferSyntaxPolicy: 'first-acceptable' | 'prefer-explicit';
@@ -88,6 +90,7 @@ export function tooSmall(maximumLength: number | undefined): string | undefined 
 export function negotiate(request: AssociateRq, policy: NegotiationPolicy, own: OwnInformation): AssociateAc {
   const proposed = request.userInformation;
   const related = new Map(proposed.commonExtendedNegotiations?.map((common) => [common.sopClassUid, common]));
+  const roles = new Map(proposed.roleSelections?.map((role) => [role.sopClassUid, role]));
   const roleSelections = grantRoles(proposed.roleSelections ?? [], policy);
   const extendedNegotiations = answerExtendedNegotiations(proposed.extendedNegotiations ?? [], policy);
   const identity = proposed.userIdentity;
@@ -101,7 +104,7 @@ export function negotiate(request: AssociateRq, policy: NegotiationPolicy, own: 
     ...(request.titlesField && { titlesField: request.titlesField }),
     applicationContext: APPLICATION_CONTEXT,
     presentationContexts: request.presentationContexts.map((context) =>
-      answerContext(context, policy, related.get(context.abstractSyntax)),
+      answerContext(context, policy, related.get(context.abstractSyntax), roles.get(context.abstractSyntax)),
     ),
     userInformation: {
       maximumLength: own.maxPduLength,
@@ -121,9 +124,10 @@ function answerContext(
   { id, abstractSyntax, transferSyntaxes }: ProposedContext,
   policy: NegotiationPolicy,
   related: CommonExtendedNegotiation | undefined,
+  roles: RoleSelection | undefined,
 ): ContextResult {
   const insignificant = transferSyntaxes[0] ?? IMPLICIT_VR_LITTLE_ENDIAN; // the sub-item is there even in a rejection
-  const accepts = policy.transferSyntaxes(abstractSyntax, related);
+  const accepts = policy.transferSyntaxes(abstractSyntax, related, roles);
   if (!accepts) return { id, result: 3, transferSyntax: insignificant };
   const first = transferSyntaxes.find(accepts);
   if (first === undefined) return { id, result: 4, transferSyntax: insignificant };

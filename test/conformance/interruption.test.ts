@@ -77,9 +77,20 @@ describe('PS3.8 §7.2 release', () => {
       await quick.stop();
     }
   });
+  it('nothing is sent or served after A-RELEASE-RP: what still comes is ignored (AA-6)', async () => {
+    const peer = await rawAssociate(filmroom.dicomPort);
+    peer.send(releaseRq());
+    assert.equal((await peer.pdu()).type, 0x06);
+    peer.send(...message(1, cEchoRq()));
+    const rest = peer.ended();
+    peer.socket.end();
+    assert.equal((await rest).byteLength, 0);
+    peer.socket.destroy();
+  });
   it('an A-RELEASE-RP that nobody asked for is an abort, not a crash', async () => {
     const peer = await rawAssociate(filmroom.dicomPort);
     peer.send(releaseRp());
+    assert.equal((await peer.pdu()).type, 0x07);
     await peer.ended();
     assert.equal(await filmroom.isAlive(), true);
   });

@@ -128,26 +128,6 @@ describe('throughput and stalls (checklist 40)', () => {
     }
   });
 
-  it('a peer with Nagle’s algorithm on is served too', async () => {
-    const filmroom = await startFilmroom();
-    try {
-      const peer = await rawAssociate(filmroom.dicomPort, { contexts });
-      peer.socket.setNoDelay(false);
-      const begun = performance.now();
-      for (let count = 1; count <= 20; count++) {
-        const image = smallImage({ pixelBytes: 20_000 });
-        assert.equal(
-          statusOf((await peer.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid, count), image.dataset)).command),
-          0x0000,
-        );
-      }
-      assert.ok(performance.now() - begun < 4000, `${Math.round(performance.now() - begun)} ms`);
-      await peer.release();
-    } finally {
-      await filmroom.stop();
-    }
-  });
-
   it('a peer that stops reading does not hold up the others', async () => {
     const filmroom = await startFilmroom();
     try {

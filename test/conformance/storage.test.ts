@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { newUid, smallImage } from '../support/dataset-bytes.ts';
-import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
+import { datasetOf, type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { logSoFar } from '../support/log-so-far.ts';
 import {
   CT_IMAGE_STORAGE,
@@ -155,6 +157,11 @@ describe('the same SOP Instance UID again (X-11, checklist 25)', () => {
         if (policy === 'reject') assert.notEqual(status, 0x0000);
         else assert.ok(status === 0x0000 || isError(status, 0xb000), status.toString(16));
         assert.deepEqual(box.storedDataset(first.sopInstanceUid), kept === 'first' ? first.dataset : second.dataset);
+        const quarantined = readdirSync(join(box.dataFolder, 'quarantine'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+          name.endsWith('.dcm'),
+        );
+        assert.equal(quarantined.length, policy === 'keep-both' ? 1 : 0, 'in quarantine');
+        for (const name of quarantined) assert.deepEqual(datasetOf(readFileSync(join(box.dataFolder, 'quarantine', name))), second.dataset);
         assert.match(await logSoFar(box), new RegExp(first.sopInstanceUid.replaceAll('.', '\\.')));
       } finally {
         await box.stop();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AccessRules, negotiationPolicyOf, refuse } from '../../../app/services/access.ts';
-import { VERIFICATION_SCP } from '../../../app/services/services.ts';
+import { type Service, VERIFICATION_SCP } from '../../../app/services/services.ts';
 
 const open: AccessRules = {
   aeTitles: ['FILMROOM', 'STORE_TOO'],
@@ -111,5 +111,19 @@ describe('PS3.8 §9.3.3.2: presentation contexts', () => {
     const proposed = { sopClassUid: '1.2.840.10008.1.1', scu: true, scp: true };
     assert.deepEqual(policy.roles?.(proposed), { scu: true, scp: false });
     assert.equal(policy.roles?.({ ...proposed, sopClassUid: '1.2.3' }), undefined);
+  });
+  it('PS3.7 D.3.3.4: a class of which we are SCU alone only for a requestor that offers to be its SCP', () => {
+    const ct = '1.2.840.10008.5.1.4.1.1.2';
+    const getting: Service = {
+      name: 'retrieve',
+      serves: () => false,
+      takes: () => false,
+      invokes: (abstractSyntax) => abstractSyntax === ct,
+      handlers: new Map(),
+    };
+    const { transferSyntaxes } = negotiationPolicyOf([getting], { transferSyntaxPolicy: 'first-acceptable' });
+    assert.equal(transferSyntaxes(ct, undefined), undefined);
+    assert.equal(transferSyntaxes(ct, undefined, { sopClassUid: ct, scu: true, scp: false }), undefined);
+    assert.equal(transferSyntaxes(ct, undefined, { sopClassUid: ct, scu: false, scp: true })?.('1.2.840.10008.1.2'), true);
   });
 });
