@@ -13,9 +13,10 @@ import { FIXTURES, fixturePath } from '../support/fixtures.ts';
 import { identifier } from '../support/raw-query.ts';
 import { storeFile } from '../support/store-file.ts';
 
-const FILES = FIXTURES.filter(({ file, expect }) => expect === 'stored' && /synthetic\/charset\/|\/chr\w+\.dcm$/.test(file)).map(
-  ({ file }) => file,
-);
+/** Of the three files without a character set one: they are the same instance. */
+const FILES = FIXTURES.filter(({ expect }) => expect === 'stored')
+  .map(({ file }) => file)
+  .filter((file) => /synthetic\/charset\/(?!undeclared_(?:cp1251|latin1))|\/chr\w+\.dcm$/.test(file));
 /** dcmdump of Debian's DCMTK cannot convert these to UTF-8. */
 const NOT_CONVERTED_BY_DCMTK = /ISO 2022 IR (13|87|159|58|149)|ISO_IR (13|203)/;
 const HAS_PYDICOM = spawnSync('python3', ['-c', 'import pydicom']).status === 0;
@@ -98,7 +99,7 @@ describe('the charset files are found by name, and no letter of an answer is los
       it('by its name in its own set, and the answer is in that', async () => {
         const about = stored.get(file)!;
         const { declared } = await ask(about, about.characterSet, about.nameBytes);
-        if (/[^\0-\x7f]/.test(about.name)) assert.equal(declared, about.characterSet);
+        if (/[^\0-\x7f]/.test(about.name) && about.characterSet !== '') assert.equal(declared, about.characterSet);
       });
       it('by its first letters and *, and with ? for one', async () => {
         const about = stored.get(file)!;
