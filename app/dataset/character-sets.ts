@@ -10,7 +10,9 @@ export interface DecodedText {
 }
 
 /** How to read text under one value of Specific Character Set. */
-interface Plan {
+export interface Plan {
+  /** The terms meant, in order; undefined for a first empty value, and for names of no known set. */
+  readonly terms: readonly (Term | undefined)[];
   readonly faults: readonly string[];
   /** Set where one encoding reads the entire value (PS3.3 Table C.12-5). */
   readonly whole: Whole | undefined;
@@ -23,6 +25,7 @@ interface Plan {
   readonly asciiIsAscii: boolean;
 }
 
+/** An encoding that stands alone. */
 interface Whole {
   readonly name: string;
   readonly label: string;
@@ -99,7 +102,8 @@ function decodeUndeclared(bytes: Uint8Array, vr: string, assumed: readonly strin
   return assumed.length > 0 ? decode(bytes, planOf(assumed), vr, [], faults) : windows1252.decode(bytes);
 }
 
-function planOf(terms: readonly string[]): Plan {
+/** How to read under these values of (0008,0005), remembered. */
+export function planOf(terms: readonly string[]): Plan {
   const key = terms.length === 1 ? terms[0]! : terms.join('\\');
   const there = plans.get(key);
   if (there) return there;
@@ -127,6 +131,7 @@ function makePlan(written: readonly string[]): Plan {
   const elements = found.flatMap((term) => [term.g0, term.g1]).filter((element) => element !== undefined);
   const extension = extensionOf(first, elements);
   return {
+    terms: written.map((name) => (name === '' ? undefined : findTerm(name).term)),
     faults,
     whole: whole && wholeOf(whole.name, whole.whole!),
     extension,
