@@ -184,5 +184,5 @@ const actions: Actions = {
 
 const io = processIo();
 runCli(process.argv.slice(2), actions, io).then((code) => {
-  process.exitCode = code;
+  process.exitCode = code || process.exitCode; // an output that could not be written has set it
 });

@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf, type FolderLock, lockFile, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
+import { errnoOf, type FolderLock, lockFile, makeFolder, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
 import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
 import { filesBelow } from './walk.ts';
@@ -20,7 +19,7 @@ export async function takeFolder(folder: string, options: { readonly mustExist?:
       `${folder} is no data folder: there is no ${IMAGES}/ in it. Name the right one with --data`,
     );
   try {
-    for (const name of ['.', INCOMING, IMAGES, QUARANTINE]) await mkdir(join(folder, name), { recursive: true, mode: 0o750 });
+    for (const name of ['.', INCOMING, IMAGES, QUARANTINE]) await makeFolder(join(folder, name));
     await syncFolder(folder);
     await syncFolder(dirname(folder));
   } catch (error) {

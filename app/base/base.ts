@@ -14,6 +14,7 @@ export {
   DurableFolders,
   FolderSyncs,
   linkIfAbsent,
+  makeFolder,
   removeFile,
   replaceFile,
   statOrNothing,

@@ -70,6 +70,18 @@ export function alignedBuffer(bytes: number): Buffer {
   return Buffer.from(buffer, 0, bytes);
 }
 
+/** Makes a folder and those above it where they are missing. Node's own `recursive` never ends where a file system says ENOENT to every mkdir, as /proc does. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o750 });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' && dirname(path) !== path && !(await statOrNothing(dirname(path)))) {
+      await makeFolder(dirname(path));
+      await mkdir(path, { mode: 0o750 });
+    } else if (!(await statOrNothing(path))?.isDirectory()) throw error;
+  }
+}
+
 /** Makes the names in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);

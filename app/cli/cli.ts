@@ -7,6 +7,7 @@ export { type Flags, type Invocation, overridesOf, parseCommandLine, parseQuery,
 export { createProgress, type Progress } from './progress.ts';
 export { type RemoteEnd, reportAnswers, reportEcho, reportRetrieved, reportSent } from './remote-reports.ts';
 export { type Reindexed, reportReindexed, reportVerified, type Verified, withProgress } from './reports.ts';
-export { type Actions, type Io, processIo, runCli } from './run.ts';
+export { type Actions, type Io, runCli } from './run.ts';
 export { stopSignal } from './signals.ts';
+export { processIo } from './terminal.ts';
 export { licenseWords, VERSION, versionFacts, versionWords } from './version.ts';

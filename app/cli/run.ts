@@ -62,24 +62,3 @@ function exitCodeOf(error: unknown): number {
   if (/^(UL|WEB|DIMSE)_/.test(code)) return EXIT.network;
   return EXIT.failed;
 }
-
-/** The real terminal. A reader that went away (`filmroom help | head -1`) ends the writing, not the program. */
-export function processIo(): Io {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    });
-  }
-  return {
-    isTty: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
-    print: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
-    onSignal: (signal, then) => void process.on(signal, then),
-    onFault(then) {
-      process.on('uncaughtException', then);
-      process.on('unhandledRejection', then);
-    },
-    exit: (code) => process.exit(code),
-  };
-}

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { freePort } from '../support/child.ts';
 import { filmroomCommand, startFilmroom } from '../support/filmroom.ts';
 import { cEchoRq, rawAssociate, statusOf } from '../support/raw-peer.ts';
 
@@ -28,6 +33,47 @@ describe('the program and its terminal', () => {
     assert.equal(code, 4);
     assert.match(stderr, /no data folder.*--data/);
     assert.doesNotMatch(stderr, /\n\s+at /);
+  });
+});
+
+describe('an output that cannot be written', () => {
+  it('a result: exit code 1 and words, no stack', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(program, [...args, 'version'], { stdio: ['ignore', full, 'pipe'] });
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    closeSync(full);
+    assert.equal(code, 1);
+    assert.match(stderr, /^filmroom: the output could not be written: ENOSPC[^\n]*\n$/);
+  });
+  it('a log on a full disk: lines are lost, nothing else is', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'filmroom-full-log-'));
+    const [port, webPort] = [await freePort(), await freePort()];
+    const full = openSync('/dev/full', 'w');
+    const words = ['serve', '--port', String(port), '--web-port', String(webPort), '--data', join(folder, 'data')];
+    const child = spawn(program, [...args, ...words], { stdio: ['ignore', 'pipe', full] });
+    t.after(() => {
+      child.kill('SIGKILL');
+      closeSync(full);
+      rmSync(folder, { recursive: true, force: true });
+    });
+    await once(child.stdout!, 'data'); // the banner: it is ready
+    for (let refused = 0; refused < 20; refused++) {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {});
+      socket.resume();
+      socket.end('GET / HTTP/1.1\r\n\r\n');
+      await once(socket, 'close');
+    }
+    const peer = await rawAssociate(port);
+    assert.equal(statusOf((await peer.ask(1, cEchoRq())).command), 0);
+    await peer.release();
+    assert.equal((await fetch(`http://127.0.0.1:${webPort}/healthz`)).status, 200);
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
 });
 
