@@ -33,7 +33,7 @@ export async function startDcmqrscp(peers: Readonly<Record<string, number>>): Pr
   ];
   const file = join(folder, 'dcmqrscp.cfg');
   writeFileSync(file, `${lines.join('\n')}\n`);
-  const child = startChild('dcmqrscp', ['-c', file, '+xa', String(port)], { env: DCMTK_ENVIRONMENT });
+  const child = startChild('dcmqrscp', ['-c', file, String(port)], { env: DCMTK_ENVIRONMENT });
   await untilListening(port, child);
   return {
     port,
