@@ -2,6 +2,7 @@ import { CodedError, type Log, wordsOf } from '../base/base.ts';
 import type { Association } from '../ul/ul.ts';
 import { createMessageReader, type Message, type MessageReader } from './assemble.ts';
 import { MAX_COMMAND_SET_BYTES } from './command-set.ts';
+import { DimseError } from './errors.ts';
 import { COMMAND_FIELD, isResponse, messageName } from './messages.ts';
 import { answerRequest, type Handlers, Operation } from './operation.ts';
 
@@ -75,11 +76,12 @@ function logStray(log: Log, association: Association, { command }: Message): voi
   log.warn('dimse.unasked-response', { association: id, callingAeTitle, message: messageName(command.commandField) });
 }
 
-/** Ends an association that was not released. The upper layer writes the line that says how it ended; only a fault of ours has one here. */
+/** Ends an association that was not released. The upper layer writes the line that says how it ended; a breach of PS3.7 and a fault of ours have one here. */
 function end(association: Association, error: unknown, log: Log): void {
   const { id, callingAeTitle, calledAeTitle, remote } = association;
   const fields = { association: id, callingAeTitle, calledAeTitle, address: remote.address, error: wordsOf(error) };
-  if (error instanceof CodedError) log.debug('dimse.association-ended', { ...fields, code: error.code });
+  if (error instanceof DimseError) log.warn('dimse.association-ended', { ...fields, code: error.code });
+  else if (error instanceof CodedError) log.debug('dimse.association-ended', { ...fields, code: error.code });
   else log.error('dimse.association-failed', { ...fields, stack: error instanceof Error ? error.stack : undefined });
   association.abort(error instanceof CodedError ? error.message : 'internal error'); // harmless where it has ended already
 }

@@ -1,5 +1,5 @@
 import { type Archive, ArchiveError } from '../archive/archive.ts';
-import type { Log } from '../base/base.ts';
+import { CodedError, type Log } from '../base/base.ts';
 import { type Answer, COMMAND_FIELD, type Request } from '../dimse/dimse.ts';
 import { isStorageSopClass, isUid, SOP_CLASSES, STATUS, sopClassName, statusWords, TRANSFER_SYNTAXES } from '../registry/registry.ts';
 import type { Associations } from './associations.ts';
@@ -69,7 +69,10 @@ async function store(request: Request, options: StorageOptions): Promise<Answer>
     // Not 0000H: the sender may delete what it believes to be here (PS3.4 §B.2.3 leaves warnings to the sender).
     return { status: STATUS.COERCION_OF_DATA_ELEMENTS, errorComment: 'An earlier instance with this UID is kept instead of this one' };
   } catch (error) {
-    if (!(error instanceof ArchiveError) || association.signal.aborted) throw error; // ours, or the end of the association: the provider's
+    if (!(error instanceof ArchiveError) || association.signal.aborted) {
+      if (error instanceof CodedError) cutOff(request, error, options); // else ours: the provider says so
+      throw error;
+    }
     const answer = { status: STATUS_OF[error.code], errorComment: COMMENT_OF[error.code] ?? error.message };
     return failed(request, answer, error, options);
   }
@@ -83,6 +86,20 @@ function refusalOf(sopClassUid: string, sopInstanceUid: string, abstractSyntax: 
   }
   if (UID_CHARACTERS.test(sopInstanceUid)) return undefined;
   return { status: STATUS.INVALID_SOP_INSTANCE, errorComment: 'AffectedSOPInstanceUID is no UID', offendingElements: [0x00001000] };
+}
+
+/** The association ended in the middle of an instance; nothing of it is kept, and nobody is there to be told but the log. */
+function cutOff({ association, command }: Request, error: CodedError, options: StorageOptions): void {
+  options.associations.count(association.id, 'failed');
+  options.log.warn('C-STORE cut off', {
+    association: association.id,
+    callingAeTitle: association.callingAeTitle,
+    calledAeTitle: association.calledAeTitle,
+    address: association.remote.address,
+    sopClassUid: command.affectedSopClassUid,
+    sopInstanceUid: command.affectedSopInstanceUid,
+    code: error.code,
+  });
 }
 
 /** One line for each instance that was not stored: UIDs and AE titles, never a value of the data set. */

@@ -50,6 +50,10 @@ describe('a store that is cut off leaves nothing (checklist 17)', () => {
       await eventually(() => parts().length === 0, 'no part remains');
       peer.socket.destroy();
       assert.equal(filmroom.storedDataset(image.sopInstanceUid), undefined);
+      await eventually(
+        () => filmroom.log().includes(`C-STORE cut off`) && filmroom.log().includes(image.sopInstanceUid),
+        'the log names it',
+      );
       const next = await rawAssociate(filmroom.dicomPort, { contexts });
       assert.equal(statusOf((await next.ask(1, cEchoRq())).command), 0);
       await next.release();

@@ -310,7 +310,7 @@ describe('the end of an association, quietly', () => {
     assert.equal(double.releases, 0);
     assert.deepEqual(
       log.lines.map(({ level, event }) => [level, event]),
-      [['debug', 'dimse.association-ended']],
+      [['warn', 'dimse.association-ended']],
     );
     const { callingAeTitle, calledAeTitle, address, code } = log.lines[0]!.fields;
     assert.deepEqual([callingAeTitle, calledAeTitle, address, code], ['CT1', 'FILMROOM', '127.0.0.1', 'DIMSE_DATASET_WITHOUT_COMMAND']);
