@@ -19,6 +19,8 @@ const FILES = FIXTURES.filter(({ expect }) => expect === 'stored')
   .filter((file) => /synthetic\/charset\/(?!undeclared_(?:cp1251|latin1))|\/chr\w+\.dcm$/.test(file));
 /** dcmdump of Debian's DCMTK cannot convert these to UTF-8. */
 const NOT_CONVERTED_BY_DCMTK = /ISO 2022 IR (13|87|159|58|149)|ISO_IR (13|203)/;
+/** Of pydicom 2.3: no ISO_IR 203, and others’ escapes of the two. */
+const NOT_KNOWN_TO_PYDICOM = /ISO 2022 IR (58|159)|ISO_IR 203/;
 const HAS_PYDICOM = spawnSync('python3', ['-c', 'import pydicom']).status === 0;
 
 const CHARACTER_SET = 0x00080005;
@@ -83,7 +85,7 @@ describe('the charset files are found by name, and no letter of an answer is los
       const { stdout } = spawnSync('dcmdump', ['-q', '-Un', '+U8', '+L', '+P', '0010,0010', path]);
       assert.ok(stdout.toString('utf8').includes(trimmed(name)), stdout.toString('utf8'));
     }
-    if (!HAS_PYDICOM || /ISO 2022 IR (58|159)/.test(declared)) return;
+    if (!HAS_PYDICOM || NOT_KNOWN_TO_PYDICOM.test(declared)) return;
     const script = 'import sys,pydicom;sys.stdout.buffer.write(str(pydicom.dcmread(sys.argv[1]).PatientName).encode())';
     const { stdout } = spawnSync('python3', ['-c', script, path]);
     assert.equal(trimmed(stdout.toString('utf8')), trimmed(name));
