@@ -4,7 +4,7 @@ NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_mod
 SUITE := $(NODE) test/run.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check unit conformance interop fuzz crash bench binary clean
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary clean
 
 help: ## This list
 	@echo 'Filmroom: a PACS in a box. To begin: make run'
@@ -42,6 +42,9 @@ crash: setup-test ## kill -9 at every step and at random (CRASH_ROUNDS=200 for t
 
 fuzz: setup ## Ten minutes of fuzzing; FUZZ_SECONDS sets the seconds for each target
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-120} $(SUITE) fuzz
+
+mutation: setup ## One line of the program broken at a time: does the test that guards it notice? About 10 minutes
+	@$(SUITE) mutation
 
 bench: setup-test ## Instances a second, CPU and memory, against Orthanc and storescp (ARGS=--quick for a look)
 	@$(NODE) test/bench/bench.ts $(ARGS); code=$$?; $(if $(ARGS),,$(NODE) test/bench/show-in-readme.ts;) exit $$code

@@ -14,6 +14,8 @@ interface Suite {
   /** Of one test. */
   readonly timeoutMs?: number;
   readonly concurrency?: number;
+  /** Not part of `all`. */
+  readonly onRequest?: boolean;
 }
 
 /** A package's program with our Node, not the machine's. */
@@ -25,6 +27,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   interop: { files: 'test/interop/**/*.test.ts', timeoutMs: 300_000, concurrency: 1 },
   crash: { files: 'test/crash/**/*.test.ts', timeoutMs: 900_000, concurrency: 1 },
   fuzz: { files: 'test/fuzz/**/*.test.ts', timeoutMs: 1_800_000, concurrency: 2 },
+  mutation: { commands: [[process.execPath, 'test/mutation/mutate.ts']], onRequest: true },
   binary: {
     commands: [[process.execPath, 'os-image/binary/build.ts']],
     files: 'test/binary/**/*.test.ts',
@@ -85,7 +88,7 @@ function summaryOf(file: string): Counts {
 }
 
 const asked = process.argv.slice(2);
-const names = asked.includes('all') || asked.length === 0 ? Object.keys(SUITES) : asked;
+const names = asked.includes('all') || asked.length === 0 ? Object.keys(SUITES).filter((name) => !SUITES[name]?.onRequest) : asked;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
 for (const name of names) {
