@@ -50,6 +50,7 @@ import { embeddedPage, startWeb, type WebAeTable, type WebSources } from './web/
 async function serve(flags: Flags, io: Io): Promise<void> {
   const { config, log } = begin(flags, io);
   const faults = guardProcess(log, io);
+  for (const words of config.warnings) log.warn('config.warning', { words });
   await using closing = new AsyncDisposableStack(); // the last built is the first closed
 
   const archive = closing.adopt(await openArchive(archiveOptions(config, log)), (opened) => opened.close());

@@ -28,7 +28,7 @@ export function banner(facts: BannerFacts): string {
         `  DICOM   ${host} port ${port}   AE title ${aeTitles.join(', ')}${listeners.length > 1 ? `   (${name})` : ''}`,
     ),
     `  Page    ${url}`,
-    `  Data    ${dataFolder}   (${facts.instances} images of ${facts.studies} studies, ${(facts.freeBytes / 1e9).toFixed(1)} GB free)`,
+    `  Data    ${dataFolder}   (${counted(facts.instances, 'image', 'images')} of ${counted(facts.studies, 'study', 'studies')}, ${roomWords(facts.freeBytes)} free)`,
     `  Config  ${configFile ?? 'defaults (filmroom help settings lists them)'}`,
     '',
     `Next: open the page, then send an image:  storescu -aec ${first?.aeTitles[0]} ${reachable(first?.host ?? '')} ${first?.port} <file>`,
@@ -36,6 +36,14 @@ export function banner(facts: BannerFacts): string {
     'Stop with Ctrl-C.',
     '',
   ].join('\n');
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function roomWords(bytes: number): string {
+  return bytes < 1e9 ? `${Math.floor(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function isLoopback(host: string): boolean {

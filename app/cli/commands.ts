@@ -65,7 +65,7 @@ const MANY = 10_000;
 export const COMMANDS = {
   serve: {
     summary: 'Receive and keep images, and show the page.',
-    text: 'Runs until it gets SIGINT (Ctrl-C) or SIGTERM; then it takes no new associations, lets open ones finish for some seconds, and ends. A second signal ends it at once: what was acknowledged is safe even then.',
+    text: 'Runs until it gets SIGINT (Ctrl-C), SIGTERM or SIGHUP; then it takes no new associations, lets open ones finish for some seconds, and ends. A second signal ends it at once: what was acknowledged is safe even then.',
     options: {
       config: CONFIG,
       data: DATA,

@@ -33,13 +33,15 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   if (!isCommand(name)) throw unknownCommand(name);
   const command: Command = COMMANDS[name];
   const { flags, operands } = parseOptions(name, command, rest);
-  if (flags.help) return { command: 'help', flags: {}, operands: name === 'help' ? [] : [name] };
   const [operand] = operands;
+  const isTopic = operand !== undefined && TOPICS.includes(operand);
+  if (flags.help && name === 'help' && isTopic) return { command: 'help', flags: {}, operands: [operand] };
+  if (flags.help) return { command: 'help', flags: {}, operands: name === 'help' ? [] : [name] };
   const { least, most } = command.operands ?? { least: 0, most: command.operand ? 1 : 0 };
   const extra = operands[most];
   if (extra !== undefined) throw usage(`filmroom ${name} takes no "${extra}"`, name);
   if (operands.length < least) throw usage(`Something is missing: filmroom ${name} ${command.operand}`, name);
-  if (name === 'help' && operand !== undefined && !TOPICS.includes(operand)) throw unknownCommand(operand, TOPICS);
+  if (name === 'help' && operand !== undefined && !isTopic) throw unknownCommand(operand, TOPICS);
   return { command: name, flags, operands };
 }
 

@@ -10,7 +10,7 @@ export interface Io {
   readonly columns: number;
   print(text: string): void;
   error(text: string): void;
-  onSignal(signal: 'SIGINT' | 'SIGTERM', then: () => void): void;
+  onSignal(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', then: () => void): void;
   /** What nobody caught: exceptions and rejections. */
   onFault(then: (error: unknown) => void): void;
   exit(code: number): void;

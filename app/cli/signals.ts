@@ -1,7 +1,7 @@
 import type { Io } from './run.ts';
 
 /**
- * Waits for SIGINT or SIGTERM. From then on a second one ends the process at once: everything acknowledged is on the disk already.
+ * Waits for SIGINT, SIGTERM or SIGHUP (the terminal was closed). From then on a second one ends the process at once: everything acknowledged is on the disk already.
  *
  * @returns the name of the signal
  */
@@ -11,6 +11,7 @@ export function stopSignal(io: Pick<Io, 'onSignal' | 'exit' | 'error'>): Promise
   for (const [signal, number] of [
     ['SIGINT', 2],
     ['SIGTERM', 15],
+    ['SIGHUP', 1],
   ] as const) {
     io.onSignal(signal, () => {
       if (stopping) {

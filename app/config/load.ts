@@ -25,6 +25,8 @@ export interface LoadedConfig extends Config {
   readonly dataFolder: string;
   /** The file that was read; undefined where the defaults alone hold. */
   readonly file: string | undefined;
+  /** What is allowed and hardly meant, for the log. */
+  readonly warnings: readonly string[];
 }
 
 const DEFAULT_DATA_FOLDER = 'data';
@@ -43,7 +45,12 @@ export function loadConfig(overrides: Overrides = {}, cwd: string = process.cwd(
   const fromFile = text === undefined ? {} : parseJson(text, file);
   const config = check(fromFile, `The configuration ${file} cannot be used`);
   const merged = check(withOverrides(config, overrides), 'The command line cannot be used');
-  return { ...merged, file: text === undefined ? undefined : file, dataFolder: dataFolderOf(overrides, config, file, cwd) };
+  return {
+    ...merged,
+    file: text === undefined ? undefined : file,
+    dataFolder: dataFolderOf(overrides, config, file, cwd),
+    warnings: nobodyMayCall(merged),
+  };
 }
 
 function dataFolderOf(overrides: Overrides, config: Config, file: string, cwd: string): string {
@@ -97,6 +104,20 @@ function clashes(config: Config): string[] {
     ports.set(`${host}:${port}`, `listeners[${at}].port`);
   }
   return faults;
+}
+
+/** Policies whose list lets nobody in. */
+function nobodyMayCall({ listeners }: Config): string[] {
+  return listeners.flatMap(({ callingAePolicy, callingAeTitles }, at) => {
+    const here = `listeners[${at}]`;
+    if (callingAePolicy === 'any') return [];
+    if (!callingAeTitles.length)
+      return [`${here}.callingAePolicy is ${callingAePolicy} and ${here}.callingAeTitles is empty: every association will be refused`];
+    if (callingAePolicy === 'list') return [];
+    return callingAeTitles
+      .filter(({ addresses }) => !addresses?.length)
+      .map(({ aeTitle }) => `${here}.callingAePolicy is list+ip and ${aeTitle} has no addresses: every association of it will be refused`);
+  });
 }
 
 function withOverrides(config: Config, { host, port, webPort, ownAeTitle, logLevel }: Overrides): unknown {

@@ -18,6 +18,10 @@ describe('what is understood', () => {
     assert.equal(parseCommandLine(['--version']).command, 'version');
     assert.equal(parseCommandLine(['-h']).command, 'help');
   });
+  it('help serve --help and help settings --help explain that topic', () => {
+    for (const topic of ['serve', 'settings'])
+      assert.deepEqual(parseCommandLine(['help', topic, '--help']), { command: 'help', flags: {}, operands: [topic] });
+  });
   it('--help on each command', () => {
     for (const name of ['serve', 'reindex', 'verify', 'version'])
       assert.deepEqual(parseCommandLine([name, '--help']), { command: 'help', flags: {}, operands: [name] });

@@ -121,3 +121,20 @@ describe('the command line', () => {
       message: /command line.*\n.*log\.level must be one of/,
     }));
 });
+
+describe('lists that let nobody in are warned of', () => {
+  const warningsOf = (t: TestContext, listener: object) => loadConfig({}, folder(t, { listeners: [listener] })).warnings;
+  it('list without callingAeTitles', (t) => {
+    assert.match(warningsOf(t, { callingAePolicy: 'list' }).join(), /listeners\[0\].*every association will be refused/);
+  });
+  it('list+ip with an entry without addresses', (t) => {
+    const callingAeTitles = [{ aeTitle: 'A', addresses: ['192.0.2.1'] }, { aeTitle: 'B' }, { aeTitle: 'C', addresses: [] }];
+    const warnings = warningsOf(t, { callingAePolicy: 'list+ip', callingAeTitles });
+    assert.equal(warnings.length, 2);
+    assert.match(warnings.join(), / B has no addresses.* C has no addresses/);
+  });
+  it('nothing is said of the others', (t) => {
+    assert.deepEqual(warningsOf(t, {}), []);
+    assert.deepEqual(warningsOf(t, { callingAePolicy: 'list', callingAeTitles: [{ aeTitle: 'A' }] }), []);
+  });
+});
