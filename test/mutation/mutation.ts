@@ -4,17 +4,14 @@ export interface Mutation {
   /** There exactly once in `source`. */
   readonly find: string;
   readonly replace: string;
-  /** What no longer holds. */
+  /** The behaviour that holds no longer. */
   readonly breaks: string;
-  /** Name of the test, whole. */
+  /** Name of the test, or a part of it that no other test of the file has. */
   readonly test: string;
   readonly file: string;
 }
 
-/** A change without its files, which the rows of a table share. */
-export type Change = Omit<Mutation, 'source' | 'file'>;
-
-/** The changes to one source that the tests of one file catch. */
-export function changes(source: string, file: string, rows: readonly Change[]): Mutation[] {
-  return rows.map((row) => ({ source: `app/${source}`, file: `test/conformance/${file}.test.ts`, ...row }));
+/** Several changes, each by itself, to one source. */
+export function changesTo(source: string, changes: readonly Omit<Mutation, 'source'>[]): Mutation[] {
+  return changes.map((change) => ({ source, ...change }));
 }
