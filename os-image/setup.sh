@@ -25,6 +25,7 @@ fi
 if [ "$goal" = test ]; then
   want dcmtk has storescu
   want orthanc has Orthanc
+  want python3-pydicom /usr/bin/python3 -c 'import pydicom'
   want chromium has chromium
   has qemu-aarch64-static >/dev/null || want qemu-user-static has qemu-aarch64
   for library in libc6:libc.so.6 libstdc++6:libstdc++.so.6 libatomic1:libatomic.so.1; do
