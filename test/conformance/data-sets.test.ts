@@ -98,8 +98,9 @@ describe('malformed data sets are answered, never waited for (checklist 26)', ()
     const open = Buffer.from('4000600affffffff' + 'feff00e0ffffffff', 'hex'); // (0040,A060) and an item, both of undefined length
     const before = filmroom.rssBytes();
     const dataset = Buffer.concat([element(0x00080016, sopClassUid), ...Array.from({ length: 50_000 }, () => open)]);
-    const { status } = await store({ sopClassUid, sopInstanceUid, transferSyntaxUid: IMPLICIT_LE, dataset });
+    const { status, comment } = await store({ sopClassUid, sopInstanceUid, transferSyntaxUid: IMPLICIT_LE, dataset });
     assert.equal(status >> 12, 0xc, status.toString(16));
+    assert.match(comment, /deep/);
     assert.ok(filmroom.rssBytes() - before < 50_000_000);
   });
 });

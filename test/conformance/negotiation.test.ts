@@ -134,8 +134,11 @@ describe('transferSyntaxPolicy both ways (X-01, checklist 8)', () => {
 });
 
 describe('the maximum length that we announce is a setting (X-05, checklist 10)', () => {
-  for (const maxPduLength of [4096, 0]) {
-    it(`${maxPduLength}${maxPduLength === 0 ? ', no limit' : ''}: announced, and longer PDUs ${maxPduLength === 0 ? 'are taken' : 'are not'}`, async () => {
+  for (const [setting, maxPduLength, are] of [
+    ['4096', 4096, 'are not'],
+    ['0, no limit', 0, 'are taken'],
+  ] as const) {
+    it(`${setting}: announced, and longer PDUs ${are}`, async () => {
       const box = await startFilmroom({ config: { listeners: [{ maxPduLength }] } });
       try {
         const peer = await rawAssociate(box.dicomPort);

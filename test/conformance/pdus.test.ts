@@ -132,6 +132,19 @@ describe('TCP dribble (checklist 13)', () => {
   });
 });
 
+describe('TCP dribble of a data set (checklist 13)', () => {
+  it('stores what comes 7 bytes at a time', async () => {
+    const { dataset, sopClassUid, sopInstanceUid } = smallImage();
+    const peer = await rawAssociate(filmroom.dicomPort, {
+      contexts: [{ abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [IMPLICIT_LE] }],
+    });
+    await peer.dribble(Buffer.concat(message(1, cStoreRq(sopClassUid, sopInstanceUid), dataset)), 7);
+    assert.equal(statusOf((await peer.message()).command), 0x0000);
+    await peer.release();
+    assert.deepEqual(filmroom.storedDataset(sopInstanceUid), dataset);
+  });
+});
+
 describe('PS3.8 §9.3.5, Annex E: messages in any legal cut (checklist 11, 12)', () => {
   const contexts = [
     { abstractSyntax: VERIFICATION, transferSyntaxes: [IMPLICIT_LE] },

@@ -32,14 +32,16 @@ export const PROGRAM_MUTATIONS: readonly Mutation[] = [
       file: DISK,
     },
   ]),
-  ...changesTo('app/cli/run.ts', [
+  ...changesTo('app/cli/terminal.ts', [
     {
-      find: "if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;",
-      replace: 'throw error;',
+      find: "if (errnoOf(error) === 'EPIPE') return;",
+      replace: '',
       breaks: 'a reader that goes away is no error',
       test: 'a reader that goes away (filmroom help | head -1) is no error',
       file: COMMAND_LINE,
     },
+  ]),
+  ...changesTo('app/cli/run.ts', [
     {
       find: 'if (!(error instanceof CodedError))',
       replace: "if ((error as { code?: string }).code !== '')",
