@@ -11,7 +11,8 @@ export function encodeGbk(text: string, label: 'gbk' | 'gb18030'): Uint8Array | 
   const bytes: number[] = [];
   for (const letter of text) {
     const code = letter.codePointAt(0)!;
-    const pair = code < 0x80 ? undefined : twoBytes.get(letter);
+    const found = code < 0x80 ? undefined : twoBytes.get(letter);
+    const pair = found !== undefined && label === 'gbk' && isLaterThanGbk(found) ? undefined : found;
     if (code < 0x80) bytes.push(code);
     else if (pair !== undefined) bytes.push(pair >> 8, pair & 0xff);
     else {
@@ -21,6 +22,12 @@ export function encodeGbk(text: string, label: 'gbk' | 'gb18030'): Uint8Array | 
     }
   }
   return Buffer.from(bytes);
+}
+
+/** Codes of two bytes that GB 18030 gave to letters for which GBK 1.0 had none. */
+function isLaterThanGbk(pair: number): boolean {
+  const isVerticalForm = pair >= 0xa6d9 && pair <= 0xa6f5 && (pair <= 0xa6df || pair === 0xa6ec || pair === 0xa6ed || pair === 0xa6f3);
+  return pair >= 0xfe50 || (pair >= 0xa989 && pair <= 0xa995) || pair === 0xa2e3 || pair === 0xa8bc || pair === 0xa8bf || isVerticalForm;
 }
 
 function linearOf(letter: string, code: number): number | undefined {
@@ -64,7 +71,7 @@ function readFourBytes(): ReadonlyMap<string, number> {
 function read(bytes: readonly number[], codes: readonly number[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const [at, character] of new TextDecoder('gb18030').decode(Uint8Array.from(bytes)).split('\n').entries()) {
-    if ([...character].length === 1 && character !== '\ufffd' && !found.has(character)) found.set(character, codes[at]!);
+    if (/^[^\p{Co}\ufffd]$/u.test(character) && !found.has(character)) found.set(character, codes[at]!);
   }
   return found;
 }

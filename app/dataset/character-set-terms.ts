@@ -20,6 +20,8 @@ export interface Term {
 }
 
 const NO_CHARACTER = '�';
+/** The same, and the private use that TextDecoder makes of gaps. */
+const NO_LETTER = /\ufffd|\p{Co}/u;
 
 /** All 256 byte values in a single-byte encoding; windows-125x stand for ISO 8859-1, -9 and TIS 620 in TextDecoder, which adds letters in 80-9F. */
 function charactersOf(label: string, changes: Readonly<Record<number, string>> = {}): readonly string[] {
@@ -83,7 +85,7 @@ function codesOf(
   for (const [at, decoded] of decoder.decode(Uint8Array.from(bytes)).split('\n').entries()) {
     const key = keys[at]!;
     const character = changes[key] ?? decoded;
-    if (character !== '' && !character.includes(NO_CHARACTER) && !codes.has(character)) codes.set(character, key);
+    if (character !== '' && !NO_LETTER.test(character) && !codes.has(character)) codes.set(character, key);
   }
   return codes;
 }
@@ -107,7 +109,7 @@ function isGb2312(lead: number, trail: number): boolean {
   return lead <= 0xa9 || (lead >= 0xb0 && lead <= 0xf7);
 }
 const JIS_X_0208 = pairs('ISO-IR 87', 'G0', 'euc-jp', JIS_X_0208_CHANGES, [], isJisX0208);
-const JIS_X_0212 = pairs('ISO-IR 159', 'G0', 'euc-jp', { 41655: '~' }, [0x8f]); // TextDecoder's iso-2022-jp does not know ESC $ ( D
+const JIS_X_0212 = pairs('ISO-IR 159', 'G0', 'euc-jp', { 41655: '~' }, [0x8f], (lead) => lead < 0xf3); // TextDecoder's iso-2022-jp does not know ESC $ ( D
 const KS_X_1001 = pairs('ISO-IR 149', 'G1', 'euc-kr', KS_X_1001_CHANGES);
 const GB_2312 = pairs('ISO-IR 58', 'G1', 'gbk', {}, [], isGb2312);
 

@@ -142,6 +142,7 @@ describe('a letter that has no place', () => {
     ['ⅰ', '\\ISO 2022 IR 58', 'LO'],
     ['똠', '\\ISO 2022 IR 149', 'LO'],
     ['㐀', 'GBK', 'PN'],
+    ['€', 'GBK', 'LO'], // GB 18030's
     ['é', 'ISO_IR 13', 'LO'],
     ['~', 'ISO_IR 13', 'LO'],
     ['¥', 'ISO_IR 13', 'LO'], // 5CH separates values there
