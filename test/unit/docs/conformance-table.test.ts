@@ -65,3 +65,15 @@ describe('test/conformance/README.md', () => {
     });
   }
 });
+
+describe('app/docs/conformance.md', () => {
+  const [statements = '', shown = ''] = readFileSync(new URL('../app/docs/conformance.md', tests), 'utf8').split('## What shows it');
+  const firstCells = (text: string): string[] =>
+    [...text.matchAll(/^\| ([^|`]+) \|/gm)].map(([, cell]) => cell!).filter((cell) => !/^(---|statement)$/.test(cell));
+  it('says of every statement what shows it', () => assert.deepEqual(firstCells(shown), firstCells(statements)));
+  it('names tests that are there', () => {
+    const paths = [...shown.matchAll(/`test\/([^`]+\.ts)`/g)].map(([, path]) => path!);
+    assert.ok(paths.length > 0);
+    for (const path of paths) assert.ok(existsSync(new URL(path, tests)), path);
+  });
+});
