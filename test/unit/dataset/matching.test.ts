@@ -223,3 +223,48 @@ describe('keys that cannot be read', () => {
     });
   }
 });
+
+describe('whatever a peer sends', () => {
+  const PIECES = [
+    '*',
+    '?',
+    '\\',
+    '^',
+    '=',
+    '-',
+    '+',
+    '.',
+    '"',
+    '2026',
+    '0102',
+    '1015',
+    '99',
+    'é',
+    '王',
+    '𠮷',
+    '＊',
+    '＝',
+    ' ',
+    '\0',
+    'a',
+    '\ud800',
+    '\u200b',
+  ];
+  const VRS = ['AE', 'AS', 'CS', 'DA', 'DS', 'DT', 'IS', 'LO', 'LT', 'PN', 'SH', 'SV', 'TM', 'UC', 'UI', 'UR', 'US', 'UT', 'XX'];
+  it('a key is read or refused in words, and holds against any value', () => {
+    let read = 0;
+    for (let n = 0; n < 20_000; n++) {
+      const pieces = Array.from({ length: (n % 7) + 1 }, (_, at) => PIECES[(n * 31 + at * at * 17 + (n >> at)) % PIECES.length]!);
+      const vr = VRS[n % VRS.length]!;
+      const fuzzy = n % 2 === 0;
+      try {
+        const key = parseKey('Key', vr, pieces.join(''), { fuzzy, emptyValue: n % 3 === 0 });
+        matches(key, [pieces.toReversed().join(''), pieces.join(''), ''], vr, { fuzzy });
+        read++;
+      } catch (error) {
+        assert.ok(error instanceof MatchingError, String(error));
+      }
+    }
+    assert.ok(read > 5000, `${read}`);
+  });
+});
