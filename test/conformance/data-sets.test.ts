@@ -76,20 +76,20 @@ describe('malformed data sets are answered, never waited for (checklist 26)', ()
       assert.deepEqual(filmroom.storedDataset(sopInstanceUid), dataset);
     });
   }
-  for (const [words, file] of [
-    ['ends inside Pixel Data', 'trunc_in_pixeldata'],
-    ['ends inside an element header', 'trunc_in_tag'],
-    ['ends inside a sequence', 'sq_no_delim'],
-    ['has bytes after its end', 'trailing_garbage'],
-    ['declares 3 GB', 'len_3gb'],
-    ['is explicit where implicit was agreed', 'ts_label_ile_data_ele'],
+  for (const [words, file, said] of [
+    ['ends inside Pixel Data', 'trunc_in_pixeldata', /ends at byte \d+ inside/],
+    ['ends inside an element header', 'trunc_in_tag', /ends inside an element/],
+    ['ends inside a sequence', 'sq_no_delim', /ends at byte \d+ inside/],
+    ['has bytes after its end', 'trailing_garbage', /has no VR/],
+    ['declares 3 GB', 'len_3gb', /ends at byte \d+ inside/],
+    ['is explicit where implicit was agreed', 'ts_label_ile_data_ele', /has the VR UI/],
   ] as const) {
     it(`Cxxx in words for one that ${words}`, async () => {
       const { dataset, transferSyntaxUid } = fixtureDataset(`synthetic/malformed/${file}.dcm`)!;
       const { sopClassUid, sopInstanceUid } = smallImage();
       const { status, comment } = await store({ sopClassUid, sopInstanceUid, transferSyntaxUid, dataset });
       assert.equal(status >> 12, 0xc, status.toString(16));
-      assert.match(comment, /\w+ \w+/);
+      assert.match(comment, said);
       assert.equal(filmroom.storedDataset(sopInstanceUid), undefined);
     });
   }

@@ -40,9 +40,9 @@ export const DATA_SET_AND_LOAD_MUTATIONS: readonly Mutation[] = [
     {
       find: '(element !== ITEM_DELIMITATION_ELEMENT && element !== SEQUENCE_DELIMITATION_ELEMENT)',
       replace: '(element !== ITEM_DELIMITATION_ELEMENT)',
-      breaks: 'sequences of undefined length are followed (PS3.5 §7.5, checklist 27)',
-      test: 'keeps a sequence 60 deep, byte for byte',
-      file: dataSets,
+      breaks: 'fragments and sequences end with their delimiter (PS3.5 §7.5, A.4, checklist 27)',
+      test: 'every transfer syntax is accepted, and an object in each is stored byte for byte',
+      file: 'test/conformance/every-class.test.ts',
     },
   ]),
   ...changesTo('app/dimse/operation.ts', [
