@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
-import { errnoOf, type FolderLock, lockFile, makeFolder, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
+import { errnoOf, type FolderLock, lockFile, lockToRead, makeFolder, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
 import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
+import { checkAccess, unusable } from './folder-access.ts';
 import { filesBelow } from './walk.ts';
 
 export const INDEX_FILE = 'index.sqlite';
@@ -13,28 +14,61 @@ const LOCK_FILE = 'filmroom.lock';
  * @throws ArchiveError ARCHIVE_FOLDER_UNUSABLE in words for who started the program, ARCHIVE_LOCKED
  */
 export async function takeFolder(folder: string, options: { readonly mustExist?: boolean } = {}): Promise<FolderLock> {
-  if (options.mustExist && !(await statOrNothing(join(folder, IMAGES))))
-    throw new ArchiveError(
-      'ARCHIVE_FOLDER_UNUSABLE',
-      `${folder} is no data folder: there is no ${IMAGES}/ in it. Name the right one with --data`,
-    );
   try {
+    if (options.mustExist) await refuseNoFolder(folder);
+    const isNew = !(await statOrNothing(folder));
     for (const name of ['.', INCOMING, IMAGES, QUARANTINE]) await makeFolder(join(folder, name));
+    await checkAccess(folder, [LOCK_FILE, ...['', '-wal', '-shm'].map((suffix) => INDEX_FILE + suffix)]);
     await syncFolder(folder);
-    await syncFolder(dirname(folder));
+    if (isNew) await syncFolder(dirname(folder));
   } catch (error) {
-    throw unusable(folder, error);
+    throw await unusable(folder, error);
   }
   let lock: FolderLock | undefined;
   try {
     lock = lockFile(join(folder, LOCK_FILE));
   } catch (error) {
-    throw new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} cannot be written; who owns it? (${wordsOf(error)})`, {
-      cause: error,
-    });
+    const words = `the lock ${join(folder, LOCK_FILE)} cannot be made: ${wordsOf(error)}`;
+    throw new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', words, { cause: error });
   }
-  if (!lock) throw new ArchiveError('ARCHIVE_LOCKED', `the data folder ${folder} is in use by another Filmroom already`);
+  if (!lock)
+    throw new ArchiveError(
+      'ARCHIVE_LOCKED',
+      `the data folder ${folder} is in use by another Filmroom (serve, reindex or verify): stop it first, or let it end`,
+    );
   return lock;
+}
+
+/** The folder as something that only reads has it. */
+export interface FolderToRead {
+  /** How its index may be opened: by us alone; beside a program that writes it; while nobody can write it. */
+  readonly index: 'own' | 'shared' | 'frozen';
+  release(): void;
+}
+
+/**
+ * Takes the folder to read it, also where another Filmroom has it, and where it cannot be written.
+ *
+ * @throws ArchiveError ARCHIVE_FOLDER_UNUSABLE
+ */
+export async function takeFolderToRead(folder: string): Promise<FolderToRead> {
+  try {
+    const lock = await takeFolder(folder, { mustExist: true });
+    return { index: 'own', release: () => lock.release() };
+  } catch (error) {
+    const code = error instanceof ArchiveError ? error.code : undefined;
+    if (code === 'ARCHIVE_LOCKED' || code === 'ARCHIVE_FULL') return { index: 'shared', release: () => {} };
+    const isDenied = error instanceof Error && ['EACCES', 'EPERM'].includes(errnoOf(error.cause) ?? '');
+    if (code !== 'ARCHIVE_READ_ONLY' && !isDenied) throw error;
+    const lock = lockToRead(join(folder, LOCK_FILE));
+    return { index: lock ? 'frozen' : 'shared', release: () => lock?.release() };
+  }
+}
+
+async function refuseNoFolder(folder: string): Promise<void> {
+  if (await statOrNothing(join(folder, IMAGES))) return;
+  const words = `${folder} is no data folder: there is no ${IMAGES}/ in it. Name the right one with --data`;
+  throw new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', words);
 }
 
 /**
@@ -49,27 +83,4 @@ export async function refuseLostIndex(folder: string): Promise<void> {
       'ARCHIVE_INDEX_UNUSABLE',
       `the index ${join(folder, INDEX_FILE)} is missing and there are images (${file}); 'filmroom reindex' makes it again from them`,
     );
-}
-
-function unusable(folder: string, error: unknown): ArchiveError {
-  const cause = { cause: error };
-  switch (errnoOf(error)) {
-    case 'EACCES':
-    case 'EPERM':
-      return new ArchiveError(
-        'ARCHIVE_FOLDER_UNUSABLE',
-        `no permission to write the data folder ${folder}; give it to the user that runs Filmroom`,
-        cause,
-      );
-    case 'EROFS':
-      return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} is on a read-only disk`, cause);
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new ArchiveError('ARCHIVE_FULL', `the disk of the data folder ${folder} is full`, cause);
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} cannot be made: a file is in the way`, cause);
-    default:
-      return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the data folder ${folder} cannot be used: ${wordsOf(error)}`, cause);
-  }
 }

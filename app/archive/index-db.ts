@@ -1,4 +1,5 @@
-import { type Database, DatabaseError, openDatabase } from '../base/base.ts';
+import { pathToFileURL } from 'node:url';
+import { type Database, DatabaseError, openDatabase, statOrNothing } from '../base/base.ts';
 import { ArchiveError } from './errors.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
@@ -59,6 +60,31 @@ export async function openIndex(file: string): Promise<Index> {
   }
 }
 
+/**
+ * Opens the index to read it alone: beside the program that writes it, or `frozen`, where nobody can.
+ *
+ * @throws ArchiveError ARCHIVE_INDEX_UNUSABLE, ARCHIVE_FOLDER_UNUSABLE
+ */
+export async function openIndexToRead(file: string, { frozen }: { readonly frozen: boolean }): Promise<Index> {
+  const wal = await statOrNothing(`${file}-wal`);
+  const isWhole = frozen && !wal?.size; // what is in a WAL is not in the file, and immutable=1 would pass over it
+  try {
+    const reader = await openDatabase(SCRIPT, { file: isWhole ? `${pathToFileURL(file)}?immutable=1` : file, readOnly: true });
+    try {
+      await reader.run('counts'); // a WAL that cannot be read is found here
+    } catch (error) {
+      await reader.close();
+      throw error;
+    }
+    return indexOf(file, reader, reader);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    if (!frozen || error.code === 'DATABASE_CORRUPT' || isWhole) throw openError(error, file);
+    const words = `the index ${file} was left by a program that did not end, and cannot be read where it cannot be written (${error.message}); make the folder writable`;
+    throw new ArchiveError('ARCHIVE_INDEX_UNUSABLE', words, { cause: error });
+  }
+}
+
 function indexOf(file: string, writer: Database, reader: Database): Index {
   // Opened at the first search: a box that only stores does without its memory.
   let searcher: Promise<Database> | undefined;
@@ -91,7 +117,7 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
       isClosed = true;
       await (await searcher?.catch(() => undefined))?.close();
       await reader.close();
-      await writer.close();
+      if (writer !== reader) await writer.close();
     },
   };
 }
@@ -110,7 +136,9 @@ function openError(error: DatabaseError, file: string): ArchiveError {
     case 'DATABASE_LOCKED':
       return new ArchiveError('ARCHIVE_LOCKED', `another program has the index ${file} open`, cause);
     case 'DATABASE_FULL':
-      return new ArchiveError('ARCHIVE_FULL', `no room on the disk for the index ${file}`, cause);
+      return new ArchiveError('ARCHIVE_FULL', `the disk is full: no room for the index ${file}; make room on it`, cause);
+    case 'DATABASE_READ_ONLY':
+      return new ArchiveError('ARCHIVE_READ_ONLY', `the index ${file} cannot be written: ${error.message}`, cause);
     default:
       return new ArchiveError('ARCHIVE_FOLDER_UNUSABLE', `the index ${file} cannot be opened: ${error.message}`, cause);
   }

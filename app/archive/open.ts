@@ -5,6 +5,7 @@ import { Blobs } from './blobs.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
 import { type InstanceRef, type InstancesOf, instancesOf, readInstance } from './fetch.ts';
 import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
+import { unusable, warnOfOtherOwner } from './folder-access.ts';
 import { openIndex } from './index-db.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
@@ -12,6 +13,7 @@ import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
 import { search } from './search.ts';
 import type { SearchAnswer, SearchQuery } from './search-query.ts';
+import { keepSpareRoom, withSpareRoom } from './spare-room.ts';
 import { createTimings, type Timings } from './timings.ts';
 
 export interface ArchiveOptions {
@@ -80,8 +82,9 @@ const DISK_FAULTS: ReadonlySet<ArchiveErrorCode> = new Set(['ARCHIVE_READ_ONLY',
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const lock = await takeFolder(options.folder);
   try {
+    await warnOfOtherOwner(options.folder, options.log);
     await refuseLostIndex(options.folder);
-    const index = await openIndex(join(options.folder, INDEX_FILE));
+    const index = await withSpareRoom(options.folder, () => openIndex(join(options.folder, INDEX_FILE)));
     const scanLimits = options.limits ?? {};
     const { log, clock } = options;
     const blobs = new Blobs(options.folder);
@@ -89,6 +92,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       await recover({ blobs, index, log, scanLimits });
       const quota = new Quota(options.folder, options.reserveBytes, clock);
       await quota.refresh();
+      if (quota.space.accepting) await keepSpareRoom(options.folder);
       const timings = createTimings();
       const { duplicatePolicy, faults } = options;
       const ingest = new Ingest({ blobs, index, quota, clock, log, timings, duplicatePolicy, scanLimits, ...(faults && { faults }) });
@@ -130,9 +134,11 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
             const { sopInstanceUid, callingAeTitle } = about;
             const { outcome, studyInstanceUid } = result;
             announce({ sopInstanceUid, studyInstanceUid, outcome, callingAeTitle });
+            if (outcome !== 'identical') quota.stored();
             return result;
           } catch (error) {
             if (error instanceof ArchiveError && DISK_FAULTS.has(error.code)) quota.doubt();
+            if (error instanceof ArchiveError && error.code === 'ARCHIVE_FULL' && error.cause) await quota.filled(); // by the disk's own word
             throw error;
           } finally {
             underWay.delete(work);
@@ -161,6 +167,6 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     }
   } catch (error) {
     lock.release();
-    throw error;
+    throw await unusable(options.folder, error, (error as NodeJS.ErrnoException).path);
   }
 }

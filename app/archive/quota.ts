@@ -13,6 +13,8 @@ export interface DiskSpace {
 }
 
 const ASK_EVERY_MS = 500;
+/** More free than this is room that came back, not a block here and there. */
+const MORE_BYTES = 1_000_000;
 const PROBE = 'write-test';
 
 /** Room on the data disk, asked for at most twice a second: an object costs nothing, and what is written between two looks is small beside the reserve. */
@@ -25,6 +27,8 @@ export class Quota {
   #asking: Promise<void> | undefined;
   #writable = true;
   #doubted = false;
+  /** An object did not fit into what was free: so much has to be, before we say again that we accept. */
+  #wantedBytes = 0;
 
   constructor(folder: string, reserveBytes: number, clock: Clock) {
     this.#folder = folder;
@@ -42,15 +46,12 @@ export class Quota {
   /** @throws ArchiveError ARCHIVE_FULL */
   async check(): Promise<void> {
     if (this.#isOld()) await this.refresh();
-    if (this.#space.accepting) return;
+    if (this.#hasRoom()) return;
     await this.refresh(); // room may have come back
-    if (!this.#space.accepting && !this.#writable) throw new ArchiveError('ARCHIVE_READ_ONLY', 'the data disk takes no writes');
-    if (!this.#space.accepting) {
-      throw new ArchiveError(
-        'ARCHIVE_FULL',
-        `disk full: ${megabytes(this.#space.freeBytes)} free, ${megabytes(this.#reserveBytes)} kept in reserve`,
-      );
-    }
+    if (this.#hasRoom()) return;
+    if (!this.#writable) throw new ArchiveError('ARCHIVE_READ_ONLY', 'the data disk takes no writes');
+    const words = `disk full: ${megabytes(this.#space.freeBytes)} free, ${megabytes(this.#reserveBytes)} kept in reserve`;
+    throw new ArchiveError('ARCHIVE_FULL', words);
   }
 
   /**
@@ -60,6 +61,18 @@ export class Quota {
   doubt(): void {
     this.#doubted = true;
     void this.refresh();
+  }
+
+  /** The disk itself was full, whatever it says is free: that is what `space` says until there is more, or an object fits. Smaller ones are still tried. */
+  async filled(): Promise<void> {
+    await this.refresh();
+    this.#wantedBytes = this.#space.freeBytes + MORE_BYTES;
+    await this.refresh();
+  }
+
+  /** An object fitted. */
+  stored(): void {
+    this.#wantedBytes = 0;
   }
 
   refresh(): Promise<void> {
@@ -74,11 +87,13 @@ export class Quota {
       if (this.#doubted) await this.#tryWrite();
       const [{ blocks, bavail, bsize }] = await Promise.all([statfs(this.#folder), access(this.#folder, constants.W_OK)]);
       const freeBytes = bavail * bsize;
+      if (freeBytes > this.#wantedBytes) this.#wantedBytes = 0;
+      const reserveBytes = Math.max(this.#reserveBytes, this.#wantedBytes);
       this.#space = {
         totalBytes: blocks * bsize,
         freeBytes,
-        reserveBytes: this.#reserveBytes,
-        accepting: freeBytes > this.#reserveBytes,
+        reserveBytes,
+        accepting: freeBytes > reserveBytes,
       };
       this.#writable = true;
     } catch {
@@ -94,6 +109,11 @@ export class Quota {
     await mkdir(probe);
     await rmdir(probe);
     this.#doubted = false;
+  }
+
+  /** Of the reserve that was set. */
+  #hasRoom(): boolean {
+    return this.#writable && this.#space.freeBytes > this.#reserveBytes;
   }
 
   #isOld(): boolean {

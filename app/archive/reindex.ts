@@ -1,9 +1,10 @@
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeFile, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
+import { DatabaseError, removeFile, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs, fileNameOf, folderOf, IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { INDEX_FILE, takeFolder } from './folder.ts';
+import { unusable } from './folder-access.ts';
 import { type Index, openIndex } from './index-db.ts';
 import { type InstanceRow, RowMaker } from './index-row.ts';
 import { readStoredFile } from './stored-file.ts';
@@ -37,20 +38,31 @@ export async function reindex(
 ): Promise<ReindexReport> {
   const lock = await takeFolder(folder, { mustExist: true });
   try {
-    for (const suffix of ['', '-wal', '-shm']) await removeFile(join(folder, NEW_INDEX + suffix));
-    const index = await openIndex(join(folder, NEW_INDEX));
+    await removeNewIndex(folder); // of one that was cut off
     let report: ReindexReport;
     try {
-      report = await fill(index, folder, progress, limits);
-    } finally {
-      await index.close(); // the last connection writes the WAL into the file and removes it
+      const index = await openIndex(join(folder, NEW_INDEX));
+      try {
+        report = await fill(index, folder, progress, limits);
+      } finally {
+        await index.close(); // the last connection writes the WAL into the file and removes it
+      }
+    } catch (error) {
+      await removeNewIndex(folder).catch(() => undefined); // the next one tries again
+      throw error;
     }
     await putInPlace(folder);
     for await (const part of filesBelow(folder, INCOMING)) if (part.endsWith('.part')) await removeFile(join(folder, part)); // settled by `fill`
     return report;
+  } catch (error) {
+    throw await unusable(folder, error, (error as NodeJS.ErrnoException).path);
   } finally {
     lock.release();
   }
+}
+
+async function removeNewIndex(folder: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm']) await removeFile(join(folder, NEW_INDEX + suffix));
 }
 
 /**
@@ -75,6 +87,7 @@ async function fill(index: Index, folder: string, progress: (done: number) => vo
   let quarantined = 0;
   let done = 0;
   const rows = new RowMaker();
+  let failed: DatabaseError | undefined;
 
   const take = async (file: string): Promise<void> => {
     try {
@@ -84,7 +97,9 @@ async function fill(index: Index, folder: string, progress: (done: number) => vo
         quarantined++;
       } else if (await insertLatest(index, folder, row, superseded)) indexed++;
     } catch (error) {
-      unreadable.push({ file, words: wordsOf(error) });
+      if (error instanceof DatabaseError)
+        failed ??= error; // the new index's fault, not the file's: without a whole index the old one stays
+      else unreadable.push({ file, words: wordsOf(error) });
     }
     progress(++done);
   };
@@ -95,9 +110,11 @@ async function fill(index: Index, folder: string, progress: (done: number) => vo
       const work = take(file).finally(() => running.delete(work));
       running.add(work);
       if (running.size >= AT_ONCE) await Promise.race(running);
+      if (failed) break;
     }
   }
   await Promise.all(running);
+  if (failed) throw failed;
   const rescued = await rescueParts(index, folder, limits);
   return { indexed: indexed + rescued, quarantined, unreadable, superseded, rescued };
 }

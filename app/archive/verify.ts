@@ -2,8 +2,10 @@ import { basename, join } from 'node:path';
 import { DatabaseError, statOrNothing, wordsOf } from '../base/base.ts';
 import { IMAGES, INCOMING, QUARANTINE, uidOfFileName } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
-import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
-import { type Index, openIndex } from './index-db.ts';
+import { type FolderToRead, INDEX_FILE, refuseLostIndex, takeFolderToRead } from './folder.ts';
+import { unusable } from './folder-access.ts';
+import { type Index, openIndex, openIndexToRead } from './index-db.ts';
+import type { StoredFile } from './index-row.ts';
 import { digestOf } from './stored-file.ts';
 import { filesBelow } from './walk.ts';
 
@@ -17,7 +19,7 @@ export interface VerifyReport {
   readonly changed: readonly string[];
   /** Files that no row has. */
   readonly unindexed: readonly string[];
-  /** What a power cut left in `incoming`: the next start settles it. */
+  /** Files in `incoming`: being received now, or left by a power cut; then the next start settles them. */
   readonly unfinished: number;
   /** What SQLite says of the index file: 'ok', or what is wrong. */
   readonly index: string;
@@ -26,44 +28,59 @@ export interface VerifyReport {
 const PAGE = 500;
 
 /**
- * Reads every stored file and holds it against its digest. The data folder must not be in use.
+ * Reads every stored file and holds it against its digest; also beside a program that takes images in, and where nothing can be written.
  *
  * @param progress called often with what is done of how much
  * @throws ArchiveError, ARCHIVE_INDEX_UNUSABLE where the rows cannot be read
  */
 export async function verify(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<VerifyReport> {
-  const lock = await takeFolder(folder, { mustExist: true });
+  const taken = await takeFolderToRead(folder);
   try {
     await refuseLostIndex(folder);
-    const index = await openIndex(join(folder, INDEX_FILE));
+    const index = await openFor(taken, join(folder, INDEX_FILE));
     try {
       const total = (await index.counts()).instances + (await index.quarantined()).length;
       const missing: string[] = [];
       const changed: string[] = [];
       let checked = 0;
       let bytes = 0;
-      for await (const { file, bytes: size, datasetOffset, sha256 } of storedFiles(index)) {
+      for await (const row of storedFiles(index)) {
+        const { file, bytes: size, datasetOffset, sha256 } = row;
         const path = join(folder, file);
         const present = await statOrNothing(path);
-        if (!present) missing.push(file);
-        else if (present.size !== size || !(await hasDigest(path, datasetOffset, sha256))) changed.push(file);
+        const fault = !present ? missing : present.size !== size || !(await hasDigest(path, datasetOffset, sha256)) ? changed : undefined;
+        if (fault && (await isStillHeld(row, index)) && !(fault === missing && (await isInIncoming(folder, row)))) fault.push(file);
         checked++;
         bytes += present?.size ?? 0;
         progress(checked, total);
       }
       const unindexed: string[] = [];
       for (const place of [IMAGES, QUARANTINE])
-        for await (const file of filesBelow(folder, place)) if (!(await isIndexed(file, index))) unindexed.push(file);
+        for await (const file of filesBelow(folder, place))
+          if (!(await isIndexed(file, index)) && !(await isUnfinished(folder, file, index))) unindexed.push(file);
       let unfinished = 0;
       for await (const _ of filesBelow(folder, INCOMING)) unfinished++;
       return { checked, bytes, missing, changed, unindexed, unfinished, index: await index.integrityCheck().catch(wordsOf) };
     } catch (error) {
-      throw error instanceof DatabaseError && error.code === 'DATABASE_CORRUPT' ? damagedIndex(folder, error) : error;
+      if (error instanceof DatabaseError && error.code === 'DATABASE_CORRUPT') throw damagedIndex(folder, error);
+      throw error;
     } finally {
       await index.close();
     }
+  } catch (error) {
+    throw await unusable(folder, error, (error as NodeJS.ErrnoException).path);
   } finally {
-    lock.release();
+    taken.release();
+  }
+}
+
+async function openFor({ index }: FolderToRead, file: string): Promise<Index> {
+  if (index !== 'own') return openIndexToRead(file, { frozen: index === 'frozen' });
+  try {
+    return await openIndex(file);
+  } catch (error) {
+    if (error instanceof ArchiveError && error.code === 'ARCHIVE_FULL') return openIndexToRead(file, { frozen: true }); // we have the lock
+    throw error;
   }
 }
 
@@ -95,4 +112,31 @@ async function hasDigest(path: string, offset: number, sha256: Uint8Array): Prom
 async function isIndexed(file: string, index: Index): Promise<boolean> {
   const uid = uidOfFileName(basename(file).replace(/(~[0-9a-f]+)?\.dcm$/, ''));
   return uid !== undefined && index.holds(uid, file);
+}
+
+type Row = Pick<StoredFile, 'sopInstanceUid' | 'file' | 'bytes' | 'datasetOffset' | 'sha256'>;
+
+/** False where the object was replaced after its row was read. */
+async function isStillHeld({ sopInstanceUid, file, sha256 }: Row, index: Index): Promise<boolean> {
+  if (file.startsWith(`${QUARANTINE}/`)) return index.holds(sopInstanceUid, file);
+  const now = await index.instance(sopInstanceUid);
+  return now?.file === file && Buffer.compare(now.sha256, sha256) === 0;
+}
+
+/** A commit can outlive a power cut and the name not: then the part still has the content, and the next start names it again. */
+async function isInIncoming(folder: string, { bytes, datasetOffset, sha256 }: Row): Promise<boolean> {
+  for await (const part of filesBelow(folder, INCOMING)) {
+    const path = join(folder, part);
+    if ((await statOrNothing(path))?.size === bytes && (await hasDigest(path, datasetOffset, sha256))) return true;
+  }
+  return false;
+}
+
+/** A file is named before its row is committed, and removed after: in between it is no fault. */
+async function isUnfinished(folder: string, file: string, index: Index): Promise<boolean> {
+  const present = await statOrNothing(join(folder, file));
+  if (!present) return true; // removed meanwhile
+  if (present.nlink > 1)
+    for await (const part of filesBelow(folder, INCOMING)) if ((await statOrNothing(join(folder, part)))?.ino === present.ino) return true;
+  return (await isIndexed(file, index)) || (await index.removals()).includes(file); // its row was committed meanwhile, or another's
 }

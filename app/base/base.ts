@@ -21,6 +21,6 @@ export {
   syncFolder,
 } from './durable.ts';
 export { CodedError, errnoOf, wordsOf } from './errors.ts';
-export { type FolderLock, lockFile } from './folder-lock.ts';
+export { type FolderLock, lockFile, lockToRead } from './folder-lock.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { nearest } from './nearest.ts';

@@ -162,9 +162,12 @@ const CODE_OF: Readonly<Record<number, DatabaseErrorCode>> = {
   13: 'DATABASE_FULL',
   26: 'DATABASE_CORRUPT',
 };
+/** SQLITE_IOERR_SHMSIZE: the memory that the connections of a WAL share is a file too, and had no room. */
+const SHM_HAS_NO_ROOM = 4874;
 
 function asDatabaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const resultCode = (error as { errcode?: number }).errcode ?? 0;
-  return new DatabaseError(CODE_OF[resultCode & 0xff] ?? 'DATABASE_FAILED', wordsOf(error), { cause: error });
+  const code = resultCode === SHM_HAS_NO_ROOM ? 'DATABASE_FULL' : CODE_OF[resultCode & 0xff];
+  return new DatabaseError(code ?? 'DATABASE_FAILED', wordsOf(error), { cause: error });
 }

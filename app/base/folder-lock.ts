@@ -10,9 +10,27 @@ export interface FolderLock {
  * @returns undefined where another program holds it; throws where the file cannot be made
  */
 export function lockFile(path: string): FolderLock | undefined {
-  const database = new DatabaseSync(path, { timeout: 0 });
+  return held(new DatabaseSync(path, { timeout: 0 }), 'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;');
+}
+
+/**
+ * Keeps `lockFile` from succeeding elsewhere, without writing anything: for a folder that cannot be written.
+ *
+ * @returns undefined where another program holds the lock; a lock of nothing where there is no file to read, since nobody can hold it then
+ */
+export function lockToRead(path: string): FolderLock | undefined {
+  let database: DatabaseSync;
   try {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;');
+    database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+  } catch {
+    return { release: () => {} };
+  }
+  return held(database, 'BEGIN; SELECT COUNT(*) FROM sqlite_schema;');
+}
+
+function held(database: DatabaseSync, sql: string): FolderLock | undefined {
+  try {
+    database.exec(sql);
   } catch (error) {
     database.close();
     if (((error as { errcode?: number }).errcode ?? 0) % 256 === 5) return undefined; // SQLITE_BUSY

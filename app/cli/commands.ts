@@ -90,7 +90,7 @@ export const COMMANDS = {
   },
   verify: {
     summary: 'Read every image again and compare it with what was received.',
-    text: 'Compares the SHA-256 of each file with the one kept in the index, and names each file that is damaged, missing or not in the index. Changes nothing.',
+    text: 'Compares the SHA-256 of each file with the one kept in the index, and names each file that is damaged, missing or not in the index. Changes nothing. May run beside filmroom serve; objects that come or go meanwhile are no faults. Alone, it keeps the data folder until it ends: serve starts after that.',
     options: { config: CONFIG, data: DATA, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP },
     examples: ['filmroom verify', 'filmroom verify --json > report.json'],
   },

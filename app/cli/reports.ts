@@ -10,6 +10,7 @@ export interface Verified {
   readonly missing: readonly string[];
   readonly changed: readonly string[];
   readonly unindexed: readonly string[];
+  readonly unfinished: number;
   readonly index: string;
 }
 
@@ -41,7 +42,13 @@ export function reportVerified(found: Verified, { json }: Flags, io: Io): void {
     ...(found.index === 'ok' ? [] : [`the index     ${found.index}`]),
   ];
   const summary = `${found.checked} images read, ${(found.bytes / 1e6).toFixed(1)} MB: ${faults.length === 0 ? 'all as they were received' : `faults: ${faults.length}`}.`;
-  io.print(json ? `${JSON.stringify(found, null, 2)}\n` : `${[...faults, summary].join('\n')}\n`);
+  const { unfinished } = found;
+  const lines = [
+    ...faults,
+    ...(unfinished ? [`unfinished    ${unfinished} in incoming/: being received now, or settled when filmroom serve starts next`] : []),
+    summary,
+  ];
+  io.print(json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`);
   if (faults.length === 0) return;
   const steps = [
     ...(found.missing.length + found.changed.length > 0 ? ['Restore the files named from a backup, or have them sent again.'] : []),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { errnoOf, wordsOf } from '../base/base.ts';
 import { ConfigError } from './errors.ts';
@@ -65,9 +65,19 @@ function readText(file: string, mustExist: boolean): string | undefined {
   } catch (cause) {
     const errno = errnoOf(cause);
     if ((errno === 'ENOENT' || errno === 'ENOTDIR') && !mustExist) return undefined;
+    if (errno === 'EACCES' && !mustExist && !mayEnter(dirname(file))) return undefined; // the folder's own words say whose it is
     const why =
       { ENOENT: 'it does not exist', EACCES: 'this user may not read it', EISDIR: 'it is a folder' }[errno ?? ''] ?? wordsOf(cause);
     throw new ConfigError('CONFIG_UNREADABLE', `The configuration ${file} cannot be read: ${why}.`, { cause });
+  }
+}
+
+function mayEnter(folder: string): boolean {
+  try {
+    accessSync(folder, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

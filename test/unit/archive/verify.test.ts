@@ -3,8 +3,8 @@ import { mkdirSync, openSync, readFileSync, statSync, truncateSync, unlinkSync, 
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { reindex, verify } from '../../../app/archive/archive.ts';
-import { archiveFor, rowsOf, temporaryFolder } from '../../support/archive-under-test.ts';
-import { leavePart, numbered, stored } from './leftovers.ts';
+import { archiveFor, rowsOf, send, temporaryFolder } from '../../support/archive-under-test.ts';
+import { leavePart, loseName, nameIt, numbered, stored, wholeFile } from './leftovers.ts';
 
 /** An archive of three instances, and one in quarantine: their files in that order. */
 async function fourFiles(t: TestContext): Promise<{ readonly folder: string; readonly files: readonly string[] }> {
@@ -120,11 +120,34 @@ describe('verify reads every file and holds it against its digest', () => {
     assert.deepEqual(await problems(folder), CLEAN);
   });
 
-  it('refuses a folder that is in use, and one without its index', async (t) => {
-    const folder = temporaryFolder(t);
+  it('runs beside a program that takes images in and replaces them meanwhile', async (t) => {
+    const { folder } = await fourFiles(t);
     const archive = await archiveFor(t, { folder });
-    await assert.rejects(verify(folder), { code: 'ARCHIVE_LOCKED' });
-    await archive.close();
+    let isDone = false;
+    const receiving = (async () => {
+      for (let n = 0; !isDone && n < 500; n++) await send(archive, numbered(1 + (n % 6), 100 + n));
+    })();
+    try {
+      for (let count = 0; count < 5; count++) {
+        const { missing, changed, unindexed, index } = await verify(folder);
+        assert.deepEqual({ missing, changed, unindexed, index }, { missing: [], changed: [], unindexed: [], index: 'ok' });
+      }
+    } finally {
+      isDone = true;
+      await receiving;
+    }
+  });
+
+  it('an ingest that was cut off after its name or its row is unfinished, not a fault', async (t) => {
+    const { folder, files } = await fourFiles(t);
+    const { file, content } = await wholeFile(temporaryFolder(t), numbered(9));
+    nameIt(folder, leavePart(folder, 'named', content), file);
+    loseName(folder, files[0]!, 'committed');
+    assert.deepEqual(await problems(folder), { ...CLEAN, unfinished: 2 });
+  });
+
+  it('refuses a folder without its index', async (t) => {
+    const folder = temporaryFolder(t);
     await stored(folder, [numbered(1)]);
     unlinkSync(join(folder, 'index.sqlite'));
     await assert.rejects(verify(folder), { code: 'ARCHIVE_INDEX_UNUSABLE' });
