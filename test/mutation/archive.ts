@@ -76,7 +76,7 @@ export const ARCHIVE_MUTATIONS: readonly Mutation[] = [
   ]),
   ...changesTo('app/archive/quota.ts', [
     {
-      find: 'accepting: freeBytes > this.#reserveBytes,',
+      find: 'accepting: freeBytes > reserveBytes,',
       replace: 'accepting: freeBytes > 0,',
       breaks: 'the page says that the disk is full (X-14, checklist 27)',
       test: 'A700 in words, reads go on, the page says so, nothing half-stored',
@@ -92,7 +92,7 @@ export const ARCHIVE_MUTATIONS: readonly Mutation[] = [
       file: DISK,
     },
   ]),
-  ...changesTo('app/archive/folder.ts', [
+  ...changesTo('app/archive/folder-access.ts', [
     {
       find: "case 'EROFS':",
       replace: "case 'EROFS-':",
@@ -101,15 +101,17 @@ export const ARCHIVE_MUTATIONS: readonly Mutation[] = [
       file: DISK,
     },
     {
-      find: '`no permission to write the data folder',
-      replace: '`EACCES',
+      find: 'if (DENIED.has(errno)) return',
+      replace: "if (errno === 'EXDEV') return",
       breaks: 'a data folder of somebody else: the words say what to do',
       test: 'a data folder of somebody else',
       file: DISK,
     },
+  ]),
+  ...changesTo('app/archive/folder.ts', [
     {
-      find: 'if (!lock) throw',
-      replace: 'if (lock === null) throw',
+      find: 'if (!lock)\n    throw',
+      replace: 'if (lock === null)\n    throw',
       breaks: 'one program on a data folder',
       test: 'a second program on the same folder',
       file: DISK,
