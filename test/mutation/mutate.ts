@@ -3,7 +3,7 @@
  * `node test/mutation/mutate.ts [--only <part of a source, a test or its file>]`. Works in a copy of the tree; yours stays as it is.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ const TEST_TIMEOUT_MS = 60_000;
 
 function copyOfTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'filmroom-mutation-'));
+  chmodSync(copy, 0o755); // some tests run the program as another user
   for (const name of ['app', 'test', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(join(ROOT, name), join(copy, name), { recursive: true, filter: (path) => !path.endsWith('/fixtures/dicom') });
   }
