@@ -79,7 +79,7 @@ async function deniedWords(folder: string, path: string): Promise<string> {
   const remedy = isInside
     ? `'sudo chown -R ${me} ${folder}' gives it to ${me}; or start Filmroom as ${owner}, or name another folder with --data`
     : `make the folder as its owner and give it to ${me} ('sudo chown -R ${me} ${folder}'), or name another folder with --data`;
-  return `the data folder ${folder} cannot be used by ${me}: ${whose}. ${remedy}`;
+  return `${me} has no permission to use the data folder ${folder}: ${whose}. ${remedy}`;
 }
 
 /** The uppermost part of a path that can be seen and not used: below it nothing can be. */

@@ -72,7 +72,9 @@ export class Quota {
 
   /** An object fitted. */
   stored(): void {
+    if (this.#wantedBytes === 0) return;
     this.#wantedBytes = 0;
+    this.#space = { ...this.#space, reserveBytes: this.#reserveBytes, accepting: this.#hasRoom() };
   }
 
   refresh(): Promise<void> {
