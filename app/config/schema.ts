@@ -110,7 +110,9 @@ const StorageSchema = z.strictObject({
   privateSopClasses: z
     ._default(z.array(uid()).check(z.maxLength(1000)), ['1.3.12.2.1107.5.9.1'])
     .check(z.describe('Private SOP classes that are stored like the standard ones.')),
-  acceptRetired: z._default(z.boolean(), true).check(z.describe('Whether retired SOP classes are accepted: storage classes, and the Patient/Study Only model of queries.')),
+  acceptRetired: z
+    ._default(z.boolean(), true)
+    .check(z.describe('Whether retired SOP classes are accepted: storage classes, and the Patient/Study Only model of queries.')),
   reserveBytes: z
     ._default(z.int().check(z.gte(0)), 536_870_912)
     .check(z.describe('Disk space kept free, in bytes: below it images are refused with A700H.')),
