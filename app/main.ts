@@ -1,5 +1,5 @@
 /** Filmroom, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
-import { type Archive, openArchive, reindex, verify } from './archive/archive.ts';
+import { openArchive, reindex, verify } from './archive/archive.ts';
 import { systemClock as clock, createLog, type Log } from './base/base.ts';
 import {
   type Actions,
@@ -19,25 +19,12 @@ import {
   versionWords,
   withProgress,
 } from './cli/cli.ts';
-import {
-  checkRemoteAe,
-  LIMITS,
-  type ListenerConfig,
-  type LoadedConfig,
-  loadConfig,
-  logStyle,
-  readAeTable,
-  settingsInWords,
-  writeAeTable,
-} from './config/config.ts';
+import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, settingsInWords } from './config/config.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
 import { scuAssociations } from './scu-options.ts';
 import {
-  type AeTable,
-  type Associations,
   createAcceptor,
-  createAeTable,
   createAssociations,
   createQueryScp,
   createRetrieveScp,
@@ -45,7 +32,8 @@ import {
   VERIFICATION_SCP,
 } from './services/services.ts';
 import { type Listener, listen } from './ul/ul.ts';
-import { embeddedPage, startWeb, type WebAeTable, type WebSources } from './web/web.ts';
+import { embeddedPage, startWeb } from './web/web.ts';
+import { openAeTable, webSources } from './web-sources.ts';
 
 async function serve(flags: Flags, io: Io): Promise<void> {
   const { config, log } = begin(flags, io);
@@ -119,48 +107,6 @@ function archiveOptions(config: LoadedConfig, log: Log) {
 
 function rulesOf(listener: ListenerConfig, { ownAeTitle, storage: { transferSyntaxPolicy } }: LoadedConfig) {
   return { ...listener, aeTitles: listener.aeTitles ?? [ownAeTitle], transferSyntaxPolicy };
-}
-
-/** Archive and services as the page asks for them. */
-function webSources(archive: Archive, associations: Associations, aeTable: AeTable): WebSources {
-  return {
-    aeTable: webAeTable(aeTable),
-    recentStudies: (limit) => archive.recentStudies(limit),
-    counts: () => archive.counts(),
-    diskSpace: () => archive.diskSpace(),
-    openAssociations: () => associations.openAssociations().map(({ instances: images, ...association }) => ({ ...association, images })),
-    recentRefusals: () => associations.recentRefusals(),
-    onChange(listener) {
-      const stops = [archive.onStored(listener), associations.onChange(listener)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-  };
-}
-
-/** The configuration file's entries, which stay as they are, above those made since. */
-async function openAeTable(config: LoadedConfig, log: Log): Promise<AeTable> {
-  const fixed = config.remoteAes.map((ae) => ({ ...ae, isFixed: true }));
-  const made = (await readAeTable(config.dataFolder)).filter(({ title }) => !fixed.some((ae) => ae.title === title));
-  return createAeTable([...fixed, ...made], { log, persist: (entries) => writeAeTable(config.dataFolder, entries) });
-}
-
-function webAeTable(aeTable: AeTable): WebAeTable {
-  return {
-    list: () => aeTable.list(),
-    get: (title) => aeTable.get(title),
-    check(entry) {
-      const checked = checkRemoteAe(entry);
-      return 'faults' in checked ? checked.faults : [];
-    },
-    put(_, entry) {
-      const checked = checkRemoteAe(entry);
-      if ('faults' in checked) throw new Error(`not checked: ${checked.faults.join(', ')}`);
-      return aeTable.put(checked.ae);
-    },
-    remove: (title) => aeTable.remove(title),
-  };
 }
 
 const actions: Actions = {
