@@ -103,6 +103,8 @@ describe('PS3.4 §B.2 C-STORE (checklist 24, 28)', () => {
     const peer = await rawAssociate(filmroom.dicomPort, { contexts });
     const image = smallImage();
     assert.notEqual(statusOf((await peer.ask(3, cStoreRq(image.sopClassUid, newUid()), image.dataset)).command), 0);
+    const byCommand = await peer.ask(3, cStoreRq(MR_IMAGE_STORAGE, image.sopInstanceUid), image.dataset); // refused before its data set is read
+    assert.equal(statusOf(byCommand.command), 0x0122);
     assert.equal(statusOf((await peer.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset)).command), 0);
     assert.equal(statusOf((await peer.ask(1, cEchoRq(9))).command), 0);
     await peer.release();
