@@ -43,7 +43,7 @@ crash: setup-test ## kill -9 at every step and at random (CRASH_ROUNDS=200 for t
 fuzz: setup ## Ten minutes of fuzzing; FUZZ_SECONDS sets the seconds for each target
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-120} $(SUITE) fuzz
 
-mutation: setup ## One line of the program broken at a time: does the test that guards it notice? About 10 minutes
+mutation: setup ## One line of the program broken at a time: does the test that guards it notice? About 15 minutes
 	@$(SUITE) mutation
 
 bench: setup-test ## Instances a second, CPU and memory, against Orthanc and storescp (ARGS=--quick for a look)
