@@ -41,7 +41,7 @@ export function reportVerified(found: Verified, { json }: Flags, io: Io): void {
     ...found.unindexed.map((file) => `not indexed  ${file}`),
     ...(found.index === 'ok' ? [] : [`the index     ${found.index}`]),
   ];
-  const summary = `${found.checked} images read, ${(found.bytes / 1e6).toFixed(1)} MB: ${faults.length === 0 ? 'all as they were received' : `faults: ${faults.length}`}.`;
+  const summary = `${found.checked} ${found.checked === 1 ? 'image' : 'images'} read, ${(found.bytes / 1e6).toFixed(1)} MB: ${faults.length === 0 ? 'all as they were received' : `faults: ${faults.length}`}.`;
   const { unfinished } = found;
   const lines = [
     ...faults,

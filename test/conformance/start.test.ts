@@ -133,7 +133,7 @@ describe('a disk that is mounted read-only', () => {
       assert.match(words, /mounted read-only.*\n\(ARCHIVE_READ_ONLY\)\n$/);
     }
     assert.deepEqual(await run(['verify', '--data', folder]), { ...(await run(['verify', '--data', folder])), code: 0, words: '' });
-    assert.match((await run(['verify', '--data', folder])).out, /^1 images read,.*all as they were received/m);
+    assert.match((await run(['verify', '--data', folder])).out, /^1 image read,.*all as they were received/m);
   });
 });
 
@@ -164,7 +164,7 @@ describe('a disk without one free byte', () => {
     assert.equal(reindexed.code, 4);
     assert.match(reindexed.words, /disk is full.*\n\(ARCHIVE_FULL\)\n$/);
     assert.deepEqual(readdirSync(folder), before);
-    assert.match((await run(['verify', '--data', folder])).out, /^1 images read,.*all as they were received/m);
+    assert.match((await run(['verify', '--data', folder])).out, /^1 image read,.*all as they were received/m);
     const served = await run(['serve', '--data', folder]);
     assert.equal(served.code, 4);
     assert.match(served.words, /disk is full.*\n\(ARCHIVE_FULL\)\n$/);
@@ -195,7 +195,7 @@ describe('filmroom verify', () => {
     try {
       assert.equal(await send(filmroom, smallImage()), 0);
       const { code, out } = await run(['verify', '--data', filmroom.dataFolder]);
-      assert.deepEqual({ code, out }, { code: 0, out: out.replace(/^\d+ images/, '1 images') });
+      assert.deepEqual({ code, out }, { code: 0, out: out.replace(/^\d+ images?/, '1 image') });
       const { code: refused, words } = await run(['reindex', '--data', filmroom.dataFolder]);
       assert.equal(refused, 4);
       assert.match(words, /in use by another Filmroom.*stop it/);
