@@ -27,11 +27,23 @@ export interface Refusal {
 export class UlError extends CodedError<UlErrorCode> {
   /** With UL_REJECTED: what the peer answered. */
   readonly refusal: Refusal | undefined;
+  /** With UL_PDU_MALFORMED of an A-ASSOCIATE-RQ: who sent it, where its fixed fields can be read. */
+  readonly titles: AeTitles | undefined;
 
-  constructor(code: UlErrorCode, message: string, options?: { readonly cause?: unknown; readonly refusal?: Refusal }) {
+  constructor(
+    code: UlErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly refusal?: Refusal; readonly titles?: AeTitles },
+  ) {
     super(code, message, options);
     this.refusal = options?.refusal;
+    this.titles = options?.titles;
   }
+}
+
+export interface AeTitles {
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
 }
 
 /** Source and Reason/Diag. of an A-ABORT PDU (PS3.8 Table 9-26). */

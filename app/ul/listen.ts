@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import { UlAssociation } from './association.ts';
-import { type Refusal, UlError } from './errors.ts';
+import { type AeTitles, type Refusal, UlError } from './errors.ts';
 import { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
 import { type NegotiationPolicy, negotiate } from './negotiate.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
@@ -179,7 +179,9 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     const wasOpen = open.delete(association);
     if (wasOpen) halfOpen.add(association); // until the connection is gone
     if (error?.code === 'UL_REJECTED') return; // has its line
-    const fields = wasOpen ? fieldsOf(association) : { listener: name, address: association.remote.address, ...titlesOf(request) };
+    const fields = wasOpen
+      ? fieldsOf(association)
+      : { listener: name, address: association.remote.address, ...titlesOf(request ?? error?.titles) };
     const { receivedBytes, sentBytes } = association.traffic;
     if (end.how === 'released') log.info('association released', { ...fields, receivedBytes, sentBytes });
     else if (wasOpen) log.warn(`association ${end.how}`, { ...fields, code: error?.code, words: end.words, receivedBytes, sentBytes });
@@ -239,7 +241,7 @@ export function fieldsOf(association: Association) {
   };
 }
 
-function titlesOf(request: AssociateRq | undefined) {
+function titlesOf(request: AeTitles | undefined) {
   return { callingAeTitle: printable(request?.callingAeTitle ?? ''), calledAeTitle: printable(request?.calledAeTitle ?? '') };
 }
 

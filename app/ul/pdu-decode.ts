@@ -1,5 +1,5 @@
 import { ByteReader, BytesError } from '../base/base.ts';
-import { UlError } from './errors.ts';
+import { type AeTitles, UlError } from './errors.ts';
 import {
   type AssociateAc,
   type AssociateRq,
@@ -20,6 +20,9 @@ const ITEM = {
   userInformation: 0x50,
 } as const;
 
+/** Protocol-version to the last reserved field before the items (§9.3.2). */
+const FIXED_LENGTH = 68;
+
 /**
  * Reads the body of any PDU but P-DATA-TF (PS3.8 §9.3.2 to §9.3.8), whole. Reserved fields are not tested; items of unknown types are skipped (§9.3.1).
  * The values keep views of `body`.
@@ -30,9 +33,17 @@ export function decodePdu(type: number, body: Uint8Array): Pdu {
   try {
     return decode(type, new ByteReader(body));
   } catch (error) {
-    if (error instanceof BytesError) throw new UlError('UL_PDU_MALFORMED', `${nameOfPdu(type)}: ${error.message}`, { cause: error });
-    throw error;
+    if (!(error instanceof BytesError)) throw error;
+    const titles = type === PDU_TYPE.associateRq ? titlesIn(body) : undefined;
+    throw new UlError('UL_PDU_MALFORMED', `${nameOfPdu(type)}: ${error.message}`, { cause: error, ...(titles && { titles }) });
   }
+}
+
+/** Of a request whose items cannot be read: the fixed fields before them (§9.3.2), where they are whole. */
+function titlesIn(body: Uint8Array): AeTitles | undefined {
+  if (body.length < FIXED_LENGTH) return;
+  const { callingAeTitle, calledAeTitle } = fixedFields(new ByteReader(body));
+  return { callingAeTitle, calledAeTitle };
 }
 
 export function nameOfPdu(type: number): string {

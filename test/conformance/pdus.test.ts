@@ -9,6 +9,7 @@ import {
   cEchoRq,
   cStoreRq,
   IMPLICIT_LE,
+  item,
   message,
   pDataTf,
   pdu,
@@ -116,6 +117,12 @@ describe('PS3.8 §9.2 bad PDUs (checklist 14)', () => {
     const log = await logSoFar(filmroom);
     for (const words of [/speaks HTTP/, /begins TLS/, /no DICOM PDU/]) assert.match(log, words);
     await isWell();
+  });
+  it('a request whose items cannot be read: A-ABORT, and a line that names both AE titles', async () => {
+    const peer = await rawConnect(filmroom.dicomPort);
+    peer.send(associateRq({ callingAeTitle: 'BROKEN_CT', items: [item(0x20, Buffer.alloc(4), 65535)] }));
+    assert.deepEqual(await abortOf(peer), [2, 6]);
+    assert.match(await logSoFar(filmroom), /UL_PDU_MALFORMED.*BROKEN_CT|BROKEN_CT.*UL_PDU_MALFORMED/);
   });
 });
 

@@ -66,7 +66,10 @@ describe('PS3.8 §9.3.2 A-ASSOCIATE-RQ', () => {
   });
   it('is malformed where an item points past the end', () => {
     const lying = raw.associateRq({ items: [raw.item(0x20, Buffer.alloc(4), 65535)] });
-    assert.throws(() => decode(lying), { code: 'UL_PDU_MALFORMED' });
+    assert.throws(() => decode(lying), {
+      code: 'UL_PDU_MALFORMED',
+      titles: { callingAeTitle: 'RAWPEER', calledAeTitle: RQ.calledAeTitle },
+    });
   });
 });
 
