@@ -55,7 +55,8 @@ function errorWords(error: unknown): string {
 
 function exitCodeOf(error: unknown): number {
   const code = error instanceof CodedError ? error.code : '';
-  if (code === 'CLI_USAGE' || code === 'CLI_UNKNOWN_AE' || code === 'SCU_UNKNOWN_KEYWORD') return EXIT.usage;
+  if (code === 'CLI_USAGE' || code === 'CLI_UNKNOWN_AE' || code === 'SCU_UNKNOWN_KEYWORD' || code === 'SCU_VALUE_IMPOSSIBLE')
+    return EXIT.usage;
   if (code === 'CLI_DAMAGE_FOUND') return EXIT.damage;
   if (code.startsWith('CONFIG_')) return EXIT.config;
   if (/^(ARCHIVE|DURABLE|DATABASE|DB|DISK)_/.test(code)) return EXIT.data;

@@ -132,8 +132,8 @@ function encodeDrafts(drafts: readonly Draft[], characterSets: readonly string[]
       elements.push({ tag, vr, bytes: NO_BYTES, items: encoded });
     } else {
       const value = bytes ?? (text === '' ? NO_BYTES : encodeValue(text, vr, characterSets));
-      if (value === undefined) return undefined;
-      elements.push({ tag, vr, bytes: value });
+      if (value === undefined && isCharacterSetVr(vr)) return undefined;
+      elements.push({ tag, vr, bytes: value ?? NO_BYTES }); // what its VR cannot hold is no value of it
     }
   }
   return elements.toSorted((a, b) => a.tag - b.tag);

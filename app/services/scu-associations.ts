@@ -10,6 +10,7 @@ export type ScuErrorCode =
   | 'SCU_OBJECT_FAILED' // an object turned out unreadable when half of it was sent
   | 'SCU_FILE_UNREADABLE' // a file to send cannot be read
   | 'SCU_UNKNOWN_KEYWORD'
+  | 'SCU_VALUE_IMPOSSIBLE' // the VR of a key cannot hold its value
   | 'SCU_CANCELLED';
 
 /** We could not do as requestor what was asked. */

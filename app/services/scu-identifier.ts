@@ -21,7 +21,7 @@ const SPECIFIC_CHARACTER_SET = 0x00080005;
 /**
  * An identifier (PS3.4 C.4.1.1.3) in the smallest character set that holds it.
  *
- * @throws ScuError SCU_UNKNOWN_KEYWORD
+ * @throws ScuError SCU_UNKNOWN_KEYWORD, SCU_VALUE_IMPOSSIBLE: left out, a key would match everything
  */
 export function encodeIdentifier(level: string, keys: QueryKeys, transferSyntax: string): Uint8Array {
   const characterSet = chooseCharacterSet([...keys.values()], [[]]);
@@ -30,7 +30,9 @@ export function encodeIdentifier(level: string, keys: QueryKeys, transferSyntax:
     const tag = tagOf(keyword);
     const vr = tag === undefined ? undefined : vrOf(tag);
     if (tag === undefined || vr === undefined) throw new ScuError('SCU_UNKNOWN_KEYWORD', `${keyword} is no attribute of PS3.6`);
-    const bytes = vr === 'SQ' ? new Uint8Array() : (encodeValue(text, vr, characterSet) ?? new Uint8Array());
+    const bytes = vr === 'SQ' && text === '' ? new Uint8Array() : encodeValue(text, vr, characterSet);
+    if (bytes === undefined || (vr === 'SQ' && text !== ''))
+      throw new ScuError('SCU_VALUE_IMPOSSIBLE', `${keyword} of VR ${vr} cannot be "${text}"`);
     elements.set(tag, vr === 'SQ' ? { tag, vr, bytes, items: [] } : { tag, vr, bytes });
   };
   put('QueryRetrieveLevel', level);
