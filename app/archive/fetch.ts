@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { promisify } from 'node:util';
 import { errnoOf } from '../base/base.ts';
 import type { MatchKey } from '../dataset/dataset.ts';
 import type { Blobs } from './blobs.ts';
+import type { CheckedFiles } from './checked-files.ts';
 import { ArchiveError } from './errors.ts';
 import type { Index } from './index-db.ts';
 import { pagesOf } from './search.ts';
@@ -98,9 +100,11 @@ const statFile = promisify(fs.fstat);
  * The bytes of the data set, from the disk. A chunk is the reader's until it asks for the next one: there are two buffers,
  * one is read into while the other is used. Plain descriptors: a FileHandle costs twice as much for each call.
  *
- * @throws ArchiveError ARCHIVE_INSTANCE_LOST where the file is gone, ARCHIVE_INSTANCE_CHANGED where its size is not the index's, ARCHIVE_DISK_FAILED
+ * @param checked the last chunk comes only where all of it is what was received; undefined = only the size is held against the index
+ * @throws ArchiveError ARCHIVE_INSTANCE_LOST where the file is gone, ARCHIVE_INSTANCE_CHANGED where its size is not the index's, or its
+ *   bytes are not what was received, ARCHIVE_DISK_FAILED
  */
-export async function* readInstance(blobs: Blobs, ref: InstanceRef): AsyncGenerator<Uint8Array> {
+export async function* readInstance(blobs: Blobs, ref: InstanceRef, checked?: CheckedFiles): AsyncGenerator<Uint8Array> {
   const file = await openStored(blobs, ref);
   const buffers: Buffer[] = [];
   let reading: Promise<unknown> | undefined;
@@ -108,6 +112,7 @@ export async function* readInstance(blobs: Blobs, ref: InstanceRef): AsyncGenera
     const take = () => buffers[buffers.push(spare.pop() ?? Buffer.allocUnsafeSlow(READ_BYTES)) - 1]!;
     // One byte more than there should be: where it comes, the file has grown. No call is needed to ask for its size.
     const read = (into: Buffer, from: number) => readFile(file, into, 0, Math.min(READ_BYTES, ref.bytes - from + 1), from);
+    const check = checked && checkOf(file, ref, checked);
     let at = ref.datasetOffset;
     let used = take();
     let next: Buffer | undefined;
@@ -125,6 +130,8 @@ export async function* readInstance(blobs: Blobs, ref: InstanceRef): AsyncGenera
         current.catch(() => undefined); // heard when it is awaited
         reading = current;
       }
+      check?.update(chunk);
+      if (at === ref.bytes) check?.end();
       yield chunk;
       if (next) [used, next] = [next, used];
     }
@@ -136,6 +143,21 @@ export async function* readInstance(blobs: Blobs, ref: InstanceRef): AsyncGenera
     for (const buffer of buffers) if (spare.length < MAX_SPARE_BUFFERS) spare.push(buffer);
     fs.closeSync(file); // quick, since nothing is written by it
   }
+}
+
+/** Holds the bytes against the digest of what was received; undefined where that was done lately and nobody wrote to the file since. */
+function checkOf(file: number, { file: name, sha256 }: InstanceRef, checked: CheckedFiles) {
+  const state = fs.fstatSync(file); // quick, since it is open
+  if (checked.has(state, sha256)) return undefined;
+  const hash = createHash('sha256');
+  return {
+    update: (chunk: Uint8Array) => void hash.update(chunk),
+    end(): void {
+      if (!hash.digest().equals(sha256))
+        throw new ArchiveError('ARCHIVE_INSTANCE_CHANGED', `${name} is not what was received: its SHA-256 differs`);
+      checked.note(state, sha256);
+    },
+  };
 }
 
 async function openStored(blobs: Blobs, { file }: InstanceRef): Promise<number> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, DatabaseError, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs } from './blobs.ts';
+import { CheckedFiles } from './checked-files.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
 import { type InstanceRef, type InstancesOf, instancesOf, readInstance } from './fetch.ts';
 import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
@@ -60,6 +61,11 @@ export interface Archive {
    * @throws ArchiveError ARCHIVE_INSTANCE_LOST, ARCHIVE_INSTANCE_CHANGED, ARCHIVE_DISK_FAILED
    */
   read(ref: InstanceRef): AsyncIterable<Uint8Array>;
+  /**
+   * As `read`; the last chunk comes only where all of it has the digest of what was received, so that nobody keeps what rotted. A file that
+   * nobody wrote to since it was found sound is checked once an hour.
+   */
+  readChecked(ref: InstanceRef): AsyncIterable<Uint8Array>;
   /** The studies that had an image last, newest first. */
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
   counts(): Promise<Counts>;
@@ -94,6 +100,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       await quota.refresh();
       if (quota.space.accepting) await keepSpareRoom(options.folder);
       const timings = createTimings();
+      const checked = new CheckedFiles(clock);
       const { duplicatePolicy, faults } = options;
       const ingest = new Ingest({ blobs, index, quota, clock, log, timings, duplicatePolicy, scanLimits, ...(faults && { faults }) });
       const underWay = new Set<Promise<unknown>>();
@@ -147,6 +154,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         search: (query, signal) => inOurWords(search(index, query, signal)),
         instancesOf: (which, signal) => inOurWords(instancesOf(index, which, signal)),
         read: (ref) => readInstance(blobs, ref),
+        readChecked: (ref) => readInstance(blobs, ref, checked),
         recentStudies: (limit) => index.recentStudies(limit),
         counts: () => index.counts(),
         diskSpace: () => quota.space,

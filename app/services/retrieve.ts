@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Archive, ArchiveError, type InstanceRef } from '../archive/archive.ts';
+import type { Archive, InstanceRef } from '../archive/archive.ts';
 import type { Clock, Log } from '../base/base.ts';
 import { type Answer, COMMAND_FIELD, type Request } from '../dimse/dimse.ts';
 import {
@@ -21,7 +20,7 @@ import { type OutgoingInstance, type SendOutcome, send, storeAll } from './send.
 import type { Service } from './service.ts';
 
 export interface RetrieveOptions {
-  readonly archive: Pick<Archive, 'instancesOf' | 'read'>;
+  readonly archive: Pick<Archive, 'instancesOf' | 'readChecked'>;
   readonly aeTable: Pick<AeTable, 'get' | 'list'>;
   readonly associations: ScuAssociations;
   readonly log: Log;
@@ -184,20 +183,9 @@ async function instancesOf(keys: RetrieveKeys, options: RetrieveOptions, signal:
   return found;
 }
 
-function storedInstance(ref: InstanceRef, archive: Pick<Archive, 'read'>): StoredInstance {
+function storedInstance(ref: InstanceRef, archive: Pick<Archive, 'readChecked'>): StoredInstance {
   const { sopClassUid, sopInstanceUid, transferSyntaxUid } = ref;
-  return { ref, sopClassUid, sopInstanceUid, transferSyntaxUid, read: () => verified(archive.read(ref), ref) };
-}
-
-/** The bytes of an instance; what is not what was received is noticed before the last of them leaves, so that nobody keeps it. */
-async function* verified(dataset: AsyncIterable<Uint8Array>, { sha256, sopInstanceUid }: InstanceRef): AsyncGenerator<Uint8Array, void> {
-  const hash = createHash('sha256');
-  for await (const chunk of dataset) {
-    hash.update(chunk);
-    yield chunk;
-  }
-  if (!hash.digest().equals(sha256))
-    throw new ArchiveError('ARCHIVE_INSTANCE_CHANGED', `the file of ${sopInstanceUid} is not what was received: its SHA-256 differs`);
+  return { ref, sopClassUid, sopInstanceUid, transferSyntaxUid, read: () => archive.readChecked(ref) };
 }
 
 function logOutcome(request: Request, { kind, instances, words }: SendOutcome<StoredInstance>, log: Log): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Archive, InstanceRef, InstancesOf } from '../../../app/archive/archive.ts';
@@ -74,6 +74,37 @@ describe('what a retrieve is made of (PS3.4 C.4.2.1.4)', () => {
     rmSync(join(folder, ref!.file));
     await assert.rejects(read, { code: 'ARCHIVE_INSTANCE_LOST' });
   });
+
+  for (const [name, bytes] of [
+    ['one chunk', 1000],
+    ['several', 2_500_000],
+  ] as const) {
+    it(`a file that rotted, of ${name}, is said to have before its last chunk is handed out`, async (t) => {
+      const folder = temporaryFolder(t);
+      const archive = await archiveFor(t, { folder });
+      await send(archive, image(1, '1.9.1', '1', bytes));
+      const [ref] = await refsOf(archive, { level: 'IMAGE', sopInstanceUids: ['1.2.3.1'] });
+      const length = async (chunks: AsyncIterable<Uint8Array>) => {
+        let sum = 0;
+        for await (const { byteLength } of chunks) sum += byteLength;
+        return sum;
+      };
+      const whole = ref!.bytes - ref!.datasetOffset;
+      assert.equal(await length(archive.readChecked(ref!)), whole);
+      assert.equal(await length(archive.readChecked(ref!)), whole);
+      const path = join(folder, ref!.file);
+      const content = readFileSync(path);
+      content[content.byteLength - 1]! ^= 1;
+      writeFileSync(path, content);
+      let came = 0;
+      const read = async () => {
+        for await (const chunk of archive.readChecked(ref!)) came += chunk.byteLength;
+      };
+      await assert.rejects(read, { code: 'ARCHIVE_INSTANCE_CHANGED' });
+      assert.ok(came < whole);
+      assert.equal(await length(archive.read(ref!)), whole, 'who reads the head alone gets it');
+    });
+  }
 
   it('a reader that stops leaves no file open', async (t) => {
     const archive = await archiveFor(t);
