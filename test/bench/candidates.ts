@@ -14,9 +14,14 @@ export interface StartOptions {
   readonly port?: number;
   /** Peers as they come: without TCP_NODELAY. */
   readonly nagle?: boolean;
+  /** AE titles that a C-MOVE may name, and where they listen. */
+  readonly destinations?: readonly { readonly aeTitle: string; readonly port: number }[];
 }
 
-/** A storage SCP that is measured. Each measurement has a fresh one with an empty folder. */
+/** Filmroom lets everybody ask too, as the bench sets it up. */
+const ANYBODY_MAY_ASK = { DicomAlwaysAllowFind: true, DicomAlwaysAllowMove: true, DicomAlwaysAllowGet: true };
+
+/** A program that is measured. Each measurement has a fresh one with an empty folder. */
 export interface Candidate {
   readonly name: 'filmroom' | 'orthanc' | 'storescp';
   /** It has a process for each association. */
@@ -28,16 +33,19 @@ export const CANDIDATES: readonly Candidate[] = [
   {
     name: 'filmroom',
     forks: false,
-    async start({ folder, port = 0 }) {
-      const filmroom = await startFilmroom({ dataFolder: folder, config: { listeners: [{ port, calledAePolicy: 'any' }] } });
+    async start({ folder, port = 0, destinations = [] }) {
+      const remoteAes = destinations.map(({ aeTitle, port }) => ({ title: aeTitle, host: '127.0.0.1', port }));
+      const config = { listeners: [{ port, calledAePolicy: 'any' }], remoteAes };
+      const filmroom = await startFilmroom({ dataFolder: folder, config });
       return { port: filmroom.dicomPort, pid: filmroom.pid, stop: filmroom.stop };
     },
   },
   {
     name: 'orthanc',
     forks: false,
-    async start({ folder, port, nagle = false }) {
-      const orthanc = await startOrthanc({ folder, nagle, port: port ?? (await freePort()) });
+    async start({ folder, port, nagle = false, destinations = [] }) {
+      const modalities = Object.fromEntries(destinations.map((each) => [each.aeTitle, each]));
+      const orthanc = await startOrthanc({ folder, nagle, port: port ?? (await freePort()), modalities, settings: ANYBODY_MAY_ASK });
       return { port: orthanc.dicomPort, pid: orthanc.pid, stop: orthanc.stop };
     },
   },
@@ -47,3 +55,6 @@ export const CANDIDATES: readonly Candidate[] = [
     start: async ({ folder, port, nagle = false }) => await startStorescp({ folder, nagle, port: port ?? (await freePort()) }),
   },
 ];
+
+/** Filmroom and the archive that it is measured against. */
+export const [FILMROOM, ORTHANC] = CANDIDATES as readonly [Candidate, Candidate, Candidate];

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { QueryLevel, SearchQuery } from '../../../app/archive/search-query.ts';
 import { type MatchKey, matches, parseKey } from '../../../app/dataset/dataset.ts';
 import { CATALOGUE_BY_KEYWORD } from '../../../app/registry/registry.ts';
-import { type Draw, drawFrom } from '../../bench/million-names.ts';
+import { type Draw, drawFrom } from '../../bench/million/names.ts';
 import { answersOf, indexOf, type Values } from './search-index.ts';
 
 const NAMES = [

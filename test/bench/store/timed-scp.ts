@@ -2,12 +2,12 @@
  * The way of an image through the program without its page, so that the archive can be asked where the time went.
  * usage: timed-scp.ts <data folder>; prints its port, and on SIGTERM the milliseconds of each stage as JSON.
  */
-import { openArchive } from '../../app/archive/archive.ts';
-import { systemClock as clock, createLog } from '../../app/base/base.ts';
-import { LIMITS, loadConfig } from '../../app/config/config.ts';
-import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../../app/registry/registry.ts';
-import { createAcceptor, createAssociations, createStorageScp, VERIFICATION_SCP } from '../../app/services/services.ts';
-import { listen } from '../../app/ul/ul.ts';
+import { openArchive } from '../../../app/archive/archive.ts';
+import { systemClock as clock, createLog } from '../../../app/base/base.ts';
+import { LIMITS, loadConfig } from '../../../app/config/config.ts';
+import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../../../app/registry/registry.ts';
+import { createAcceptor, createAssociations, createStorageScp, VERIFICATION_SCP } from '../../../app/services/services.ts';
+import { listen } from '../../../app/ul/ul.ts';
 
 const config = loadConfig({ dataFolder: process.argv[2] ?? '', port: 0 });
 const [settings] = config.listeners;

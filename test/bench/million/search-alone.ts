@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openIndex } from '../../app/archive/index-db.ts';
-import { search } from '../../app/archive/search.ts';
-import type { SearchQuery } from '../../app/archive/search-query.ts';
-import type { MatchKey } from '../../app/dataset/dataset.ts';
-import { accessionOf, DAYS, dayOf, makeMillion, patientIdOf, studyUid } from './million.ts';
-import { drawFrom } from './million-names.ts';
+import { openIndex } from '../../../app/archive/index-db.ts';
+import { search } from '../../../app/archive/search.ts';
+import type { SearchQuery } from '../../../app/archive/search-query.ts';
+import type { MatchKey } from '../../../app/dataset/dataset.ts';
+import { accessionOf, DAYS, dayOf, makeMillion, patientIdOf, studyUid } from './generate.ts';
+import { drawFrom } from './names.ts';
 
-/* How long searches take at archive level, over an index of many studies: `node test/bench/million-search.ts <studies> [repeats] [folder]`. */
+/* How long searches take at archive level, over an index of many studies: `node test/bench/million/search-alone.ts <studies> [repeats] [folder]`. */
 
 const STUDY_WANTED = [
   ...['StudyInstanceUID', 'PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'StudyDate', 'StudyTime', 'StudyDescription'],

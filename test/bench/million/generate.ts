@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { COLUMNS } from '../../app/archive/columns.ts';
-import { foldPersonName, foldText, normalizePersonName, normalizeText } from '../../app/dataset/dataset.ts';
-import type { Level } from '../../app/registry/registry.ts';
-import { type Draw, drawFrom, nameOf } from './million-names.ts';
+import { COLUMNS } from '../../../app/archive/columns.ts';
+import { foldPersonName, foldText, normalizePersonName, normalizeText } from '../../../app/dataset/dataset.ts';
+import type { Level } from '../../../app/registry/registry.ts';
+import { type Draw, drawFrom, nameOf } from './names.ts';
 
 /**
  * An index of many studies as a hospital's archive would have it after years, made straight through SQL: ten instances each, in two series.
- * The same seed gives the same index. `node test/bench/million.ts <folder> <studies>` makes one.
+ * The same seed gives the same index. `node test/bench/million/generate.ts <folder> <studies>` makes one.
  */
 export interface MillionOptions {
   readonly folder: string;
@@ -25,7 +25,7 @@ export interface Million {
 }
 
 const SCHEMA = ['0001-archive', '0002-search'].map((name) =>
-  readFileSync(new URL(`../../app/archive/schema/${name}.sql`, import.meta.url), 'utf8'),
+  readFileSync(new URL(`../../../app/archive/schema/${name}.sql`, import.meta.url), 'utf8'),
 );
 const MODALITIES = ['CT', 'CT', 'CT', 'MR', 'MR', 'CR', 'CR', 'DX', 'DX', 'DX', 'US', 'US', 'MG', 'XA', 'NM', 'PT', 'RF', 'ES'];
 const PARTS = ['CHEST', 'ABDOMEN', 'HEAD', 'KNEE', 'SPINE', 'PELVIS', 'HAND', 'FOOT', 'HEART', 'NECK'];
@@ -223,6 +223,6 @@ function instanceInserter(database: DatabaseSync) {
 
 if (import.meta.main) {
   const [folder, studies] = process.argv.slice(2);
-  if (!folder) throw new Error('node test/bench/million.ts <folder> [studies]');
+  if (!folder) throw new Error('node test/bench/million/generate.ts <folder> [studies]');
   console.log(makeMillion({ folder, studies: Number(studies ?? 1_000_000) }));
 }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../support/child.ts';
-import { type CtLoad, ctLoad, multiFrameImage, multiFrameLoad, repeatedPieces } from '../support/ct-load.ts';
-import { dcmtk, to } from '../support/dcmtk.ts';
-import { cpuSeconds, peakRssBytes, rssBytes, watchRss } from '../support/proc.ts';
-import { cEchoRq, EXPLICIT_LE, rawAssociate, statusOf } from '../support/raw-peer.ts';
-import { acceptedLength, streamStore } from '../support/stream-store.ts';
-import type { Candidate, Running, StartOptions } from './candidates.ts';
+import { freePort } from '../../support/child.ts';
+import { type CtLoad, ctLoad, multiFrameImage, multiFrameLoad, repeatedPieces } from '../../support/ct-load.ts';
+import { dcmtk, to } from '../../support/dcmtk.ts';
+import { cpuSeconds, peakRssBytes, rssBytes, watchRss } from '../../support/proc.ts';
+import { cEchoRq, EXPLICIT_LE, rawAssociate, statusOf } from '../../support/raw-peer.ts';
+import { acceptedLength, streamStore } from '../../support/stream-store.ts';
+import type { Candidate, Running, StartOptions } from '../candidates.ts';
 
 /** One measurement of one candidate. */
 export interface Sample {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startChild } from '../support/child.ts';
-import { ctLoad } from '../support/ct-load.ts';
-import { dcmtk, to } from '../support/dcmtk.ts';
+import { startChild } from '../../support/child.ts';
+import { ctLoad } from '../../support/ct-load.ts';
+import { dcmtk, to } from '../../support/dcmtk.ts';
 
 /** Where the time of one CT goes over one association: milliseconds by stage, the whole first. */
 export async function stagesOfOne(folder: string, images: number): Promise<Readonly<Record<string, number>>> {
