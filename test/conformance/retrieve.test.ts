@@ -13,25 +13,31 @@ import {
   extendedNegotiation,
   IMPLICIT_LE,
   message,
-  parseCommandSet,
   pDataTf,
   pdv,
-  type RawPeer,
   rawAssociate,
   roleSelection,
   statusOf,
 } from '../support/raw-peer.ts';
+import {
+  get,
+  getRq,
+  identifier,
+  LEVEL,
+  MR_IMAGE_STORAGE,
+  moveRq,
+  PATIENT_ID,
+  PATIENT_ROOT_MOVE,
+  type Response,
+  responseOf,
+  responses,
+  SERIES,
+  SOP,
+  STUDY,
+  STUDY_ROOT_GET,
+  STUDY_ROOT_MOVE,
+} from '../support/raw-retrieve.ts';
 import { acceptor } from '../support/store-acceptor.ts';
-
-const PATIENT_ROOT_MOVE = '1.2.840.10008.5.1.4.1.2.1.2';
-const STUDY_ROOT_MOVE = '1.2.840.10008.5.1.4.1.2.2.2';
-const STUDY_ROOT_GET = '1.2.840.10008.5.1.4.1.2.2.3';
-const MR_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.4';
-const LEVEL = 0x00080052;
-const PATIENT_ID = 0x00100020;
-const STUDY = 0x0020000d;
-const SERIES = 0x0020000e;
-const SOP = 0x00080018;
 
 const contexts = [STUDY_ROOT_MOVE, PATIENT_ROOT_MOVE, STUDY_ROOT_GET, CT_IMAGE_STORAGE].map((abstractSyntax) => ({
   abstractSyntax,
@@ -60,59 +66,6 @@ async function store(port: number): Promise<Kept> {
     assert.equal(statusOf((await peer.ask(STORE, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset)).command), 0);
   await peer.release();
   return { study, series, images };
-}
-
-/** An identifier in implicit VR little endian, elements in the order of their tags. */
-function identifier(keys: Readonly<Record<number, string>>): Buffer {
-  const tags = Object.keys(keys)
-    .map(Number)
-    .sort((a, b) => a - b);
-  return Buffer.concat(tags.map((tag) => element(tag, keys[tag]!, tag === LEVEL || tag === PATIENT_ID ? 0x20 : 0)));
-}
-
-const request = (commandField: number, sopClassUid: string, destination?: string, messageId = 7) =>
-  commandSet(
-    element(0x00000002, sopClassUid),
-    element(0x00000100, commandField),
-    element(0x00000110, messageId),
-    ...(destination === undefined ? [] : [element(0x00000600, destination, 0x20)]),
-    element(0x00000700, 0),
-    element(0x00000800, 1),
-  );
-const moveRq = (destination: string, sopClassUid = STUDY_ROOT_MOVE) => request(0x0021, sopClassUid, destination);
-
-interface Response {
-  readonly status: number;
-  readonly remaining: number | undefined;
-  readonly completed: number | undefined;
-  readonly failed: number | undefined;
-  readonly warning: number | undefined;
-  readonly comment: string;
-  readonly failedUids: readonly string[];
-}
-
-function responseOf({ command, dataset }: { command: Map<number, Buffer>; dataset: Buffer | undefined }): Response {
-  const count = (tag: number) => command.get(tag)?.readUInt16LE(0);
-  const list = dataset && parseCommandSet(dataset).get(0x00080058);
-  return {
-    status: statusOf(command),
-    remaining: count(0x00001020),
-    completed: count(0x00001021),
-    failed: count(0x00001022),
-    warning: count(0x00001023),
-    comment: command.get(0x00000902)?.toString('latin1').trim() ?? '',
-    failedUids: list ? list.toString('latin1').replace(/\0$/, '').split('\\') : [],
-  };
-}
-
-/** All responses up to the final one. */
-async function responses(peer: RawPeer): Promise<Response[]> {
-  const all: Response[] = [];
-  for (;;) {
-    const response = responseOf(await peer.message());
-    all.push(response);
-    if (response.status !== 0xff00) return all;
-  }
 }
 
 async function move(
@@ -349,37 +302,11 @@ describe('files that vanished or changed under us', () => {
 });
 
 describe('PS3.4 §C.4.3 C-GET (checklist 19, 35)', () => {
-  const getRq = request(0x0010, STUDY_ROOT_GET);
-  const answerRq = (command: Map<number, Buffer>, status: number) =>
-    commandSet(
-      element(0x00000002, command.get(0x00000002)!),
-      element(0x00000100, 0x8001),
-      element(0x00000120, command.get(0x00000110)!),
-      element(0x00000800, 0x0101),
-      element(0x00000900, status),
-      element(0x00001000, command.get(0x00001000)!),
-    );
-  /** Takes what comes, answers `status`, up to the final response. */
-  async function get(peer: RawPeer, keys: Readonly<Record<number, string>>, status = 0) {
-    const received: { uid: string; dataset: Buffer | undefined }[] = [];
-    const all: Response[] = [];
-    peer.send(...message(GET, getRq, identifier(keys)));
-    for (;;) {
-      const next = await peer.message();
-      if (next.command.get(0x00000100)?.readUInt16LE(0) !== 0x0001) {
-        all.push(responseOf(next));
-        if (last(all).status !== 0xff00) return { received, all };
-        continue;
-      }
-      received.push({ uid: next.command.get(0x00001000)!.toString('latin1').replace(/\0$/, ''), dataset: next.dataset });
-      peer.send(...message(next.contextId, answerRq(next.command, status)));
-    }
-  }
   const withRole = { contexts, userItems: [roleSelection(CT_IMAGE_STORAGE, 0, 1)] };
 
   it('every image comes back over the same association, counters right', async () => {
     const peer = await rawAssociate(filmroom.dicomPort, withRole);
-    const { received, all } = await get(peer, { [LEVEL]: 'STUDY', [STUDY]: kept.study });
+    const { received, all } = await get(peer, GET, { [LEVEL]: 'STUDY', [STUDY]: kept.study });
     assert.deepEqual([last(all).status, last(all).completed, last(all).failed, all.length], [0x0000, 6, 0, 6]);
     for (const { uid, dataset } of received)
       assert.deepEqual(dataset, kept.images.find(({ sopInstanceUid }) => sopInstanceUid === uid)?.dataset);
@@ -387,12 +314,12 @@ describe('PS3.4 §C.4.3 C-GET (checklist 19, 35)', () => {
   });
   it('the next request on the association is served', async () => {
     const peer = await rawAssociate(filmroom.dicomPort, withRole);
-    for (const count of [6, 6]) assert.equal((await get(peer, { [LEVEL]: 'STUDY', [STUDY]: kept.study })).received.length, count);
+    for (const count of [6, 6]) assert.equal((await get(peer, GET, { [LEVEL]: 'STUDY', [STUDY]: kept.study })).received.length, count);
     await peer.release();
   });
   it('a requestor that did not ask for the role of SCP is sent nothing: A702H, and the log says why', async () => {
     const peer = await rawAssociate(filmroom.dicomPort, { contexts });
-    const { received, all } = await get(peer, { [LEVEL]: 'STUDY', [STUDY]: kept.study });
+    const { received, all } = await get(peer, GET, { [LEVEL]: 'STUDY', [STUDY]: kept.study });
     assert.deepEqual([received.length, last(all).status, last(all).failed], [0, 0xa702, 6]);
     await peer.release();
   });
@@ -408,14 +335,14 @@ describe('PS3.4 §C.4.3 C-GET (checklist 19, 35)', () => {
     for (const image of [mr, mixed]) await sender.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset);
     await sender.release();
     const peer = await rawAssociate(filmroom.dicomPort, withRole);
-    const { all } = await get(peer, { [LEVEL]: 'STUDY', [STUDY]: study });
+    const { all } = await get(peer, GET, { [LEVEL]: 'STUDY', [STUDY]: study });
     assert.deepEqual([last(all).status, last(all).completed, last(all).failed], [0xb000, 1, 1]);
     assert.deepEqual(last(all).failedUids, [mixed.sopInstanceUid]);
     await peer.release();
   });
   it('failures of the requestor are counted', async () => {
     const peer = await rawAssociate(filmroom.dicomPort, withRole);
-    const { all } = await get(peer, { [LEVEL]: 'STUDY', [STUDY]: kept.study }, 0xa700);
+    const { all } = await get(peer, GET, { [LEVEL]: 'STUDY', [STUDY]: kept.study }, 0xa700);
     assert.deepEqual([last(all).status, last(all).failed], [0xa702, 6]);
     await peer.release();
   });
