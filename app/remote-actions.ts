@@ -38,6 +38,7 @@ interface Remote {
   readonly ae: RemoteAe;
   readonly context: ScuContext;
   readonly ownAeTitle: string;
+  readonly privateSopClasses: readonly string[];
 }
 
 /** Shown for each answer of a search, where the command line asks for nothing. */
@@ -56,10 +57,12 @@ export function remoteActions(begin: Begin): Readonly<Record<'echo' | 'find' | '
     const stop = new AbortController();
     void stopSignal(io).then((signal) => stop.abort(new Error(signal)));
     const context = { associations: scuAssociations(config, log), clock, log, signal: stop.signal };
-    if (host !== undefined && port !== undefined) return { ae: { title, host, port }, context, ownAeTitle: config.ownAeTitle };
+    const { ownAeTitle, storage } = config;
+    const own = { context, ownAeTitle, privateSopClasses: storage.privateSopClasses };
+    if (host !== undefined && port !== undefined) return { ae: { title, host, port }, ...own };
     const table: readonly RemoteAe[] = [...config.remoteAes, ...(await readAeTable(config.dataFolder))];
     const ae = table.find((each) => each.title === title);
-    if (ae) return { ae, context, ownAeTitle: config.ownAeTitle };
+    if (ae) return { ae, ...own };
     const known = table.length > 0 ? `It has: ${table.map((each) => each.title).join(', ')}.` : 'It is empty.';
     throw new CliError('CLI_UNKNOWN_AE', `"${title}" is not in the AE table. ${known} Or write ${title}@host:port.`);
   }
@@ -106,7 +109,8 @@ export function remoteActions(begin: Begin): Readonly<Record<'echo' | 'find' | '
       const folder = typeof flags.out === 'string' ? flags.out : '.';
       const last = await withProgress(io, (update) => {
         const handlers = storeInFolder(folder, () => undefined);
-        return get(remote.ae, query, handlers, remote.context, showing(update));
+        const { privateSopClasses } = remote;
+        return get(remote.ae, query, { handlers, privateSopClasses }, remote.context, showing(update));
       });
       reportRetrieved(remote.ae.title, last, endOf(last), flags, io);
     },

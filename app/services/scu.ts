@@ -13,7 +13,7 @@ import {
 } from '../registry/registry.ts';
 import type { RemoteAe } from './ae-table.ts';
 import type { Proposal, ScuAssociations } from './scu-associations.ts';
-import { GET_CONTEXTS } from './scu-get-contexts.ts';
+import { getContexts } from './scu-get-contexts.ts';
 import { decodeAnswer, encodeIdentifier, type QueryKeys } from './scu-identifier.ts';
 
 /** What every service that we use needs. */
@@ -113,20 +113,23 @@ export function move(
 
 /**
  * Retrieve SCU, C-GET (PS3.4 C.4.3.2): the objects come back over the same association, as C-STORE requests to `handlers`.
+ *
+ * @param what.privateSopClasses proposed besides the standard storage classes
  */
 export function get(
   ae: RemoteAe,
   query: ScuQuery,
-  handlers: Handlers,
+  what: { readonly handlers: Handlers; readonly privateSopClasses: readonly string[] },
   context: ScuContext,
   onProgress: (progress: RetrieveProgress) => void = () => undefined,
 ): Promise<RetrieveProgress> {
   const sopClassUid = GET_OF[query.root];
-  const contexts = [{ abstractSyntax: sopClassUid, transferSyntaxes: UNCOMPRESSED }, ...GET_CONTEXTS];
-  const classes = new Set(GET_CONTEXTS.map(({ abstractSyntax }) => abstractSyntax));
+  const storage = getContexts(what.privateSopClasses);
+  const contexts = [{ abstractSyntax: sopClassUid, transferSyntaxes: UNCOMPRESSED }, ...storage];
+  const classes = new Set(storage.map(({ abstractSyntax }) => abstractSyntax));
   const roles = [...classes].map((each) => ({ sopClassUid: each, scu: false, scp: true })); // PS3.7 D.3.3.4
-  const what = { sopClassUid, commandField: COMMAND_FIELD.C_GET_RQ, fields: {}, proposal: { contexts, roles }, handlers };
-  return retrieve(ae, query, what, context, onProgress);
+  const request = { sopClassUid, commandField: COMMAND_FIELD.C_GET_RQ, fields: {}, proposal: { contexts, roles }, handlers: what.handlers };
+  return retrieve(ae, query, request, context, onProgress);
 }
 
 async function retrieve(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runChild } from '../support/child.ts';
+import { newUid } from '../support/dataset-bytes.ts';
 import { type Dcmqrscp, startDcmqrscp } from '../support/dcmqrscp.ts';
 import { missing, type Storescp, startStorescp } from '../support/dcmtk.ts';
 import { type Filmroom, filmroomCommand, startFilmroom } from '../support/filmroom.ts';
@@ -121,6 +122,29 @@ describe('our requests to ourselves', { skip: missing('storescp') }, () => {
     () => storescp,
   );
 
+  it('get brings objects of the private classes that are configured', async () => {
+    const { mkdirSync } = await import('node:fs');
+    const [file, study] = [join(folder, 'private.dcm'), newUid()];
+    const { uid } = smallFile(file, { sopClassUid: '1.3.12.2.1107.5.9.1', studyInstanceUid: study });
+    const out = join(folder, 'private');
+    mkdirSync(out);
+    const ae = `FILMROOM@127.0.0.1:${filmroom.dicomPort}`;
+    for (const args of [['send', ae, file] as const, ['get', ae, `StudyInstanceUID=${study}`, '--out', out] as const]) {
+      const { code, output } = await filmroomCli(...args);
+      assert.equal(code, 0, output);
+    }
+    assert.deepEqual(readdirSync(out), [`${uid}.dcm`]);
+  });
+  it('a key that its attribute cannot hold: exit code 2, and nothing is asked', async () => {
+    const { code, stderr } = await filmroomCli(
+      'find',
+      `FILMROOM@127.0.0.1:${filmroom.dicomPort}`,
+      'NumberOfSeriesRelatedInstances=x',
+      'Rows=many',
+    );
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /Rows of VR US cannot be "many"/);
+  });
   it('a title that is not in the table: exit code 2, and what to write instead', async () => {
     const { code, stderr } = await filmroomCli('echo', 'NOSUCH');
     assert.equal(code, 2, stderr);
@@ -152,4 +176,41 @@ describe('our requests to ourselves', { skip: missing('storescp') }, () => {
     assert.equal(code, 1, stderr);
     assert.match(stderr, /A801H.*ELSEWHERE/);
   });
+});
+
+/** K-54: what another archive keeps is found there and comes into ours. */
+function intoOurs(title: string, start: (filmroomPort: number) => Promise<{ readonly port: number; stop(): Promise<unknown> }>): void {
+  it(`find in ${title}, then move: the images are in our own archive`, async () => {
+    const own = mkdtempSync(join(tmpdir(), 'filmroom-into-ours-'));
+    const filmroom = await startFilmroom();
+    const archive = await start(filmroom.dicomPort);
+    try {
+      const ae = `${title}@127.0.0.1:${archive.port}`;
+      const study = newUid();
+      const uids = ['a', 'b', 'c'].map((name) => smallFile(join(own, name), { studyInstanceUid: study, patientName: 'Abroad^Test' }).uid);
+      assert.equal((await filmroomCli('send', ae, own)).code, 0);
+      const found = await filmroomCli('find', ae, 'PatientName=Abroad*', 'StudyInstanceUID', '--json');
+      assert.equal((JSON.parse(found.stdout) as Record<string, string>[])[0]?.StudyInstanceUID, study, found.output);
+      const moved = await filmroomCli('move', ae, `StudyInstanceUID=${study}`, '--json'); // to our own AE title
+      assert.equal(moved.code, 0, moved.output);
+      for (const uid of uids) assert.ok(filmroom.storedFile(uid), uid);
+    } finally {
+      await archive.stop();
+      await filmroom.stop();
+      rmSync(own, { recursive: true });
+    }
+  });
+}
+
+describe('a remote archive’s images come into ours', () => {
+  describe('dcmqrscp', { skip: missing('dcmqrscp') }, () => intoOurs('QRSCP', (port) => startDcmqrscp({ FILMROOM: port })));
+  describe('Orthanc', { skip: missing('Orthanc') }, () =>
+    intoOurs('ORTHANC', async (port) => {
+      const orthanc = await startOrthanc({
+        modalities: { filmroom: { aeTitle: 'FILMROOM', port } },
+        settings: { DicomAlwaysAllowFind: true, DicomAlwaysAllowMove: true, DicomAlwaysAllowGet: true },
+      });
+      return { port: orthanc.dicomPort, stop: () => orthanc.stop() };
+    }),
+  );
 });

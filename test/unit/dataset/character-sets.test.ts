@@ -85,6 +85,31 @@ describe('character-sets.csv', () => {
   }
 });
 
+describe('PS3.3 Table C.12-3: single-byte sets with code extension, by their escape sequences', () => {
+  const sets = [
+    ['ISO 2022 IR 100', '<1B2D41>', 'J<E9>r<F4>me', 'Jérôme'],
+    ['ISO 2022 IR 101', '<1B2D42>', '<A6>wi<EA>cicki', 'Święcicki'],
+    ['ISO 2022 IR 109', '<1B2D43>', '<C5>ensu', 'Ċensu'],
+    ['ISO 2022 IR 110', '<1B2D44>', 'B<BA>rzi<F1><B9>', 'Bērziņš'],
+    ['ISO 2022 IR 144', '<1B2D4C>', '<BB EE DA>ce<DC D1>yp<D3>', 'Люкceмбypг'],
+    ['ISO 2022 IR 127', '<1B2D47>', '<E2C8C7E6EA>', 'قباني'],
+    ['ISO 2022 IR 126', '<1B2D46>', '<C4E9EFEDF5F3E9EFF2>', 'Διονυσιος'],
+    ['ISO 2022 IR 138', '<1B2D48>', '<F9F8E5EF>', 'שרון'],
+    ['ISO 2022 IR 148', '<1B2D4D>', '<C7>avu<FE>o<F0>lu', 'Çavuşoğlu'],
+    ['ISO 2022 IR 13', '<1B2949>', '<D4CFC0DE>', 'ﾔﾏﾀﾞ'],
+    ['ISO 2022 IR 166', '<1B2D54>', '<B9D2C1CAA1D8C5>', 'นามสกุล'],
+  ] as const;
+  for (const [term, designation, notation, text] of sets) {
+    it(`${term} beside the default repertoire: ${text}`, () =>
+      assert.equal(read(`ISO 2022 IR 6\\${term}`, 'LO', `Ab ${designation}${notation}`), `Ab ${text}`));
+  }
+  it('all of them in one value', () => {
+    const terms = ['ISO 2022 IR 6', ...sets.map(([term]) => term)].join('\\');
+    const value = sets.map(([, designation, notation]) => designation + notation).join(' ');
+    assert.equal(read(terms, 'LO', value), sets.map(([, , , text]) => text).join(' '));
+  });
+});
+
 describe('PS3.5 §6.1.2.5 code extension', () => {
   it('takes JIS X 0212 and JIS X 0208 in turn (Aka^Ryo)', () => {
     assert.equal(read('\\ISO 2022 IR 159\\ISO 2022 IR 87', 'PN', 'A^R=<1B2442 4056 1B2842>^<1B242844 3021 1B2842>'), 'A^R=赤^丂');
