@@ -39,8 +39,14 @@ describe('queries from other implementations', { skip: missing('findscu') || mis
     answers.map((answer) => answer.values.get(tag) ?? '').sort();
 
   describe('findscu (DCMTK)', () => {
-    for (const args of [[], ['-xe'], ['-xb'], ['-xi'], ['-xd']]) {
-      it(`STUDY, every study${args.length > 0 ? `, ${args[0]}` : ''}`, async () => {
+    for (const [proposing, args] of [
+      ['as it comes', []],
+      ['-xe', ['-xe']],
+      ['-xb', ['-xb']],
+      ['-xi', ['-xi']],
+      ['-xd', ['-xd']],
+    ] as const) {
+      it(`STUDY, every study, ${proposing}`, async () => {
         const { code, answers } = await findscu(filmroom.dicomPort, '-S', ['QueryRetrieveLevel=STUDY', 'StudyInstanceUID', 'PatientName'], {
           args,
         });

@@ -38,7 +38,7 @@ describe('PS3.5 Annexes H to K: names as the standard writes them', () => {
     ['K.2', '\\ISO 2022 IR 58', 'Zhang^XiaoDong=<1B242941 D5C5>^<1B242941 D0A1 B6AB>=', 'Zhang^XiaoDong=张^小东='],
   ] as const;
   for (const [annex, characterSet, notation, text] of names)
-    it(`${annex} ${characterSet}`, () => assert.equal(read(characterSet, 'PN', notation), text));
+    it(`${annex}: ${characterSet}`, () => assert.equal(read(characterSet, 'PN', notation), text));
 });
 
 describe('PS3.3 Table C.12-2: one character set without code extension', () => {
