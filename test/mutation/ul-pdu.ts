@@ -22,8 +22,8 @@ export const UL_PDU_MUTATIONS: readonly Mutation[] = [
   ]),
   ...changesTo('app/ul/pdu-decode.ts', [
     {
-      find: 'if (error instanceof BytesError) throw new UlError',
-      replace: 'if (error instanceof BytesError) return undefined as never; else if (error === 0) throw new UlError',
+      find: 'if (!(error instanceof BytesError)) throw error;',
+      replace: 'if (!(error instanceof BytesError)) throw error; else if (type !== 0) return undefined as never;',
       breaks: 'a PDU whose items contradict its length is refused (PS3.8 §9.3.1, checklist 14)',
       test: 'an item longer than its PDU does not block the acceptor',
       file,
