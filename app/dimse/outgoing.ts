@@ -15,7 +15,6 @@ export class OutgoingDataset {
   failure: unknown;
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #packer: PDataPacker;
-  readonly #closed = Promise.withResolvers<void>();
   #reading: Promise<void> | undefined;
   #isOver = false;
 
@@ -43,14 +42,8 @@ export class OutgoingDataset {
     return ready;
   }
 
-  /** Settles when it was sent, or given up. */
-  get closed(): Promise<void> {
-    return this.#closed.promise;
-  }
-
   /** Gives the source and the buffers back; harmless at the end. */
   async close(): Promise<void> {
-    this.#closed.resolve();
     await this.#reading?.catch(() => undefined);
     this.#packer.drop();
     if (this.#isOver) return;

@@ -146,11 +146,11 @@ async function* retrieve(
   yield answer;
 }
 
-const FIRST_PENDING = 20;
-const PENDING_GAP_MS = 20;
+const FIRST_PENDING = 8;
+const PENDING_GAP_MS = 50;
 
 /**
- * When a pending response is due (optional, PS3.4 C.4.2.3.1): after each of the first sub-operations, then fifty times a second. At hundreds of
+ * When a pending response is due (optional, PS3.4 C.4.2.3.1): after each of the first sub-operations, then twenty times a second. At hundreds of
  * images a second one after each costs as much as a fifth of the sending: each wakes the peer up.
  */
 function pendingResponses(clock: Pick<Clock, 'monotonicMs'>): () => boolean {

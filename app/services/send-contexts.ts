@@ -74,9 +74,10 @@ export function contextFor(
   { sopClassUid, transferSyntaxUid }: InstanceSyntax,
   accepted: readonly PresentationContext[],
 ): PresentationContext | { readonly words: string } {
+  const same = accepted.find((context) => context.abstractSyntax === sopClassUid && context.transferSyntax === transferSyntaxUid);
+  if (same) return same;
   const ofClass = accepted.filter(({ abstractSyntax }) => abstractSyntax === sopClassUid);
-  const same = ofClass.find(({ transferSyntax }) => transferSyntax === transferSyntaxUid);
-  const possible = same ?? ofClass.find(({ transferSyntax }) => canTranscode(transferSyntaxUid, transferSyntax));
+  const possible = ofClass.find(({ transferSyntax }) => canTranscode(transferSyntaxUid, transferSyntax));
   if (possible) return possible;
   const name = sopClassName(sopClassUid);
   const stored = transferSyntaxName(transferSyntaxUid);

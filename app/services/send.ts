@@ -39,6 +39,9 @@ export interface StoreTarget {
   store(contextId: number, fields: CommandFields, dataset: OutgoingDataset): Promise<CommandSet>;
 }
 
+/** Instances that are read while one is sent: opening and reading take two turns of the event loop, and a peer may be as quick. */
+const READ_AHEAD = 2;
+
 /** An instance with its first bytes read, or the reason why it cannot be sent. */
 type Prepared = { readonly dataset: OutgoingDataset } | { readonly words: string };
 
@@ -55,17 +58,28 @@ export async function* storeAll<Instance extends OutgoingInstance>(
   options: { readonly fields?: CommandFields; readonly signal: AbortSignal; readonly eager: boolean },
 ): AsyncGenerator<SendOutcome<Instance>, void, undefined> {
   const { signal } = options;
-  let upcoming: Promise<Prepared> | undefined = instances[0] && begun(target, instances[0]);
+  const ahead: Promise<Prepared>[] = [];
+  let readAt = 0;
   let current: Promise<SendOutcome<Instance>> | undefined;
+
+  /** One after the other: the disk is asked for one thing at a time. */
+  function readAhead(): void {
+    while (ahead.length < READ_AHEAD && readAt < instances.length) {
+      const instance = instances[readAt++]!;
+      const begin = () => prepare(target, instance);
+      const prepared = ahead.at(-1)?.then(begin, begin) ?? begin();
+      prepared.catch(() => undefined); // whoever takes it up has the error
+      ahead.push(prepared);
+    }
+  }
 
   function begin(at: number): Promise<SendOutcome<Instance>> | undefined {
     const instance = instances[at];
     if (instance === undefined || signal.aborted) return undefined;
-    const storing = storeOne(target, instance, upcoming!, options.fields);
+    readAhead();
+    const storing = storeOne(target, instance, ahead.shift()!, options.fields);
     storing.catch(() => undefined); // awaited below, unless the reader of the outcomes has gone
-    const following = instances[at + 1];
-    upcoming = following && afterSending(upcoming!).then(() => begun(target, following));
-    upcoming?.catch(() => undefined); // whoever takes it up has the error
+    readAhead();
     return storing;
   }
 
@@ -78,21 +92,10 @@ export async function* storeAll<Instance extends OutgoingInstance>(
       yield outcome;
     }
   } finally {
-    const unsent = await upcoming?.catch(() => undefined);
-    if (unsent && 'dataset' in unsent) await unsent.dataset.close();
+    readAt = instances.length;
+    for (const unsent of await Promise.allSettled(ahead))
+      if (unsent.status === 'fulfilled' && 'dataset' in unsent.value) await unsent.value.dataset.close();
   }
-}
-
-/** While the peer digests one object the next is read: not before, for what is being sent must not wait. */
-async function afterSending(current: Promise<Prepared>): Promise<void> {
-  const prepared = await current.catch(() => undefined);
-  if (prepared && 'dataset' in prepared) await prepared.dataset.closed;
-}
-
-function begun(target: StoreTarget, instance: OutgoingInstance): Promise<Prepared> {
-  const prepared = prepare(target, instance);
-  prepared.catch(() => undefined); // whoever takes it up has the error
-  return prepared;
 }
 
 /** Chooses the context, re-encodes where needed, and reads the first bytes. What is wrong with the object is an answer. */
