@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseError, type DatabaseErrorCode, type DatabaseSetup, type OperationAnswer, type OperationCall } from './database.ts';
@@ -128,6 +129,7 @@ function perform(call: OperationCall, operation: Operation): OperationAnswer {
  */
 export function openDatabaseFile(setup: DatabaseSetup, migrations: readonly Migration[]): DatabaseSync {
   try {
+    if (!setup.readOnly) keepFromOthers(setup.file);
     const database = new DatabaseSync(setup.file, { readOnly: setup.readOnly, enableForeignKeyConstraints: true });
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;');
     if (setup.readOnly) return database;
@@ -137,6 +139,26 @@ export function openDatabaseFile(setup: DatabaseSetup, migrations: readonly Migr
   } catch (error) {
     throw asDatabaseError(error);
   }
+}
+
+/**
+ * Makes a new file 0640, and takes from everybody else what they may do with one that is there: SQLite makes 0644, and gives the WAL and its
+ * memory the mode of the file. What cannot be changed, as that of another owner, stays.
+ */
+function keepFromOthers(file: string): void {
+  const quietly = (work: () => void): void => {
+    try {
+      work();
+    } catch {
+      // SQLite says in its own words what is wrong with the file
+    }
+  };
+  quietly(() => closeSync(openSync(file, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o640)));
+  for (const suffix of ['', '-wal', '-shm'])
+    quietly(() => {
+      const { mode } = statSync(file + suffix);
+      if (mode & 0o007) chmodSync(file + suffix, mode & 0o770);
+    });
 }
 
 /** Runs the migrations that the file has not seen, each in a transaction with the note that it ran. */

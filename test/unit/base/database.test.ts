@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -30,6 +30,36 @@ function commitsIn(file: string): number {
 }
 
 const valuesOf = (database: Database) => database.run<{ value: number }[]>('all').then((rows) => rows.map(({ value }) => value));
+
+describe('nobody else may read the file', () => {
+  const modesOf = (file: string) => ['', '-wal', '-shm'].map((suffix) => (statSync(file + suffix).mode & 0o777).toString(8));
+
+  it('nor its WAL and the memory of that: 0640 from the start', async (t) => {
+    const file = fileFor(t);
+    await (await databaseFor(t, file)).run('insert', 1);
+    assert.deepEqual(modesOf(file), ['640', '640', '640']);
+  });
+
+  it('a file that others could read is mended when it is opened, with a WAL that was left', async (t) => {
+    const file = fileFor(t);
+    await (await databaseFor(t, file)).close();
+    const left = new DatabaseSync(file); // as long as it is open, its WAL stays
+    left.exec('INSERT INTO number (value) VALUES (7)');
+    for (const suffix of ['', '-wal', '-shm']) chmodSync(file + suffix, 0o644);
+    const database = await databaseFor(t, file);
+    assert.deepEqual(modesOf(file), ['640', '640', '640']);
+    left.close();
+    assert.deepEqual(await valuesOf(database), [7]);
+  });
+
+  it('what the owner keeps to himself stays so', async (t) => {
+    const file = fileFor(t);
+    await (await databaseFor(t, file)).close();
+    chmodSync(file, 0o600);
+    await databaseFor(t, file);
+    assert.equal(modesOf(file)[0], '600');
+  });
+});
 
 describe('writes that wait share a commit', () => {
   it('a hundred at once take few, and each gets its own answer', async (t) => {
