@@ -3,6 +3,8 @@ import type { PassStatements, SqlValue } from './search-sql.ts';
 
 /** Where a pass goes on: among the rows of one key (`id` and on), or after all of it. */
 export interface Place {
+  /** Which of the passes. */
+  readonly pass: number;
   /** Which of the pass's points. */
   readonly point: number;
   readonly key: SqlValue;
@@ -13,7 +15,8 @@ export interface Place {
 }
 
 export interface StepRequest {
-  readonly statements: PassStatements;
+  /** Gone through one after the other: a way to the thread and back costs more than most passes. */
+  readonly passes: readonly PassStatements[];
   readonly values: Readonly<Record<string, SqlValue>>;
   /** undefined: from the start. */
   readonly place?: Place;
@@ -25,7 +28,7 @@ export interface StepRequest {
 export interface StepAnswer {
   /** JSON: text costs less than a clone on its way between threads. */
   readonly rows: string;
-  /** undefined: the pass is through. */
+  /** undefined: the passes are through. */
   readonly place?: Place;
   readonly window: number;
 }
@@ -77,15 +80,16 @@ export class SearchSteps {
   }
 
   step(request: StepRequest): StepAnswer {
-    const { statements, limit } = request;
+    const { passes, limit } = request;
     const until = performance.now() + STEP_MS;
     const rows: Row[] = [];
     let window = request.window;
-    let place: Place | undefined = request.place ?? startOf(statements);
+    let place: Place | undefined = request.place ?? startOf(passes, 0);
     while (place && rows.length < limit) {
       const began = performance.now();
       if (began > until) break;
-      place = this.#advance(request, place, window, limit - rows.length, rows);
+      const { pass } = place;
+      place = this.#advance(request, place, window, limit - rows.length, rows) ?? startOf(passes, pass + 1);
       const took = performance.now() - began;
       if (took > 2 * STATEMENT_MS) window = Math.max(16, window >> 1);
       else if (took < STATEMENT_MS / 2) window = Math.min(MOST_ENTRIES, window * 2);
@@ -93,26 +97,27 @@ export class SearchSteps {
     return { rows: JSON.stringify(rows), window, ...(place && { place }) };
   }
 
-  /** Runs one statement. @returns where to go on */
-  #advance({ statements, values }: StepRequest, place: Place, window: number, limit: number, rows: Row[]): Place | undefined {
-    const { key, id, point } = place;
+  /** Runs one statement. @returns where to go on in the pass */
+  #advance({ passes, values }: StepRequest, place: Place, window: number, limit: number, rows: Row[]): Place | undefined {
+    const { pass, key, id, point } = place;
+    const statements = passes[pass]!;
     if (id === undefined) {
       const { to } = statements.rangeOf!;
       const end = this.#end(statements.rangeEnd!, { ...values, key, to, window });
       const found = this.#rows(statements.range!, { ...values, key, end: end ?? to, limit });
       rows.push(...found);
-      if (found.length === limit) return after(statements, point, found.at(-1)!);
-      return end === undefined ? undefined : { point, key: end, id: -1 };
+      if (found.length === limit) return after(statements, place, found.at(-1)!);
+      return end === undefined ? undefined : { pass, point, key: end, id: -1 };
     }
     const end = statements.unique ? undefined : (this.#end(statements.sameEnd, { ...values, key, id, window }) as number | undefined);
     const resume = Object.fromEntries(statements.resume.map((name, at) => [name, place.resume?.[at] ?? -1]));
     const found = this.#rows(statements.same, { ...values, ...resume, key, id, end: end ?? LAST_ID, limit });
     rows.push(...found);
-    if (found.length === limit) return after(statements, point, found.at(-1)!, key);
-    if (end !== undefined) return { point, key, id: end + 1 };
-    if (statements.rangeOf) return { point, key };
+    if (found.length === limit) return after(statements, place, found.at(-1)!, key);
+    if (end !== undefined) return { pass, point, key, id: end + 1 };
+    if (statements.rangeOf) return { pass, point, key };
     if (!statements.points || point + 1 >= statements.points.length) return undefined;
-    return { point: point + 1, key: statements.points[point + 1]!, id: -1 };
+    return { pass, point: point + 1, key: statements.points[point + 1]!, id: -1 };
   }
 
   #end(sql: string, values: Record<string, SqlValue>): SqlValue | undefined {
@@ -136,17 +141,22 @@ export class SearchSteps {
   }
 }
 
-function startOf({ points, rangeOf }: PassStatements): Place | undefined {
-  if (rangeOf) return rangeOf.from === undefined ? { point: 0, key: '' } : { point: 0, key: rangeOf.from, id: -1 };
-  if (!points) return { point: 0, key: 0, id: -1 };
-  return points.length ? { point: 0, key: points[0]!, id: -1 } : undefined;
+/** Where the first pass from `pass` on begins that has anything to go through. */
+function startOf(passes: readonly PassStatements[], pass: number): Place | undefined {
+  for (let at = pass; at < passes.length; at++) {
+    const { points, rangeOf } = passes[at]!;
+    if (rangeOf) return rangeOf.from === undefined ? { pass: at, point: 0, key: '' } : { pass: at, point: 0, key: rangeOf.from, id: -1 };
+    if (!points) return { pass: at, point: 0, key: 0, id: -1 };
+    if (points.length) return { pass: at, point: 0, key: points[0]!, id: -1 };
+  }
+  return undefined;
 }
 
 /** The place right after a row, by the values that it begins with. */
-function after({ resume }: PassStatements, point: number, row: Row, key: SqlValue = row[0]!): Place {
+function after({ resume }: PassStatements, { pass, point }: Place, row: Row, key: SqlValue = row[0]!): Place {
   const id = row[1] as number;
-  if (resume.length === 1) return { point, key, id: id + 1 };
+  if (resume.length === 1) return { pass, point, key, id: id + 1 };
   const values = row.slice(2, 2 + resume.length);
   values[values.length - 1] = (values.at(-1) as number) + 1;
-  return { point, key, id, resume: values };
+  return { pass, point, key, id, resume: values };
 }

@@ -1,7 +1,7 @@
 import type { Index } from './index-db.ts';
 import { type Plan, planOf, type Way } from './search-plan.ts';
 import type { SearchAnswer, SearchQuery } from './search-query.ts';
-import type { SqlValue } from './search-sql.ts';
+import type { PassStatements, SqlValue } from './search-sql.ts';
 import type { Place, StepAnswer } from './search-steps.ts';
 
 /** Answers of one page. */
@@ -50,10 +50,10 @@ export interface RowPage {
 export async function* pagesOf(index: Index, plan: Plan, most: number, signal?: AbortSignal): AsyncGenerator<RowPage> {
   const { passes, values } = await unlessAborted(chooseWay(index, plan), signal);
   let left = most;
-  for (const statements of passes) {
-    const from = 2 + statements.resume.length;
+  for (const together of groupsOf(passes)) {
+    const from = 2 + together[0]!.resume.length;
     const ask = (place?: Place, window = FIRST_WINDOW) =>
-      index.searchStep({ statements, values, window, limit: Math.min(PAGE, left), ...(place && { place }) });
+      index.searchStep({ passes: together, values, window, limit: Math.min(PAGE, left), ...(place && { place }) });
     let asked: Promise<StepAnswer> | undefined = ask();
     while (asked) {
       const answer: StepAnswer = await unlessAborted(asked, signal);
@@ -67,6 +67,19 @@ export async function* pagesOf(index: Index, plan: Plan, most: number, signal?: 
       if (left <= 0) return;
     }
   }
+}
+
+/** Passes that travel to the thread together: their rows begin alike, and they have few points. */
+function groupsOf(passes: readonly PassStatements[]): PassStatements[][] {
+  const groups: PassStatements[][] = [];
+  const pointsIn = (group: readonly PassStatements[]) => group.reduce((sum, { points }) => sum + (points?.length ?? 0), 0);
+  for (const pass of passes) {
+    const last = groups.at(-1);
+    const isAlike = last !== undefined && last[0]!.resume.length === pass.resume.length;
+    if (isAlike && pointsIn([...last, pass]) <= FEW_POINTS) last.push(pass);
+    else groups.push([pass]);
+  }
+  return groups;
 }
 
 /** The way with the fewest entries to go through, as far as a short look tells. */

@@ -70,11 +70,11 @@ async function* find(request: Request, options: QueryScpOptions): Answers {
   const { signal } = request; // from here on a C-CANCEL-RQ is heard
   const understood = await understand(request, options);
   if (understood.kind === 'refused') {
-    yield ended(request, options, { ...understood, began, level: undefined, matches: 0 });
+    yield* ended(request, options, { ...understood, began, level: undefined, matches: 0 });
     return;
   }
   let matches = 0;
-  const end = (status: number, errorComment?: string): Answer =>
+  const end = (status: number, errorComment?: string) =>
     ended(request, options, { status, began, level: understood.level, matches, ...(errorComment && { errorComment }) });
   try {
     for await (const batch of answersTo(understood, request, options, signal)) {
@@ -87,11 +87,11 @@ async function* find(request: Request, options: QueryScpOptions): Answers {
     if (!signal.aborted) {
       if (!(error instanceof CodedError)) throw error; // ours: the provider answers
       options.log.error('C-FIND: the search failed', { association: request.association.id, code: error.code, error: error.message });
-      yield end(STATUS.UNABLE_TO_PROCESS, 'The index could not be searched, see the log of this system');
+      yield* end(STATUS.UNABLE_TO_PROCESS, 'The index could not be searched, see the log of this system');
       return;
     }
   }
-  yield end(signal.aborted ? STATUS.CANCEL : STATUS.SUCCESS);
+  yield* end(signal.aborted ? STATUS.CANCEL : STATUS.SUCCESS);
 }
 
 async function understand(request: Request, options: QueryScpOptions): Promise<FindRequest | FindRefusal> {
@@ -152,8 +152,8 @@ function uidOf({ values }: SearchAnswer): string {
   return values.get(UNIQUE_KEYS.IMAGE) ?? '';
 }
 
-/** The final response, and its line in the log: no key's value, no name. */
-function ended(
+/** The final response, and when it is on its way its line in the log: no key's value, no name. */
+function* ended(
   { association, context, command }: Request,
   options: QueryScpOptions,
   how: {
@@ -164,7 +164,7 @@ function ended(
     readonly matches: number;
     readonly began: number;
   },
-): Answer {
+): Generator<Answer, void, undefined> {
   const { status, errorComment, offendingElements = [], level, matches } = how;
   const line = {
     association: association.id,
@@ -177,7 +177,10 @@ function ended(
     status: statusWords(status),
     reason: errorComment,
   };
-  if (status === STATUS.SUCCESS || status === STATUS.CANCEL) options.log.info('C-FIND answered', line);
-  else options.log.warn('C-FIND refused', line);
-  return { status, ...(errorComment && { errorComment }), ...(offendingElements.length > 0 && { offendingElements }) };
+  try {
+    yield { status, ...(errorComment && { errorComment }), ...(offendingElements.length > 0 && { offendingElements }) };
+  } finally {
+    if (status === STATUS.SUCCESS || status === STATUS.CANCEL) options.log.info('C-FIND answered', line);
+    else options.log.warn('C-FIND refused', line);
+  }
 }

@@ -57,7 +57,7 @@ async function statementsRun(index: Index, { keys, first }: MillionQuestion, stu
   const watched: Index = {
     ...index,
     searchStep(request) {
-      ran.add(request.statements);
+      for (const pass of request.passes) ran.add(pass);
       return index.searchStep(request);
     },
   };

@@ -75,6 +75,13 @@ describe('archive search: pages', () => {
     await answersOf(index, { level: 'STUDY', limit: 50 });
     assert.equal(steps(), 1);
   });
+
+  it('all ways to the rows of one value are gone through in one step', async (t) => {
+    const { index, steps } = indexOf(t, studies(20));
+    const given = keys({ PatientID: single('NOBODY') }); // as the whole value, and as one of several
+    assert.deepEqual(await answersOf(index, { level: 'STUDY', keys: given }), []);
+    assert.equal(steps(), 1);
+  });
 });
 
 describe('archive search: abort', () => {
