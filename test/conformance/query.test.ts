@@ -179,6 +179,7 @@ describe('PS3.4 C.2.2.2 matching (checklist 29)', () => {
     assert.deepEqual(await found({ [CHARACTER_SET]: 'ISO_IR 192', [NAME]: Buffer.from('müller*', 'utf8') }), ['3']);
     assert.deepEqual(await found({ [CHARACTER_SET]: 'ISO_IR 100', [NAME]: Buffer.from('m\xfcller*', 'latin1') }), ['3']);
     assert.deepEqual(await found({ [CHARACTER_SET]: 'ISO_IR 192', [NAME]: Buffer.from('王*', 'utf8') }), ['4']);
+    assert.deepEqual(await found({ [CHARACTER_SET]: 'GB18030', [NAME]: Buffer.from('\xcd\xf5*', 'latin1') }), ['4']);
   });
   it('fuzzy, where it was negotiated: MULLER finds Müller', async () => {
     const { extendedNegotiation } = await import('../support/raw-peer.ts');

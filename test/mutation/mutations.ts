@@ -5,6 +5,7 @@ import { DIMSE_MUTATIONS } from './dimse.ts';
 import type { Mutation } from './mutation.ts';
 import { NEGOTIATED_MUTATIONS } from './negotiated.ts';
 import { PROGRAM_MUTATIONS } from './program.ts';
+import { QUERY_AND_RETRIEVE_MUTATIONS } from './query-and-retrieve.ts';
 import { SERVICES_MUTATIONS } from './services.ts';
 import { UL_ASSOCIATION_MUTATIONS } from './ul-association.ts';
 import { UL_NEGOTIATION_MUTATIONS } from './ul-negotiation.ts';
@@ -18,6 +19,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...UL_ASSOCIATION_MUTATIONS,
   ...DIMSE_MUTATIONS,
   ...SERVICES_MUTATIONS,
+  ...QUERY_AND_RETRIEVE_MUTATIONS,
   ...DATA_SET_AND_LOAD_MUTATIONS,
   ...ARCHIVE_MUTATIONS,
   ...PROGRAM_MUTATIONS,
