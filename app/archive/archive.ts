@@ -5,7 +5,7 @@
  * `search` finds by what the index keeps, `instancesOf` and `read` give what was found; `reindex` makes the index again from the files; `verify` reads every digest.
  */
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
-export type { InstanceRef, InstancesOf } from './fetch.ts';
+export type { InstanceRef, InstancesOf, OpenDataset } from './fetch.ts';
 export type { Counts, StudySummary } from './index-reads.ts';
 export type { DuplicatePolicy, IngestAbout, IngestOutcome, IngestResult, IngestStep } from './ingest.ts';
 export { type Archive, type ArchiveOptions, openArchive, type StoredEvent } from './open.ts';

@@ -94,6 +94,7 @@ const spare: Buffer[] = [];
 
 const openFile = promisify(fs.open);
 const readFile = promisify(fs.read);
+const readIntoAll = promisify(fs.readv);
 const statFile = promisify(fs.fstat);
 
 /**
@@ -137,11 +138,60 @@ export async function* readInstance(blobs: Blobs, ref: InstanceRef, checked?: Ch
     }
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
-    throw new ArchiveError('ARCHIVE_DISK_FAILED', `${ref.file} cannot be read`, { cause: error });
+    throw unreadable(ref, error);
   } finally {
     await reading?.catch(() => undefined); // it writes into a buffer that is given back below
     for (const buffer of buffers) if (spare.length < MAX_SPARE_BUFFERS) spare.push(buffer);
     fs.closeSync(file); // quick, since nothing is written by it
+  }
+}
+
+/** The data set of a stored file, to be read wherever its reader wants it. */
+export interface OpenDataset {
+  readonly bytes: number;
+  /**
+   * Reads what follows into `views`, all of them to their ends. One call at a time.
+   *
+   * @throws ArchiveError as `readInstance`; the last bytes come only where all of it is what was received
+   */
+  readInto(views: readonly Uint8Array[]): Promise<void>;
+  /** Harmless when it was closed. */
+  close(): void;
+}
+
+/** @throws ArchiveError ARCHIVE_INSTANCE_LOST, ARCHIVE_INSTANCE_CHANGED, ARCHIVE_DISK_FAILED */
+export async function openInstance(blobs: Blobs, ref: InstanceRef, checked: CheckedFiles): Promise<OpenDataset> {
+  const file = await openStored(blobs, ref);
+  let isOpen = true;
+  let at = ref.datasetOffset;
+  const close = () => {
+    if (isOpen) fs.closeSync(file); // quick, since nothing is written by it
+    isOpen = false;
+  };
+  try {
+    const { size } = fs.fstatSync(file); // quick, since it is open
+    if (size !== ref.bytes) throw changed(ref, size);
+    const check = checkOf(file, ref, checked);
+    return {
+      bytes: ref.bytes - ref.datasetOffset,
+      async readInto(views) {
+        for (let rest = views; rest.length > 0; ) {
+          const { bytesRead } = await readIntoAll(file, rest, at).catch((error) => {
+            throw unreadable(ref, error);
+          });
+          if (bytesRead === 0) throw changed(ref, at);
+          at += bytesRead;
+          rest = after(rest, bytesRead);
+        }
+        if (!check) return;
+        for (const view of views) check.update(view);
+        if (at === ref.bytes) check.end();
+      },
+      close,
+    };
+  } catch (error) {
+    close();
+    throw errnoOf(error) === undefined ? error : unreadable(ref, error);
   }
 }
 
@@ -168,6 +218,19 @@ async function openStored(blobs: Blobs, { file }: InstanceRef): Promise<number> 
       throw new ArchiveError('ARCHIVE_INSTANCE_LOST', `${file} is gone from the data folder`, { cause: error });
     throw new ArchiveError('ARCHIVE_DISK_FAILED', `${file} cannot be opened`, { cause: error });
   }
+}
+
+/** What is left of `views` when so many of their bytes are there: one call fills 1024 at most. */
+function after(views: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let left = bytes;
+  let whole = 0;
+  while (whole < views.length && left >= views[whole]!.byteLength) left -= views[whole++]!.byteLength;
+  if (whole === views.length) return [];
+  return [views[whole]!.subarray(left), ...views.slice(whole + 1)];
+}
+
+function unreadable({ file }: InstanceRef, cause: unknown): ArchiveError {
+  return new ArchiveError('ARCHIVE_DISK_FAILED', `${file} cannot be read`, { cause });
 }
 
 function changed({ file, bytes }: InstanceRef, size: number): ArchiveError {

@@ -4,7 +4,7 @@ import type { ScanLimits } from '../dataset/dataset.ts';
 import { Blobs } from './blobs.ts';
 import { CheckedFiles } from './checked-files.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
-import { type InstanceRef, type InstancesOf, instancesOf, readInstance } from './fetch.ts';
+import { type InstanceRef, type InstancesOf, instancesOf, type OpenDataset, openInstance, readInstance } from './fetch.ts';
 import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
 import { unusable, warnOfOtherOwner } from './folder-access.ts';
 import { openIndex } from './index-db.ts';
@@ -66,6 +66,8 @@ export interface Archive {
    * nobody wrote to since it was found sound is checked once an hour.
    */
   readChecked(ref: InstanceRef): AsyncIterable<Uint8Array>;
+  /** As `readChecked`, for who knows where the bytes are to go. */
+  openChecked(ref: InstanceRef): Promise<OpenDataset>;
   /** The studies that had an image last, newest first. */
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
   counts(): Promise<Counts>;
@@ -155,6 +157,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         instancesOf: (which, signal) => inOurWords(instancesOf(index, which, signal)),
         read: (ref) => readInstance(blobs, ref),
         readChecked: (ref) => readInstance(blobs, ref, checked),
+        openChecked: (ref) => openInstance(blobs, ref, checked),
         recentStudies: (limit) => index.recentStudies(limit),
         counts: () => index.counts(),
         diskSpace: () => quota.space,

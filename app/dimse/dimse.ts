@@ -31,6 +31,6 @@ export { DimseError, type DimseErrorCode } from './errors.ts';
 export { sendMessage } from './fragment.ts';
 export { COMMAND_FIELD, isPending, messageName, PRIORITY } from './messages.ts';
 export type { Answer, Answers, Handler, Handlers, PendingAnswer, Request } from './operation.ts';
-export { OutgoingDataset } from './outgoing.ts';
+export { type DirectDataset, OutgoingDataset } from './outgoing.ts';
 export { type ServeOptions, serve } from './provider.ts';
 export { openRequestor, type Requestor, type RequestorOptions, type ResponseMessage, type StoreRequest } from './requestor.ts';

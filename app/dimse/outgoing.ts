@@ -5,6 +5,14 @@ import { largestFragment } from './fragment.ts';
 /** Buffers of 256 KiB that are made ready ahead of the sending: a CT image fits. */
 const READ_AHEAD_BUFFERS = 3;
 
+/** A data set that can be read straight into PDUs. */
+export interface DirectDataset {
+  readonly bytes: number;
+  /** Reads what follows into `views`, all of them to their ends. One call at a time. */
+  readInto(views: readonly Uint8Array[]): Promise<void>;
+  close(): void;
+}
+
 /**
  * A data set on its way from the disk to one association: read ahead, so that the next object is ready when the answer to the one before
  * comes, and cut into PDUs that leave many at a time. Memory is bounded by the buffers above, whatever the size of the data set.
@@ -13,14 +21,18 @@ export class OutgoingDataset {
   readonly contextId: number;
   /** What the source threw. */
   failure: unknown;
-  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #source: AsyncIterator<Uint8Array> | undefined;
+  readonly #direct: DirectDataset | undefined;
   readonly #packer: PDataPacker;
   #reading: Promise<void> | undefined;
   #isOver = false;
+  #left = 0; // of the direct one
 
-  constructor(association: Pick<Association, 'maxPduPayload'>, contextId: number, dataset: AsyncIterable<Uint8Array>) {
+  constructor(association: Pick<Association, 'maxPduPayload'>, contextId: number, dataset: AsyncIterable<Uint8Array> | DirectDataset) {
     this.contextId = contextId;
-    this.#source = dataset[Symbol.asyncIterator]();
+    if (Symbol.asyncIterator in dataset) this.#source = dataset[Symbol.asyncIterator]();
+    else this.#direct = dataset;
+    this.#left = this.#direct?.bytes ?? 0;
     const fragmentBytes = largestFragment(association.maxPduPayload);
     this.#packer = new PDataPacker({ contextId, isCommand: false, fragmentBytes });
   }
@@ -46,14 +58,15 @@ export class OutgoingDataset {
   async close(): Promise<void> {
     await this.#reading?.catch(() => undefined);
     this.#packer.drop();
+    this.#direct?.close();
     if (this.#isOver) return;
     this.#isOver = true;
-    await this.#source.return?.();
+    await this.#source?.return?.();
   }
 
   async #read(buffers: number): Promise<void> {
     while (this.#reading) await this.#reading;
-    this.#reading = this.#pull(buffers);
+    this.#reading = this.#direct ? this.#readDirectly(this.#direct) : this.#pull(this.#source!, buffers);
     try {
       await this.#reading;
     } finally {
@@ -61,9 +74,28 @@ export class OutgoingDataset {
     }
   }
 
-  async #pull(buffers: number): Promise<void> {
+  /** All buffers with one read: each goes to another thread and back. */
+  async #readDirectly(dataset: DirectDataset): Promise<void> {
+    if (this.#isOver || this.#packer.ready > 0) return;
+    if (this.#left === 0) this.#packer.end(); // one empty fragment
+    const room = this.#packer.room(this.#left, READ_AHEAD_BUFFERS);
+    this.#left -= room.bytes;
+    try {
+      await dataset.readInto(room.views);
+    } catch (error) {
+      room.drop();
+      this.failure = error;
+      this.#isOver = true;
+      throw error;
+    }
+    room.filled(this.#left === 0);
+    this.#isOver = this.#left === 0;
+    if (this.#isOver) dataset.close();
+  }
+
+  async #pull(source: AsyncIterator<Uint8Array>, buffers: number): Promise<void> {
     while (!this.#isOver && this.#packer.ready < buffers) {
-      const result = await this.#source.next().catch((error) => {
+      const result = await source.next().catch((error) => {
         this.failure = error;
         this.#isOver = true;
         throw error;

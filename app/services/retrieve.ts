@@ -20,7 +20,7 @@ import { type OutgoingInstance, type SendOutcome, send, storeAll } from './send.
 import type { Service } from './service.ts';
 
 export interface RetrieveOptions {
-  readonly archive: Pick<Archive, 'instancesOf' | 'readChecked'>;
+  readonly archive: Pick<Archive, 'instancesOf' | 'readChecked' | 'openChecked'>;
   readonly aeTable: Pick<AeTable, 'get' | 'list'>;
   readonly associations: ScuAssociations;
   readonly log: Log;
@@ -183,9 +183,16 @@ async function instancesOf(keys: RetrieveKeys, options: RetrieveOptions, signal:
   return found;
 }
 
-function storedInstance(ref: InstanceRef, archive: Pick<Archive, 'readChecked'>): StoredInstance {
+function storedInstance(ref: InstanceRef, archive: Pick<Archive, 'readChecked' | 'openChecked'>): StoredInstance {
   const { sopClassUid, sopInstanceUid, transferSyntaxUid } = ref;
-  return { ref, sopClassUid, sopInstanceUid, transferSyntaxUid, read: () => archive.readChecked(ref) };
+  return {
+    ref,
+    sopClassUid,
+    sopInstanceUid,
+    transferSyntaxUid,
+    read: () => archive.readChecked(ref),
+    open: () => archive.openChecked(ref),
+  };
 }
 
 function logOutcome(request: Request, { kind, instances, words }: SendOutcome<StoredInstance>, log: Log): void {

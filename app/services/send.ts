@@ -4,6 +4,7 @@ import {
   type Association,
   type CommandFields,
   type CommandSet,
+  type DirectDataset,
   OutgoingDataset,
   openRequestor,
   PRIORITY,
@@ -19,6 +20,8 @@ export interface OutgoingInstance extends InstanceSyntax {
   readonly sopInstanceUid: string;
   /** The data set in its transfer syntax, without a file meta header; read once, a chunk is looked at until the next is asked for. */
   read(): AsyncIterable<Uint8Array>;
+  /** The same, for what is sent as it is: read straight into the PDUs. */
+  open?(): Promise<DirectDataset>;
 }
 
 /** How sub-operations ended: one instance, or all that shared one reason. */
@@ -41,6 +44,9 @@ export interface StoreTarget {
 
 /** Instances that are read while one is sent: opening and reading take two turns of the event loop, and a peer may be as quick. */
 const READ_AHEAD = 2;
+
+/** Into PDUs that are shorter the bytes are copied: a place for each to be read into costs more. */
+const SMALLEST_DIRECT = 4096;
 
 /** An instance with its first bytes read, or the reason why it cannot be sent. */
 type Prepared = { readonly dataset: OutgoingDataset } | { readonly words: string };
@@ -102,12 +108,9 @@ export async function* storeAll<Instance extends OutgoingInstance>(
 async function prepare(target: StoreTarget, instance: OutgoingInstance): Promise<Prepared> {
   const context = contextFor(instance, target.contexts);
   if ('words' in context) return context;
-  const { transferSyntaxUid } = instance;
   let dataset: OutgoingDataset | undefined;
   try {
-    const stored = instance.read();
-    const sent = context.transferSyntax === transferSyntaxUid ? stored : transcode(stored, transferSyntaxUid, context.transferSyntax);
-    dataset = new OutgoingDataset(target.association, context.id, sent);
+    dataset = new OutgoingDataset(target.association, context.id, await datasetFor(instance, context, target));
     await dataset.fill();
     return { dataset };
   } catch (error) {
@@ -115,6 +118,16 @@ async function prepare(target: StoreTarget, instance: OutgoingInstance): Promise
     if (!(error instanceof CodedError)) throw error;
     return { words: error.message };
   }
+}
+
+function datasetFor(
+  instance: OutgoingInstance,
+  { transferSyntax }: PresentationContext,
+  { association }: StoreTarget,
+): AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array> | DirectDataset> {
+  const { transferSyntaxUid } = instance;
+  if (transferSyntax !== transferSyntaxUid) return transcode(instance.read(), transferSyntaxUid, transferSyntax);
+  return (association.maxPduPayload >= SMALLEST_DIRECT && instance.open?.()) || instance.read();
 }
 
 const KIND_OF = {

@@ -10,6 +10,16 @@ export interface PackedPData {
   release(): void;
 }
 
+/** Buffers that wait for the bytes of a data set, with gaps for the headers of the PDUs. */
+export interface PDataRoom {
+  readonly views: readonly Uint8Array[];
+  readonly bytes: number;
+  /** The views hold the data: the PDUs are ready. @param isAll nothing follows */
+  filled(isAll: boolean): void;
+  /** The data will not come. */
+  drop(): void;
+}
+
 const HEADER_BYTES = PDU_HEADER_BYTES + PDV_HEADER_BYTES;
 /** Two PDUs of the longest length that we send, with their headers. */
 const BUFFER_BYTES = 2 * (128 * 1024 + HEADER_BYTES);
@@ -64,6 +74,50 @@ export class PDataPacker {
     this.#buffer ??= this.#newBuffer();
     this.#closePdu(true);
     this.#finish();
+  }
+
+  /**
+   * Room for the next `bytes`, to be read into in place of `put`: as much of it as `buffers` hold. One at a time, and nothing else between.
+   *
+   * @returns where the data goes, in this order, and what to call once it is there, or never will be
+   */
+  room(bytes: number, buffers: number): PDataRoom {
+    const taken: Buffer[] = [];
+    const views: Uint8Array[] = [];
+    const stride = HEADER_BYTES + this.#fragmentBytes;
+    let left = bytes;
+    while (left > 0 && taken.length < buffers) {
+      const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
+      taken.push(buffer);
+      const fragments = fragmentsOf(buffer, stride);
+      for (let at = 0; at < fragments.length && left > 0; at++) {
+        const fragment = fragments[at]!;
+        views.push(left < fragment.byteLength ? fragment.subarray(0, left) : fragment);
+        left -= Math.min(left, fragment.byteLength);
+      }
+    }
+    const total = bytes - left;
+    return {
+      views,
+      bytes: total,
+      drop: () => taken.forEach(giveBack),
+      filled: (isAll) => {
+        let unpacked = total;
+        for (const buffer of taken) {
+          this.#buffer = buffer;
+          this.#begin = 0;
+          this.#dataBytes = 0;
+          while (unpacked > 0 && this.#begin + stride <= BUFFER_BYTES) {
+            const length = Math.min(unpacked, this.#fragmentBytes);
+            this.#at = this.#begin + HEADER_BYTES + length;
+            unpacked -= length;
+            this.#closePdu(isAll && unpacked === 0);
+            this.#begin = this.#at;
+          }
+          this.#finish();
+        }
+      },
+    };
   }
 
   /** The next buffer to send. */
@@ -126,6 +180,19 @@ export class PDataPacker {
       },
     });
   }
+}
+
+/** Of each buffer, where the fragments lie: a view costs more than the bytes of a small one. */
+const layouts = new WeakMap<Buffer, { readonly stride: number; readonly fragments: readonly Uint8Array[] }>();
+
+function fragmentsOf(buffer: Buffer, stride: number): readonly Uint8Array[] {
+  const known = layouts.get(buffer);
+  if (known?.stride === stride) return known.fragments;
+  const fragments: Uint8Array[] = [];
+  for (let begin = 0; begin + stride <= BUFFER_BYTES; begin += stride)
+    fragments.push(buffer.subarray(begin + HEADER_BYTES, begin + stride));
+  layouts.set(buffer, { stride, fragments });
+  return fragments;
 }
 
 function giveBack(buffer: Buffer): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import type { Archive, InstanceRef, InstancesOf } from '../../../app/archive/archive.ts';
 import { archiveFor, objectWith, send, temporaryFolder } from '../../support/archive-under-test.ts';
 
@@ -105,6 +105,51 @@ describe('what a retrieve is made of (PS3.4 C.4.2.1.4)', () => {
       assert.equal(await length(archive.read(ref!)), whole, 'who reads the head alone gets it');
     });
   }
+
+  describe('read in place', () => {
+    async function opened(t: TestContext, bytes: number) {
+      const folder = temporaryFolder(t);
+      const archive = await archiveFor(t, { folder });
+      const object = image(1, '1.9.1', '1', bytes);
+      await send(archive, object);
+      const [ref] = await refsOf(archive, { level: 'IMAGE', sopInstanceUids: ['1.2.3.1'] });
+      return { archive, ref: ref!, path: join(folder, ref!.file), content: object.dataset };
+    }
+    it('the views are filled in their order, across more of them than one system call takes', async (t) => {
+      const { archive, ref, content } = await opened(t, 5000);
+      const dataset = await archive.openChecked(ref);
+      assert.equal(dataset.bytes, content.byteLength);
+      const first = Array.from({ length: 1500 }, () => Buffer.alloc(3));
+      const rest = Buffer.alloc(content.byteLength - 4500);
+      await dataset.readInto(first);
+      await dataset.readInto([rest]);
+      dataset.close();
+      dataset.close();
+      assert.deepEqual(Buffer.concat([...first, rest]), content);
+    });
+    it('what rotted is said to have with its last bytes', async (t) => {
+      const { archive, ref, path } = await opened(t, 5000);
+      const content = readFileSync(path);
+      content[content.byteLength - 5000]! ^= 1;
+      writeFileSync(path, content);
+      const dataset = await archive.openChecked(ref);
+      await dataset.readInto([Buffer.alloc(dataset.bytes - 1)]);
+      await assert.rejects(dataset.readInto([Buffer.alloc(1)]), { code: 'ARCHIVE_INSTANCE_CHANGED' });
+      dataset.close();
+    });
+    it('what is gone, has grown or was cut short is said to', async (t) => {
+      const { archive, ref, path } = await opened(t, 5000);
+      const dataset = await archive.openChecked(ref);
+      truncateSync(path, ref.bytes - 10);
+      await assert.rejects(dataset.readInto([Buffer.alloc(dataset.bytes)]), { code: 'ARCHIVE_INSTANCE_CHANGED' });
+      dataset.close();
+      await assert.rejects(archive.openChecked(ref), { code: 'ARCHIVE_INSTANCE_CHANGED' });
+      appendFileSync(path, Buffer.alloc(11));
+      await assert.rejects(archive.openChecked(ref), { code: 'ARCHIVE_INSTANCE_CHANGED' });
+      rmSync(path);
+      await assert.rejects(archive.openChecked(ref), { code: 'ARCHIVE_INSTANCE_LOST' });
+    });
+  });
 
   it('a reader that stops leaves no file open', async (t) => {
     const archive = await archiveFor(t);

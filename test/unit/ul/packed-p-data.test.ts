@@ -42,6 +42,35 @@ describe('PS3.8 §9.3.5, Annex E.2: many PDUs in one buffer', () => {
       assert.ok(pdvs.every(({ contextId }) => contextId === 3));
     });
   }
+  for (const fragmentBytes of [2, 10, 16_372, 131_066]) {
+    for (const bytes of [1, fragmentBytes, fragmentBytes * 5, fragmentBytes * 5 + 1, 1_000_001]) {
+      it(`fragments of ${fragmentBytes} bytes, ${bytes} read in place: the same PDUs`, () => {
+        const data = Buffer.from(Array.from({ length: bytes }, (_, at) => at % 251));
+        const packer = new PDataPacker({ contextId: 3, isCommand: false, fragmentBytes });
+        const packed: PackedPData[] = [];
+        for (let at = 0; at < bytes; ) {
+          const room = packer.room(bytes - at, 2);
+          for (const view of room.views) {
+            view.set(data.subarray(at, at + view.byteLength));
+            at += view.byteLength;
+          }
+          room.filled(at === bytes);
+          for (let each = packer.shift(); each; each = packer.shift()) {
+            packed.push({ ...each, bytes: Uint8Array.from(each.bytes) });
+            each.release();
+          }
+        }
+        const pdvs = pdvsOf(packed);
+        assert.deepEqual(Buffer.concat(pdvs.map((pdv) => pdv.data)), data);
+        assert.ok(pdvs.slice(0, -1).every(({ control, data: { byteLength } }) => control === 0 && byteLength === fragmentBytes));
+        assert.equal(pdvs.at(-1)?.control, 2);
+        assert.equal(
+          packed.reduce((sum, { dataBytes }) => sum + dataBytes, 0),
+          bytes,
+        );
+      });
+    }
+  }
   it('a full last fragment is the last: no empty one follows', () =>
     assert.deepEqual(
       pdvsOf(packAll(10, Buffer.alloc(20))).map(({ control, data }) => [control, data.byteLength]),
