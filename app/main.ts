@@ -101,8 +101,8 @@ function begin(flags: Flags, io: Io): { config: LoadedConfig; log: Log } {
 }
 
 function archiveOptions(config: LoadedConfig, log: Log) {
-  const { duplicatePolicy, reserveBytes } = config.storage;
-  return { folder: config.dataFolder, log, clock, duplicatePolicy, reserveBytes, limits: LIMITS.dataset };
+  const { duplicatePolicy, catalogueValidation, reserveBytes } = config.storage;
+  return { folder: config.dataFolder, log, clock, duplicatePolicy, catalogueValidation, reserveBytes, limits: LIMITS.dataset };
 }
 
 function rulesOf(listener: ListenerConfig, { ownAeTitle, storage: { transferSyntaxPolicy } }: LoadedConfig) {

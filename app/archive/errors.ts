@@ -8,6 +8,7 @@ export type ArchiveErrorCode =
   | 'ARCHIVE_UID_MISMATCH' // the data set is of another instance or class than the request says
   | 'ARCHIVE_MISSING_UID' // the data set lacks one of the four UIDs, or one is no UID that a folder can be named by
   | 'ARCHIVE_UNREADABLE_DATASET' // the structure of the data set cannot be followed to its end
+  | 'ARCHIVE_MISSING_ATTRIBUTE' // catalogueValidation iod or strict: the data set lacks an attribute that its SOP class demands
   | 'ARCHIVE_DUPLICATE_REFUSED' // duplicatePolicy reject: other bytes under a SOP Instance UID that is there
   | 'ARCHIVE_FOLDER_UNUSABLE' // the data folder cannot be made, read or written
   | 'ARCHIVE_LOCKED' // another program has the data folder

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, type Log, removeFile, wordsOf } from '../base/base.ts';
 import { createIndexScanner, encodeFileMeta, type IndexScanner, type ScanLimits, type ScannedAttributes } from '../dataset/dataset.ts';
-import { EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
+import { type CatalogueValidation, demandedAttributes, EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
 import { type Blobs, canBeName, fileNameOf, folderOf, INCOMING } from './blobs.ts';
 import { ArchiveError, asArchiveError } from './errors.ts';
 import type { Index } from './index-db.ts';
@@ -48,6 +48,7 @@ export interface IngestParts {
   readonly timings: Timings;
   readonly duplicatePolicy: DuplicatePolicy;
   readonly scanLimits: Partial<ScanLimits>;
+  readonly catalogueValidation: CatalogueValidation;
   readonly faults?: { at(step: IngestStep): void | Promise<void> };
 }
 
@@ -102,9 +103,11 @@ export class Ingest {
     writer.head(meta);
     const scanned = await this.#receive(writer, dataset, about);
     const uids = uidsOf(scanned, about);
+    refuseIncomplete(scanned, about.sopClassUid, this.#parts.catalogueValidation);
     const received = clock.monotonicMs();
-    const finishing = writer.finish();
-    const row = this.#rowOf(scanned, uids, about, { bytes: writer.bytes, datasetOffset: meta.byteLength }); // the disk is at work meanwhile
+    const receivedAt = Math.round(this.#parts.clock.now());
+    const finishing = writer.finish(receivedAt);
+    const row = this.#rowOf(scanned, uids, about, { receivedAt, bytes: writer.bytes, datasetOffset: meta.byteLength }); // the disk is at work meanwhile
     const rowMade = clock.monotonicMs();
     const sha256 = await finishing;
     const synced = clock.monotonicMs();
@@ -119,16 +122,19 @@ export class Ingest {
     return { ...result, bytes: writer.bytes - meta.byteLength, studyInstanceUid: uids.studyInstanceUid };
   }
 
-  #rowOf(scanned: ScannedAttributes, uids: Uids, about: IngestAbout, size: Pick<InstanceRow, 'bytes' | 'datasetOffset'>): RowBeforeDigest {
-    const receivedAt = this.#parts.clock.now();
-    const folder = folderOf(uids.studyInstanceUid, uids.seriesInstanceUid, scanned.text('StudyDate') ?? '', receivedAt);
+  #rowOf(
+    scanned: ScannedAttributes,
+    uids: Uids,
+    about: IngestAbout,
+    more: Pick<InstanceRow, 'receivedAt' | 'bytes' | 'datasetOffset'>,
+  ): RowBeforeDigest {
+    const folder = folderOf(uids.studyInstanceUid, uids.seriesInstanceUid, scanned.text('StudyDate') ?? '', more.receivedAt);
     return this.#rows.rowOf(scanned, {
       ...uids,
-      ...size,
+      ...more,
       sopClassUid: about.sopClassUid,
       file: join(folder, `${fileNameOf(uids.sopInstanceUid)}.dcm`),
       transferSyntaxUid: about.transferSyntaxUid,
-      receivedAt,
       callingAeTitle: about.callingAeTitle,
     });
   }
@@ -217,4 +223,10 @@ function uidsOf(scanned: ScannedAttributes, about: IngestAbout): Uids {
   if (uids.sopInstanceUid !== about.sopInstanceUid)
     throw new ArchiveError('ARCHIVE_UID_MISMATCH', 'SOPInstanceUID differs from that of the request');
   return uids;
+}
+
+/** X-13: a column that the profile calls mandatory is demanded of an object only where its IOD does (PS3.4 §B.2.3, A9xx). */
+function refuseIncomplete(scanned: ScannedAttributes, sopClassUid: string, validation: CatalogueValidation): void {
+  const missing = demandedAttributes(sopClassUid, validation).filter((keyword) => (scanned.text(keyword) ?? '') === '');
+  if (missing.length) throw new ArchiveError('ARCHIVE_MISSING_ATTRIBUTE', `missing or empty: ${missing.join(', ')}`);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, DatabaseError, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
+import type { CatalogueValidation } from '../registry/registry.ts';
 import { Blobs } from './blobs.ts';
 import { CheckedFiles } from './checked-files.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
@@ -24,6 +25,8 @@ export interface ArchiveOptions {
   readonly clock: Clock;
   /** What becomes of other bytes under a SOP Instance UID that is there. */
   readonly duplicatePolicy: DuplicatePolicy;
+  /** Which attributes an object must have to be taken; without this `lenient`, the four UIDs. */
+  readonly catalogueValidation?: CatalogueValidation;
   /** Images are refused before the disk has less than this free. */
   readonly reserveBytes: number;
   readonly limits?: Partial<ScanLimits>;
@@ -103,8 +106,9 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       if (quota.space.accepting) await keepSpareRoom(options.folder);
       const timings = createTimings();
       const checked = new CheckedFiles(clock);
-      const { duplicatePolicy, faults } = options;
-      const ingest = new Ingest({ blobs, index, quota, clock, log, timings, duplicatePolicy, scanLimits, ...(faults && { faults }) });
+      const { duplicatePolicy, catalogueValidation = 'lenient', faults } = options;
+      const rules = { duplicatePolicy, catalogueValidation, scanLimits };
+      const ingest = new Ingest({ blobs, index, quota, clock, log, timings, ...rules, ...(faults && { faults }) });
       const underWay = new Set<Promise<unknown>>();
       const listeners = new Set<(event: StoredEvent) => void>();
       let closing: Promise<void> | undefined;

@@ -107,6 +107,13 @@ const StorageSchema = z.strictObject({
   duplicatePolicy: z
     ._default(z.enum(['overwrite', 'keep-first', 'reject', 'keep-both']), 'overwrite')
     .check(z.describe('When a SOP Instance UID comes again with other content; keep-both puts the newer in quarantine.')),
+  catalogueValidation: z
+    ._default(z.enum(['lenient', 'iod', 'strict']), 'lenient')
+    .check(
+      z.describe(
+        'What an image must have to be stored: lenient, its four UIDs; iod, also what its SOP class makes mandatory of rows, columns, position and the like; strict, also Modality.',
+      ),
+    ),
   privateSopClasses: z
     ._default(z.array(uid()).check(z.maxLength(1000)), ['1.3.12.2.1107.5.9.1'])
     .check(z.describe('Private SOP classes that are stored like the standard ones.')),

@@ -1,5 +1,6 @@
 /** The standard's tables as data: SOP classes, transfer syntaxes, statuses, UIDs, and the attributes that the index keeps. */
 export { CATALOGUE, CATALOGUE_BY_KEYWORD, type CatalogueAttribute, keywordOf, type Level, tagText, vrOf } from './catalogue.ts';
+export { type CatalogueValidation, demandedAttributes } from './demanded-attributes.ts';
 export {
   isAtOrAbove,
   keyTypeOf,

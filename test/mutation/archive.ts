@@ -44,6 +44,22 @@ export const ARCHIVE_MUTATIONS: readonly Mutation[] = [
       file: STORAGE,
     },
   ]),
+  ...changesTo('app/registry/demanded-attributes.ts', [
+    {
+      find: "  'Rows',\n",
+      replace: '',
+      breaks: 'catalogueValidation iod demands what the IOD makes Type 1 (X-13)',
+      test: 'a CT without Rows: A900H',
+      file: 'test/conformance/catalogue-validation.test.ts',
+    },
+    {
+      find: "return validation === 'strict' ? ['Modality', ...ofClass] : ofClass;",
+      replace: "return ['Modality', ...ofClass];",
+      breaks: 'catalogueValidation iod demands no more than that (X-13)',
+      test: 'an SR without Modality: 0000H',
+      file: 'test/conformance/catalogue-validation.test.ts',
+    },
+  ]),
   ...changesTo('app/archive/keep.ts', [
     {
       find: "const policy = isThere ? parts.duplicatePolicy : 'overwrite';",
