@@ -1,6 +1,6 @@
 /** Filmroom, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
 import { openArchive, reindex, verify } from './archive/archive.ts';
-import { systemClock as clock, createLog, type Log } from './base/base.ts';
+import { systemClock as clock, createLog, type Log, openNotify } from './base/base.ts';
 import {
   type Actions,
   banner,
@@ -19,7 +19,7 @@ import {
   versionWords,
   withProgress,
 } from './cli/cli.ts';
-import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, settingsInWords } from './config/config.ts';
+import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, notifySocket, settingsInWords } from './config/config.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
 import { scuAssociations } from './scu-options.ts';
@@ -88,8 +88,11 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const { dataFolder, file: configFile } = config;
   const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
   io.print(banner({ ...facts, studies, instances, freeBytes }));
+  const notify = openNotify(notifySocket(), log);
+  notify({ READY: 1 });
 
   const signal = await stopSignal(io);
+  notify({ STOPPING: 1 });
   log.info('stopping', { signal, openAssociations: associations.openAssociations().length, graceMs: LIMITS.program.stopGraceMs });
   clock.after(LIMITS.program.closeDeadlineMs, () => io.exit(1)); // what was acknowledged is safe
 }

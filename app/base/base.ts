@@ -24,3 +24,4 @@ export { CodedError, errnoOf, wordsOf } from './errors.ts';
 export { type FolderLock, lockFile, lockToRead } from './folder-lock.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { nearest } from './nearest.ts';
+export { openNotify, type ServiceState } from './notify.ts';

@@ -2,3 +2,8 @@
 export function logStyle(environment: NodeJS.ProcessEnv = process.env): 'journald' | 'console' {
   return environment.JOURNAL_STREAM ? 'journald' : 'console';
 }
+
+/** Where systemd waits to hear that we are ready (sd_notify(3)); undefined where nobody waits. */
+export function notifySocket(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment.NOTIFY_SOCKET;
+}
