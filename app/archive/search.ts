@@ -1,11 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Index } from './index-db.ts';
 import { type Plan, planOf, type Way } from './search-plan.ts';
 import type { SearchAnswer, SearchQuery } from './search-query.ts';
 import type { PassStatements, SqlValue } from './search-sql.ts';
 import type { Place, StepAnswer } from './search-steps.ts';
 
-/** Answers of one page. */
+/** Most answers of one page, and most values: what is read of it is read in one go. */
 const PAGE = 100;
+const PAGE_VALUES = 1500;
 const FIRST_WINDOW = 256;
 /** Where every way is longer than this, a longer look decides. */
 const SHORT_LOOK = 1000;
@@ -49,11 +51,12 @@ export interface RowPage {
 /** Rows that match, in pages that are never empty. */
 export async function* pagesOf(index: Index, plan: Plan, most: number, signal?: AbortSignal): AsyncGenerator<RowPage> {
   const { passes, values } = await unlessAborted(chooseWay(index, plan), signal);
+  const page = Math.min(PAGE, Math.ceil(PAGE_VALUES / Math.max(1, plan.answers.size)));
   let left = most;
   for (const together of groupsOf(passes)) {
     const from = 2 + together[0]!.resume.length;
     const ask = (place?: Place, window = FIRST_WINDOW) =>
-      index.searchStep({ passes: together, values, window, limit: Math.min(PAGE, left), ...(place && { place }) });
+      index.searchStep({ passes: together, values, window, limit: Math.min(page, left), ...(place && { place }) });
     let asked: Promise<StepAnswer> | undefined = ask();
     while (asked) {
       const answer: StepAnswer = await unlessAborted(asked, signal);
@@ -65,6 +68,8 @@ export async function* pagesOf(index: Index, plan: Plan, most: number, signal?: 
       asked?.catch(() => undefined); // heard when it is awaited; a consumer that stopped does not
       if (rows.length) yield { rows, from };
       if (left <= 0) return;
+      // The thread may have answered again meanwhile: Node takes up to a thousand messages of a thread before it looks at a socket.
+      if (asked) await nextTurn();
     }
   }
 }

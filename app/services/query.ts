@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Archive, SearchAnswer } from '../archive/archive.ts';
 import { type Clock, CodedError, type Log } from '../base/base.ts';
 import type { DataElement } from '../dataset/dataset.ts';
@@ -41,6 +42,9 @@ export interface QueryLimits {
 }
 
 export const QUERY_LIMITS: QueryLimits = { maxIdentifierBytes: 1024 * 1024, maxBatchBytes: 128 * 1024, maxFileValueBytes: 64 * 1024 };
+
+/** How long answers are encoded before whatever else waits has its turn: an image that is being received needs some twenty of them. */
+const TURN_MS = 0.5;
 
 const TRANSFER_SYNTAXES: ReadonlySet<string> = new Set([
   IMPLICIT_VR_LITTLE_ENDIAN,
@@ -135,7 +139,13 @@ async function* answersTo(
         : undefined;
     let batch: PendingAnswer[] = [];
     let bytes = 0;
+    let turnBegan = options.clock.monotonicMs();
     for (const answer of page) {
+      if (options.clock.monotonicMs() - turnBegan > TURN_MS) {
+        await nextTurn();
+        if (signal.aborted) return;
+        turnBegan = options.clock.monotonicMs();
+      }
       const dataset = encode(answer, fromFiles?.get(uidOf(answer)));
       batch.push({ status, dataset });
       bytes += dataset.byteLength;

@@ -1,9 +1,9 @@
 /** How much a long query delays a C-STORE on another association. `bench.ts delay` */
 import { setTimeout as pause } from 'node:timers/promises';
-import { QUERY_KEYS } from '../../../app/registry/registry.ts';
+import { QUERY_KEYS, tagText } from '../../../app/registry/registry.ts';
 import { type Child, startChild } from '../../support/child.ts';
 import { CT_IMAGE_STORAGE, ctImage, datasetOfImage } from '../../support/ct-load.ts';
-import { DCMTK_ENVIRONMENT, to } from '../../support/dcmtk.ts';
+import { DCMTK_ENVIRONMENT, dcmtk, to } from '../../support/dcmtk.ts';
 import { EXPLICIT_LE } from '../../support/raw-bytes.ts';
 import { FILMROOM } from '../candidates.ts';
 import { most, percentile, round } from '../figures.ts';
@@ -20,6 +20,13 @@ const QUICK = { studies: 1000, images: 60, rounds: 1 };
 const BETWEEN_IMAGES_MS = 10;
 /** Every key at the top that a study query may ask for, unless it is a sequence: no command line holds those. */
 const ALL_KEYS = [...QUERY_KEYS.values()].filter(({ kind, level }) => kind !== 'sequence' && (level === 'PATIENT' || level === 'STUDY'));
+const LONG_QUERY = [
+  ...['-S', '-sr', '-aec', 'ANY'],
+  ...ALL_KEYS.flatMap(({ tag, keyword }) => [
+    '-k',
+    `${tagText(tag).replace(/[()]/g, '')}${keyword === 'QueryRetrieveLevel' ? '=STUDY' : ''}`,
+  ]),
+];
 
 async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResult> {
   const { studies, images, ...plan } = quick ? QUICK : FULL;
@@ -31,6 +38,7 @@ async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResu
     const running = await FILMROOM.start({ folder });
     try {
       await fill(running.port, 0, studies);
+      await checkQuery(running.port, studies);
       await storeTimes(running.port, { images: 30, round: 9000 }); // warms up
       for (let turn = 1; turn <= rounds; turn++) {
         without.push(...(await storeTimes(running.port, { images, round: turn * 2 })));
@@ -80,16 +88,22 @@ async function storeTimes(port: number, { images, round }: { readonly images: nu
   return taken;
 }
 
+/** That findscu gets every study: it ends with 0 whatever comes. */
+async function checkQuery(port: number, studies: number): Promise<void> {
+  const { output } = await dcmtk('findscu', [...LONG_QUERY, '-v', ...to(port)]);
+  if (output.includes(`Find Response ${studies} (Pending)`) && output.includes('Final Find Response (Success)')) return;
+  throw new Error(`findscu did not get ${studies} answers: ${output.slice(-1000)}`);
+}
+
 /** One query after the other in a process of its own each: what it does with the answers is not on this thread. */
 function keepAsking(port: number): { stop(): Promise<number[]> } {
   const taken: number[] = [];
   let isOver = false;
   let child: Child | undefined;
-  const keys = ALL_KEYS.flatMap(({ keyword }) => ['-k', keyword === 'QueryRetrieveLevel' ? 'QueryRetrieveLevel=STUDY' : keyword]);
   const asking = (async () => {
     while (!isOver) {
       const begun = performance.now();
-      child = startChild('findscu', ['-S', '-sr', '-aec', 'ANY', ...keys, ...to(port)], { env: DCMTK_ENVIRONMENT });
+      child = startChild('findscu', [...LONG_QUERY, ...to(port)], { env: DCMTK_ENVIRONMENT });
       const { code } = await child.exited;
       if (isOver) return;
       if (code !== 0) throw new Error(`findscu ended with ${code}: ${child.stderr()}`);

@@ -76,6 +76,18 @@ describe('archive search: pages', () => {
     assert.equal(steps(), 1);
   });
 
+  it('whatever else waits has its turn between two pages', async (t) => {
+    const { index } = indexOf(t, studies(250));
+    let turns = 0;
+    let pages = 0;
+    const query = { level: 'STUDY', keys: keys({}), combinedDateTime: false, fuzzy: false, wanted: [] } as const;
+    for await (const _ of search(index, query)) {
+      assert.equal(turns, pages++);
+      setImmediate(() => turns++);
+    }
+    assert.equal(pages, 3);
+  });
+
   it('all ways to the rows of one value are gone through in one step', async (t) => {
     const { index, steps } = indexOf(t, studies(20));
     const given = keys({ PatientID: single('NOBODY') }); // as the whole value, and as one of several

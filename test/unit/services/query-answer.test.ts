@@ -108,6 +108,7 @@ describe('the quick way gives the bytes of the general one', () => {
       ['what every answer has, asked for', [0x0008_0052, 0x0008_0054, 0x0008_0056], { InstanceAvailability: 'ONLINE' }],
       ['letters beyond ASCII', [NAME], { PatientName: 'Müller' }],
       ['numbers', [0x0028_0010], { Rows: '512' }],
+      ['a number that nobody knows, among text', [NAME, 0x0010_21c0], { PatientName: 'Doe^Jane' }],
       ['a sequence', [0x0040_0275], { 'RequestAttributesSequence.RequestedProcedureID': 'RP1' }],
       ['a transfer syntax', [0x0008_3002], {}],
       ['a timezone that is not kept at this level', [0x0008_0201], {}],

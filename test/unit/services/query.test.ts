@@ -63,6 +63,25 @@ describe('Query SCP (PS3.4 C.4.1)', () => {
     assert.deepEqual([line?.fields.matches, line?.fields.level], [3, 'STUDY']);
     assert.equal(JSON.stringify(log.lines).includes('Doe'), false);
   });
+  it('whatever else waits has its turn while answers are encoded', async () => {
+    let ms = 0;
+    let turns = 0;
+    const count = () => {
+      turns++;
+      if (turns < 100) setImmediate(count);
+    };
+    const page = Array.from({ length: 10 }, (_, n) => answer(`1.${n}`));
+    const search: Search = async function* () {
+      setImmediate(count);
+      yield page;
+    };
+    const { double, feed, served } = start(search, { clock: { monotonicMs: () => ms++ } });
+    feed(studies);
+    while (double.sentMessages().length < 11) await turn();
+    assert.ok(turns >= 9, `${turns} turns`);
+    double.endByRelease();
+    await served;
+  });
   it('a request that is refused does not reach the archive', async () => {
     const never: Search = () => {
       throw new Error('asked');
