@@ -24,8 +24,9 @@ export const askEchoscu = (port: number): Promise<number> => msOf('echoscu', ['-
 async function msOf(program: string, args: readonly string[]): Promise<number> {
   const begun = performance.now();
   const { code, output } = await runChild(program, args, { env: DCMTK_ENVIRONMENT, timeoutMs: 120_000 });
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${output}`);
-  return performance.now() - begun;
+  const ms = performance.now() - begun;
+  if (code !== 0 || /^[EF]: /m.test(output)) throw new Error(`${program} ended with ${code}: ${output}`); // 0 from findscu whatever went wrong
+  return ms;
 }
 
 /**

@@ -50,7 +50,9 @@ export function queryVerdicts(measured: readonly Measured[]): Verdict[] {
   return measured.flatMap((each) =>
     each.questions.map((question) => {
       const wanted = question.isAll && each.studies === largest ? 5 : 3;
-      return least(`${question.name} of ${each.studies} studies: times as fast`, netOf(each, question).ratio, wanted, '× Orthanc');
+      const verdict = least(`${question.name} of ${each.studies} studies: times as fast`, netOf(each, question).ratio, wanted, '× Orthanc');
+      const { filmroom, orthanc } = question.requestor;
+      return { ...verdict, measured: `${verdict.measured} (${times(median(orthanc) / median(filmroom))} by the requestor)` };
     }),
   );
 }
