@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['base'],
   web: ['base', 'config', 'archive', 'services'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
+  panel: ['base'],
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */
