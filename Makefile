@@ -4,14 +4,12 @@ NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_mod
 SUITE := $(NODE) test/run.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary clean
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image clean
 
 help: ## This list
 	@echo 'Filmroom: a PACS in a box. To begin: make run'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@echo
-	@echo 'Not there yet: make image, make test-image (the appliance image comes with a later issue).'
 
 setup: ## Install what running needs: Node 26 and npm packages, with apt where something is missing
 	@os-image/setup.sh run
@@ -53,5 +51,9 @@ binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each,
 	@os-image/setup.sh binary
 	@$(NODE) os-image/binary/build.ts
 
-clean: ## Remove what was built, and the npm packages; ./data stays
+image: binary ## dist/filmroom-nuc.img.xz, to be flashed; BOARD=rpi4 for another board, REFRESH=1 for today's Debian packages
+	@os-image/setup.sh image
+	@os-image/build.sh $(or $(BOARD),nuc)
+
+clean: ## Remove what was built, and the npm packages; ./data and .cache stay
 	rm -rf dist build node_modules os-image/runtime/arm64/node_modules

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing and says what it installs. Does nothing, quickly, when nothing is missing.
-# usage: setup.sh run | binary | test     (each includes the ones before it)
+# usage: setup.sh run | binary | test | image     (each includes run; test and image include binary)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 goal=${1:-run}
@@ -31,6 +31,11 @@ if [ "$goal" = test ]; then
   for library in libc6:libc.so.6 libstdc++6:libstdc++.so.6 libatomic1:libatomic.so.1; do
     want "${library%%:*}-arm64-cross" test -e "/usr/aarch64-linux-gnu/lib/${library##*:}"
   done
+fi
+if [ "$goal" = image ]; then
+  want mmdebstrap has mmdebstrap
+  want debian-archive-keyring test -e /usr/share/keyrings/debian-archive-keyring.gpg
+  want xz-utils has xz
 fi
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }

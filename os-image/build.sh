@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Makes dist/filmroom-<board>.img.xz. Needs root, and the network the first time only.
+# usage: build.sh <board>    REFRESH=1 takes the packages that the mirror has today; DEBUG=1 adds overlays/debug, for the desk only
+set -euo pipefail
+cd "$(dirname "$0")/.."
+BOARD=${1:?usage: build.sh <board>}
+for file in "hardware/boards/$BOARD/board.conf" "os-image/recipes/$BOARD.conf"; do
+  if [ ! -e "$file" ]; then
+    echo "image: no board $BOARD, there are: $(cd os-image/recipes && echo *.conf | sed 's/\.conf//g')" >&2
+    exit 1
+  fi
+  # shellcheck source=/dev/null
+  . "$file"
+done
+# shellcheck source=os-image/lib/debian.sh
+. os-image/lib/debian.sh
+if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=REFRESH,DEBUG,SOURCE_DATE_EPOCH "$0" "$@"; fi
+
+name=filmroom-$BOARD
+if [ "${DEBUG:-}" = 1 ]; then
+  name=$name-debug
+  OVERLAYS="$OVERLAYS debug"
+fi
+cache=.cache/image
+work=$cache/work/$name
+mkdir -p "$cache/tmp" "$cache/base" "$work" dist
+VERSION=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+builder() { os-image/lib/in-root.sh builder "$@"; }
+say() { echo "image: $*"; }
+
+make_root builder
+# shellcheck disable=SC2086 # lists of lists
+mapfile -t installed < <(names_of $PACKAGES)
+# shellcheck disable=SC2086,SC2153
+mapfile -t unpacked < <(names_of $UNPACKED)
+debian_sources >"$cache/sources.list"
+builder env REFRESH="${REFRESH:-}" os-image/lib/fetch.sh "$ARCHITECTURE" "/filmroom/$cache/sources.list" "${installed[@]}" "${unpacked[@]}"
+
+# Debian alone, kept by what it is made of
+key=$(cat "$cache/packages/$ARCHITECTURE/debs/Packages" os-image/lib/base.sh <(printf '%s\n' "${installed[@]}") | sha256sum | cut -c1-16)
+base=$cache/base/$ARCHITECTURE-$key.tar
+if [ ! -e "$base" ]; then
+  say "installing ${#installed[@]} packages, with what they need, for $ARCHITECTURE"
+  rm -f "$cache/base/$ARCHITECTURE"-*
+  builder os-image/lib/base.sh "$ARCHITECTURE" "$base" "${installed[@]}"
+fi
+say "root file system: overlays $OVERLAYS, dist/$BINARY"
+builder env ARCHITECTURE="$ARCHITECTURE" BINARY="$BINARY" OVERLAYS="$OVERLAYS" INITRAMFS_MODULES="$INITRAMFS_MODULES" COMPRESSION="$COMPRESSION" \
+  VERSION="$VERSION" BOARD="$BOARD" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/rootfs.sh "$base" "$work/root"
+if [ "${DEBUG:-}" != 1 ]; then for check in os-image/checks/*.sh; do "$check" "$work/root"; done; fi
+say "disk: $LAYOUT"
+builder env LAYOUT="$LAYOUT" GRUB_FORMAT="$GRUB_FORMAT" EFI_LOADER="$EFI_LOADER" CONSOLES="$CONSOLES" ARCHITECTURE="$ARCHITECTURE" \
+  SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/disk.sh "$work"
+cp --sparse=always "$work/out/disk.img" "dist/$name.img"
+xz -0 -T0 --keep --force "dist/$name.img" # the root is compressed already
+(cd dist && sha256sum "$name.img.xz" >"$name.img.xz.sha256")
+say "dist/$name.img.xz: $(($(stat -c %s "dist/$name.img.xz") / 1000000)) MB"

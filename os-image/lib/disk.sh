@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# In the builder: <work>/root.squashfs + GRUB = <work>/out/disk.img, by the layout. By the environment, from build.sh: LAYOUT, GRUB_FORMAT,
+# EFI_LOADER, CONSOLES, ARCHITECTURE, SOURCE_DATE_EPOCH
+# usage: disk.sh <work>
+set -euo pipefail
+work=$1
+input=$work/in
+# shellcheck disable=SC2153 # comes by the environment
+layout=os-image/layouts/$LAYOUT
+rm -rf "$input" "$work/out" "$work/tmp"
+mkdir -p "$input" "$work/empty"
+ln "$work/root.squashfs" "$input/root.squashfs"
+
+modules=/usr/lib/grub/$GRUB_FORMAT # the builder's own, or unpacked from the package of the other architecture
+for deb in .cache/image/packages/"$ARCHITECTURE"/debs/grub-efi-"$ARCHITECTURE"-bin_*.deb; do
+  if [ -e "$deb" ]; then
+    dpkg-deb -x "$deb" "$work/grub"
+    modules=$work/grub$modules
+  fi
+done
+grub-mkimage -O "$GRUB_FORMAT" -d "$modules" -o "$input/$EFI_LOADER" -p /EFI/BOOT -c "$layout/early.cfg" \
+  part_gpt part_msdos fat squash4 ext2 normal configfile linux echo test search search_label loadenv gzio xzio lzopio boot sleep regexp \
+  all_video efi_gop reboot
+sed "s/@CONSOLES@/$CONSOLES/" "$layout/grub.cfg" >"$input/grub.cfg"
+grub-editenv "$input/grubenv" create
+grub-editenv "$input/grubenv" set ORDER='A B' A_OK=1 A_TRY=0 B_OK=0 B_TRY=0 EXTRA=
+sed "s/@EFI_LOADER@/$EFI_LOADER/g" "$layout/genimage.cfg" >"$work/genimage.cfg"
+genimage --rootpath "$work/empty" --tmppath "$work/tmp" --inputpath "$input" --outputpath "$work/out" --config "$work/genimage.cfg" >"$work/genimage.log" 2>&1 || {
+  tail -20 "$work/genimage.log" >&2
+  exit 1
+}
