@@ -7,6 +7,11 @@ const UNIQUE_KEYS = new Set(['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstan
 /** VRs of the upper levels whose text is matched in a normal form, PS3.4 C.2.2.2.1. */
 const NORMALIZED_VRS = new Set(['PN', 'LO', 'SH']);
 const FOLDED_KEYWORDS = new Set(['StudyDescription', 'SeriesDescription']);
+/**
+ * What the study's own objects say of the patient, kept with the study too: two studies of one PatientID may name the patient differently,
+ * and each is found and shown by its own.
+ */
+export const OF_PATIENT_IN_STUDY: readonly string[] = ['PatientName', 'PatientBirthDate', 'PatientSex'];
 
 export function columnOf(keyword: string): string {
   return keyword.replaceAll('.', '_');
@@ -21,7 +26,8 @@ export const COLUMNS: Readonly<Record<Level, readonly string[]>> = {
 };
 
 function attributesOf(level: Level): CatalogueAttribute[] {
-  return [...CATALOGUE_BY_KEYWORD.values()].filter((attribute) => attribute.level === level && !UNIQUE_KEYS.has(attribute.keyword));
+  const own = [...CATALOGUE_BY_KEYWORD.values()].filter((attribute) => attribute.level === level && !UNIQUE_KEYS.has(attribute.keyword));
+  return level === 'study' ? [...own, ...OF_PATIENT_IN_STUDY.map((keyword) => CATALOGUE_BY_KEYWORD.get(keyword)!)] : own;
 }
 
 function isNormalized({ level, vr, keyword }: CatalogueAttribute): boolean {

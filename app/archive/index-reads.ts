@@ -5,6 +5,7 @@ import { STORED_FILE_COLUMNS } from './index-writes.ts';
 /** A line of the study list. Text as the data set has it, in Unicode; '' where it is blank. */
 export interface StudySummary {
   readonly studyInstanceUid: string;
+  /** As the study's own objects have it. */
   readonly patientName: string;
   readonly patientId: string;
   readonly studyDate: string;
@@ -29,7 +30,7 @@ export interface Counts {
 }
 
 export const RECENT_STUDIES_SQL = `
-SELECT study.StudyInstanceUID AS studyInstanceUid, COALESCE(PatientName, '') AS patientName, COALESCE(PatientID, '') AS patientId,
+SELECT study.StudyInstanceUID AS studyInstanceUid, COALESCE(study.PatientName, '') AS patientName, COALESCE(PatientID, '') AS patientId,
   COALESCE(StudyDate, '') AS studyDate, COALESCE(StudyDescription, '') AS studyDescription, COALESCE(AccessionNumber, '') AS accessionNumber,
   first_received AS firstReceivedAt, last_received AS lastReceivedAt,
   COUNT(*) AS series, SUM(instances) AS instances, SUM(series.bytes) AS bytes, GROUP_CONCAT(DISTINCT NULLIF(Modality, '')) AS modalities

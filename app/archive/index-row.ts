@@ -63,7 +63,7 @@ export type RowAbout = Omit<RowBeforeDigest, 'upper' | 'instance'>;
 const UPPER_KEYWORDS = [
   'SpecificCharacterSet',
   'StudyInstanceUID',
-  ...(['patient', 'study', 'series'] as const).flatMap((level) => ATTRIBUTES_BY_LEVEL.get(level)!.map(({ keyword }) => keyword)),
+  ...new Set((['patient', 'study', 'series'] as const).flatMap((level) => ATTRIBUTES_BY_LEVEL.get(level)!.map(({ keyword }) => keyword))),
 ];
 /** Series that arrive at the same time, and some. */
 const MOST_REMEMBERED = 64;

@@ -8,6 +8,7 @@ import { type EstimateRequest, SearchSteps, type StepRequest } from './search-st
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: assetText('archive/schema/0001-archive.sql') },
   { version: 2, sql: assetText('archive/schema/0002-search.sql') },
+  { version: 3, sql: assetText('archive/schema/0003-said.sql') },
 ];
 
 serveDatabase(MIGRATIONS, (database) => {

@@ -4,6 +4,7 @@ import { statOrNothing, wordsOf } from '../base/base.ts';
 import { fileNameOf, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
+import type { InsertResult } from './index-writes.ts';
 import type { IngestParts, IngestResult } from './ingest.ts';
 
 export type Kept = Pick<IngestResult, 'outcome' | 'file'>;
@@ -23,7 +24,10 @@ export interface Part {
 export async function keep(part: Part, row: InstanceRow, parts: IngestParts): Promise<Kept> {
   const { index } = parts;
   const inserted = await named(part, row, parts, () => index.insert(row));
-  if (inserted?.kind === 'inserted') return { outcome: 'stored', file: row.file };
+  if (inserted?.kind === 'inserted') {
+    tellOfPatient(inserted, row, parts);
+    return { outcome: 'stored', file: row.file };
+  }
   const present = inserted?.present ?? (await index.instance(row.sopInstanceUid));
   if (present) return settleDuplicate(part, row, present, parts);
   const beside = besideOf(row.file, row); // a file that the index does not know has the name
@@ -103,6 +107,7 @@ async function overwrite(part: Part, row: InstanceRow, present: StoredFile, part
     return index.replace(replacing, present.file);
   });
   if (!replaced) throw new ArchiveError('ARCHIVE_DISK_FAILED', `${replacing.file} could not take the place of ${present.file}`);
+  tellOfPatient(replaced, row, parts);
   if (present.file === replacing.file) return { outcome: 'overwritten', file: replacing.file };
   try {
     await blobs.removeDurably(present.file);
@@ -112,6 +117,11 @@ async function overwrite(part: Part, row: InstanceRow, present: StoredFile, part
     log.warn('archive.replaced-file-left', { file: present.file, words: wordsOf(error) }); // the new one is durable; the next start tries again
   }
   return { outcome: 'overwritten', file: replacing.file };
+}
+
+/** Either a correction that reached one study alone, or two persons under one PatientID: somebody has to look. */
+function tellOfPatient(inserted: InsertResult, { studyInstanceUid, sopInstanceUid }: InstanceRow, { log }: IngestParts): void {
+  if (inserted.kind === 'inserted' && inserted.patientDiffers) log.warn('archive.patient-differs', { studyInstanceUid, sopInstanceUid });
 }
 
 async function quarantine(part: Part, row: InstanceRow, parts: IngestParts): Promise<Kept> {

@@ -101,15 +101,16 @@ export class PartWriter {
   /**
    * Writes what is left and makes the content durable; the name is not yet.
    *
+   * @param receivedAt what the file says of its receipt, by its time of modification: `reindex` has it from there
    * @returns SHA-256 of the data set
    */
-  finish(): Promise<Uint8Array> {
-    const finishing = this.#finish();
+  finish(receivedAt?: number): Promise<Uint8Array> {
+    const finishing = this.#finish(receivedAt);
     this.#writing = finishing.then(NOTHING, NOTHING); // `discard` may be called meanwhile
     return finishing;
   }
 
-  async #finish(): Promise<Uint8Array> {
+  async #finish(receivedAt: number | undefined): Promise<Uint8Array> {
     await this.#writing;
     this.#throwIfFailed();
     const tail = Math.ceil(this.#filled / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
@@ -117,7 +118,7 @@ export class PartWriter {
     const rest = this.#hashable();
     const sha256 = this.#hash ? this.#hash.update(rest).digest() : hash('sha256', rest, 'buffer'); // one call for an image of one block
     await writing;
-    await this.#file.finish(this.bytes);
+    await this.#file.finish(this.bytes, receivedAt);
     this.#close();
     return sha256;
   }

@@ -1,5 +1,5 @@
 import { CATALOGUE_BY_KEYWORD, type Level } from '../registry/registry.ts';
-import { ATTRIBUTES_BY_LEVEL, columnOf } from './columns.ts';
+import { ATTRIBUTES_BY_LEVEL, columnOf, OF_PATIENT_IN_STUDY } from './columns.ts';
 
 /** One attribute as a search sees it. */
 export interface SearchColumn {
@@ -45,12 +45,15 @@ export const PARTS: Readonly<Record<string, number>> = {
   'series.PerformedProcedureStepID_norm': 24,
   'series.RequestAttributesSequence_ScheduledProcedureStepID_norm': 25,
   'series.RequestAttributesSequence_RequestedProcedureID_norm': 26,
+  'study.PatientName_norm': 27,
+  'study.PatientName_fold': 28,
 };
 
 /** Indexed besides those: one value each. */
 const SINGLE_VALUED = new Set([
   ...['patient.PatientBirthDate', 'patient.PatientSex'],
   ...['study.StudyInstanceUID', 'study.StudyDate', 'study.StudyTime', 'study.PatientAge'],
+  ...['study.PatientBirthDate', 'study.PatientSex'],
   ...['series.SeriesInstanceUID', 'series.SeriesNumber', 'series.SeriesDate', 'series.BodyPartExamined'],
   ...['series.PatientPosition', 'series.PerformedProcedureStepStartDate', 'instance.SOPInstanceUID'],
 ]);
@@ -62,13 +65,20 @@ export function isIndexed({ level, keyword, compared }: SearchColumn): boolean {
 
 const columns = new Map<string, SearchColumn>();
 
-/** @returns undefined for what the index does not keep */
-export function searchColumn(keyword: string): SearchColumn | undefined {
-  const made = columns.get(keyword);
+/**
+ * The column of an attribute in a search at `of`: a study, and what is below it, has the patient's name, birth date and sex as its own objects do.
+ *
+ * @returns undefined for what the index does not keep
+ */
+export function searchColumn(keyword: string, of: Level): SearchColumn | undefined {
+  const isOwn = of !== 'patient' && OF_PATIENT_IN_STUDY.includes(keyword);
+  const key = isOwn ? `study.${keyword}` : keyword;
+  const made = columns.get(key);
   if (made) return made;
   const attribute = CATALOGUE_BY_KEYWORD.get(keyword);
   if (!attribute) return undefined;
-  const { level, vr } = attribute;
+  const { vr } = attribute;
+  const level = isOwn ? 'study' : attribute.level;
   const answer = `${level}.${columnOf(keyword)}`;
   const kept = ATTRIBUTES_BY_LEVEL.get(level)!.find((each) => each.keyword === keyword);
   const column: SearchColumn = {
@@ -79,7 +89,7 @@ export function searchColumn(keyword: string): SearchColumn | undefined {
     compared: kept?.normalized ? `${answer}_norm` : comparedAs(vr, answer),
     ...(kept?.folded && { folded: `${answer}_fold` }),
   };
-  columns.set(keyword, column);
+  columns.set(key, column);
   return column;
 }
 

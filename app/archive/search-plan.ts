@@ -71,7 +71,7 @@ export function planOf(query: SearchQuery, extraSql: Readonly<Record<string, str
       checks.push((row, from) => matches(key, valuesIn(row[from + at], vr), vr, query));
       continue;
     }
-    const column = searchColumn(keyword);
+    const column = searchColumn(keyword, level);
     if (!column || !isAbove(column.level)) continue;
     const at = select(column.answer);
     const isTimeOfDate = [...combined.values()].includes(keyword);
@@ -81,7 +81,7 @@ export function planOf(query: SearchQuery, extraSql: Readonly<Record<string, str
     });
     const time = combined.get(keyword);
     if (time !== undefined) {
-      const timeAt = select(searchColumn(time)!.answer);
+      const timeAt = select(searchColumn(time, level)!.answer);
       checks.push(combinedCheck(key, keys.get(time)!, at, timeAt));
     } else if (!isExact(column, key)) checks.push((row, from) => matches(key, valuesIn(row[from + at], column.vr), column.vr, query));
   }
@@ -89,7 +89,7 @@ export function planOf(query: SearchQuery, extraSql: Readonly<Record<string, str
   for (const keyword of query.wanted) {
     const computed = COMPUTED[keyword];
     if (computed && isAbove(computed.level)) answers.set(keyword, select(computed.sql));
-    const column = searchColumn(keyword);
+    const column = searchColumn(keyword, level);
     if (column && isAbove(column.level)) answers.set(keyword, select(column.answer));
   }
   const extra = new Map(Object.entries(extraSql).map(([name, sql]) => [name, select(sql)]));

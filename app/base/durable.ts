@@ -47,9 +47,14 @@ export class BlockFile {
     }
   }
 
-  /** Cuts what was written to `bytes` and makes the content durable; its name is, after `syncFolder`. */
-  async finish(bytes: number): Promise<void> {
+  /**
+   * Cuts what was written to `bytes` and makes the content durable; its name is, after `syncFolder`.
+   *
+   * @param modifiedAt the time of modification that the file is to have, milliseconds since 1970
+   */
+  async finish(bytes: number, modifiedAt?: number): Promise<void> {
     if (bytes % BLOCK_ALIGNMENT !== 0) await truncateFile(this.#fd, bytes);
+    if (modifiedAt !== undefined) fs.futimesSync(this.#fd, modifiedAt / 1000, modifiedAt / 1000); // microseconds: quicker than a thread
     await syncData(this.#fd);
   }
 

@@ -24,7 +24,7 @@ export interface Million {
   readonly seconds: number;
 }
 
-const SCHEMA = ['0001-archive', '0002-search'].map((name) =>
+const SCHEMA = ['0001-archive', '0002-search', '0003-said'].map((name) =>
   readFileSync(new URL(`../../../app/archive/schema/${name}.sql`, import.meta.url), 'utf8'),
 );
 const MODALITIES = ['CT', 'CT', 'CT', 'MR', 'MR', 'CR', 'CR', 'DX', 'DX', 'DX', 'US', 'US', 'MG', 'XA', 'NM', 'PT', 'RF', 'ES'];
@@ -54,9 +54,9 @@ export function makeMillion({ folder, studies, seed = 1 }: MillionOptions): Mill
   for (const { type, name } of later) database.exec(`DROP ${type} ${name}`);
   const patients = fill(database, studies, drawFrom(seed));
   for (const { type, sql } of later) if (type === 'index') database.exec(sql); // sorted, not one by one
-  for (const [sql] of SCHEMA[1]!.matchAll(/^INSERT [\s\S]*?;$/gm)) database.exec(sql);
+  for (const schema of SCHEMA) for (const [sql] of schema.matchAll(/^INSERT [\s\S]*?;$/gm)) database.exec(sql);
   for (const { type, sql } of later) if (type === 'trigger') database.exec(sql);
-  database.exec('PRAGMA user_version = 2; PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA user_version = 3; PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL');
   database.close();
   const seconds = (performance.now() - began) / 1000;
   return { studies, patients, instances: studies * 10, bytes: statSync(file).size, seconds };
@@ -71,11 +71,17 @@ function fill(database: DatabaseSync, studies: number, draw: Draw): number {
   const series = inserter(database, 'series', ['id', 'study_id', 'SeriesInstanceUID', 'instances', 'bytes']);
   const instances = instanceInserter(database);
   let patients = 0;
+  const named: Record<string, string | number>[] = []; // those that studies are still made of
   database.exec('BEGIN');
   for (let n = 1; n <= studies; n++) {
     if (n % PER_TRANSACTION === 0) database.exec('COMMIT; BEGIN');
-    if (patients === 0 || draw(10) < 6) patient(aPatient(++patients, draw));
+    if (patients === 0 || draw(10) < 6) {
+      const made = aPatient(++patients, draw);
+      patient(made);
+      named[patients % 1000] = made;
+    }
     const of = patients - draw(Math.min(patients, 1000));
+    const { PatientName, PatientBirthDate, PatientSex } = named[of % 1000]!;
     const modality = MODALITIES[draw(MODALITIES.length)]!;
     const part = PARTS[draw(PARTS.length)]!;
     const uid = studyUid(n);
@@ -83,6 +89,7 @@ function fill(database: DatabaseSync, studies: number, draw: Draw): number {
     const at = FIRST_DAY + n * 1000;
     study({
       ...{ id: n, patient_id: of, StudyInstanceUID: uid, first_received: at, last_received: at },
+      ...{ PatientName: PatientName!, PatientBirthDate: PatientBirthDate!, PatientSex: PatientSex! },
       ...{ StudyID: String(n % 100_000), StudyDate: date, StudyTime: time(draw), AccessionNumber: accessionOf(n) },
       ...{
         StudyDescription: `${modality} ${part} ${['ROUTINE', 'WITH CONTRAST', 'FOLLOW-UP'][draw(3)]}`,
