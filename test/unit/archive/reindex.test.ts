@@ -51,7 +51,7 @@ function indexFiles(folder: string): string[] {
 /** Every row but for the numbers that SQLite gave it and the moments of receipt, with the names of those above. */
 function contentOf(folder: string): Record<string, unknown[]> {
   const without = (rows: Record<string, unknown>[]) =>
-    rows.map(({ id, patient_id, study_id, series_id, first_received, last_received, received, ...rest }) => rest);
+    rows.map(({ id, patient_id, study_id, series_id, said_id, first_received, last_received, received, ...rest }) => rest);
   return {
     patients: without(rowsOf(folder, 'SELECT * FROM patient ORDER BY identity')),
     studies: without(
