@@ -272,8 +272,9 @@ export class IndexParents {
    * The instance is gone: so is what it alone said, and what nothing refers to. What the others say is heard again where it was the first to say so.
    *
    * @param isMoved what took its place is of another study
+   * @returns as `settle`
    */
-  left(gone: Leaving, isMoved: boolean): void {
+  left(gone: Leaving, isMoved: boolean): boolean {
     const said = this.#prepared('SELECT id, earliest AS received, earliest_uid AS uid FROM said WHERE id = ?').get(
       gone.saidId,
     ) as unknown as Said;
@@ -285,10 +286,11 @@ export class IndexParents {
     }
     const isStudyLeft = !this.#removed('series', gone.seriesId) || !this.#removed('study', gone.studyId);
     if (isStudyLeft && isMoved) this.#tellLast(gone.studyId);
-    if (!isFirst) return;
-    if (isStudyLeft) this.settle(gone.studyId);
-    else if (!this.#removed('patient', gone.patientId)) this.#settlePatient(gone.patientId);
+    if (!isFirst) return false;
+    if (isStudyLeft) return this.settle(gone.studyId);
+    if (!this.#removed('patient', gone.patientId)) this.#settlePatient(gone.patientId);
     this.forget();
+    return false;
   }
 
   #tellLast(studyId: number): void {

@@ -76,8 +76,9 @@ export class IndexWrites {
     this.#delete(present);
     if (presentFile !== row.file) this.#database.prepare('INSERT OR IGNORE INTO removal (file) VALUES (?)').run(presentFile);
     const inserted = this.insert(row);
-    this.#parents.left(present, row.studyInstanceUid !== present.studyInstanceUid); // after the insert: mostly it is the same series
-    return inserted;
+    const isMoved = row.studyInstanceUid !== present.studyInstanceUid;
+    const patientDiffers = this.#parents.left(present, isMoved) && !isMoved; // after the insert: mostly it is the same series
+    return patientDiffers ? { kind: 'inserted', patientDiffers } : inserted;
   }
 
   #delete({ id, seriesId, bytes }: Leaving): void {
