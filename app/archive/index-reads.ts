@@ -92,9 +92,12 @@ export class IndexReads {
     readonly sha256: Uint8Array;
     readonly bytes: number;
     readonly datasetOffset: number;
+    readonly transferSyntaxUid: string;
   }[] {
     return this.#database
-      .prepare('SELECT file, SOPInstanceUID AS sopInstanceUid, sha256, bytes, dataset_offset AS datasetOffset FROM quarantine ORDER BY id')
+      .prepare(
+        'SELECT file, SOPInstanceUID AS sopInstanceUid, sha256, bytes, dataset_offset AS datasetOffset, transfer_syntax AS transferSyntaxUid FROM quarantine ORDER BY id',
+      )
       .all() as never;
   }
 
