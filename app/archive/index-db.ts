@@ -13,6 +13,7 @@ export interface QuarantinedFile {
   readonly sha256: Uint8Array;
   readonly bytes: number;
   readonly datasetOffset: number;
+  readonly transferSyntaxUid: string;
 }
 
 /** The index by its operations; those that write are durable when they resolve. All may throw DatabaseError. */
@@ -129,6 +130,12 @@ function openError(error: DatabaseError, file: string): ArchiveError {
       return new ArchiveError(
         'ARCHIVE_INDEX_UNUSABLE',
         `the index ${file} is damaged; 'filmroom reindex' makes it again from the images`,
+        cause,
+      );
+    case 'DATABASE_OLDER':
+      return new ArchiveError(
+        'ARCHIVE_INDEX_UNUSABLE',
+        `the index ${file} is of an earlier version of Filmroom (${error.message}), and cannot be brought up to date where it cannot be written; start Filmroom once where it can`,
         cause,
       );
     case 'DATABASE_NEWER':

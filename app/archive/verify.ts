@@ -7,6 +7,7 @@ import { unusable } from './folder-access.ts';
 import { type Index, openIndex, openIndexToRead } from './index-db.ts';
 import type { StoredFile } from './index-row.ts';
 import { digestOf } from './stored-file.ts';
+import { type ChangedFile, differencesOf, type MissingFile, RegularFiles } from './verify-file.ts';
 import { filesBelow } from './walk.ts';
 
 export interface VerifyReport {
@@ -14,11 +15,13 @@ export interface VerifyReport {
   readonly checked: number;
   readonly bytes: number;
   /** Rows without a file. */
-  readonly missing: readonly string[];
-  /** Files whose content is not what was received. */
-  readonly changed: readonly string[];
+  readonly missing: readonly MissingFile[];
+  /** Files whose content, or whose head, is not what was received. */
+  readonly changed: readonly ChangedFile[];
   /** Files that no row has. */
   readonly unindexed: readonly string[];
+  /** Symbolic links and other things below `images` and `quarantine` that are no files: not followed. */
+  readonly skipped: readonly string[];
   /** Files in `incoming`: being received now, or left by a power cut; then the next start settles them. */
   readonly unfinished: number;
   /** What SQLite says of the index file: 'ok', or what is wrong. */
@@ -28,7 +31,7 @@ export interface VerifyReport {
 const PAGE = 500;
 
 /**
- * Reads every stored file and holds it against its digest; also beside a program that takes images in, and where nothing can be written.
+ * Reads every stored file and holds it against its row, digest and File Meta Information; also beside a program that takes images in, and where nothing can be written.
  *
  * @param progress called often with what is done of how much
  * @throws ArchiveError, ARCHIVE_INDEX_UNUSABLE where the rows cannot be read
@@ -40,27 +43,32 @@ export async function verify(folder: string, progress: (done: number, total: num
     const index = await openFor(taken, join(folder, INDEX_FILE));
     try {
       const total = (await index.counts()).instances + (await index.quarantined()).length;
-      const missing: string[] = [];
-      const changed: string[] = [];
+      const regular = new RegularFiles(folder);
+      const missing: MissingFile[] = [];
+      const changed: ChangedFile[] = [];
       let checked = 0;
       let bytes = 0;
       for await (const row of storedFiles(index)) {
-        const { file, bytes: size, datasetOffset, sha256 } = row;
-        const path = join(folder, file);
-        const present = await statOrNothing(path);
-        const fault = !present ? missing : present.size !== size || !(await hasDigest(path, datasetOffset, sha256)) ? changed : undefined;
-        if (fault && (await isStillHeld(row, index)) && !(fault === missing && (await isInIncoming(folder, row)))) fault.push(file);
+        const { file, sopInstanceUid } = row;
+        const present = await regular.find(file);
+        const words = present && (await differencesOf(join(folder, file), present.size, row)).join('; ');
+        if (words !== '' && (await isStillHeld(row, index))) {
+          if (words !== undefined) changed.push({ sopInstanceUid, file, words });
+          else if (!(await isInIncoming(folder, row))) missing.push({ sopInstanceUid, file });
+        }
         checked++;
         bytes += present?.size ?? 0;
         progress(checked, total);
       }
       const unindexed: string[] = [];
+      const skipped: string[] = [];
       for (const place of [IMAGES, QUARANTINE])
-        for await (const file of filesBelow(folder, place))
+        for await (const file of filesBelow(folder, place, (path) => skipped.push(path)))
           if (!(await isIndexed(file, index)) && !(await isUnfinished(folder, file, index))) unindexed.push(file);
       let unfinished = 0;
-      for await (const _ of filesBelow(folder, INCOMING)) unfinished++;
-      return { checked, bytes, missing, changed, unindexed, unfinished, index: await index.integrityCheck().catch(wordsOf) };
+      for await (const _ of filesBelow(folder, INCOMING, () => {})) unfinished++;
+      const words = await index.integrityCheck().catch(wordsOf);
+      return { checked, bytes, missing, changed, unindexed, skipped, unfinished, index: words };
     } catch (error) {
       if (error instanceof DatabaseError && error.code === 'DATABASE_CORRUPT') throw damagedIndex(folder, error);
       throw error;
@@ -125,7 +133,7 @@ async function isStillHeld({ sopInstanceUid, file, sha256 }: Row, index: Index):
 
 /** A commit can outlive a power cut and the name not: then the part still has the content, and the next start names it again. */
 async function isInIncoming(folder: string, { bytes, datasetOffset, sha256 }: Row): Promise<boolean> {
-  for await (const part of filesBelow(folder, INCOMING)) {
+  for await (const part of filesBelow(folder, INCOMING, () => {})) {
     const path = join(folder, part);
     if ((await statOrNothing(path))?.size === bytes && (await hasDigest(path, datasetOffset, sha256))) return true;
   }
@@ -137,6 +145,7 @@ async function isUnfinished(folder: string, file: string, index: Index): Promise
   const present = await statOrNothing(join(folder, file));
   if (!present) return true; // removed meanwhile
   if (present.nlink > 1)
-    for await (const part of filesBelow(folder, INCOMING)) if ((await statOrNothing(join(folder, part)))?.ino === present.ino) return true;
+    for await (const part of filesBelow(folder, INCOMING, () => {}))
+      if ((await statOrNothing(join(folder, part)))?.ino === present.ino) return true;
   return (await isIndexed(file, index)) || (await index.removals()).includes(file); // its row was committed meanwhile, or another's
 }

@@ -83,14 +83,14 @@ export const COMMANDS = {
     examples: ['filmroom serve', 'filmroom serve --host 0.0.0.0 --port 104 --ae-title RADIOLOGY'],
   },
   reindex: {
-    summary: 'Build the index anew from the image files alone.',
-    text: 'Reads every file below images/ and writes a new index; the old one is replaced only when the new one is complete. Stop filmroom serve before.',
+    summary: 'Build the index anew from the image files.',
+    text: 'Reads every file below images/ and quarantine/ and writes a new index; the old one is replaced only when the new one is complete. Where the old one can be read, files that changed since they were received, and files that are gone, are named; it brings neither back. Symbolic links are skipped. Stop filmroom serve before.',
     options: { config: CONFIG, data: DATA, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP },
     examples: ['filmroom reindex --data /srv/images'],
   },
   verify: {
     summary: 'Read every image again and compare it with what was received.',
-    text: 'Compares the SHA-256 of each file with the one kept in the index, and names each file that is damaged, missing or not in the index. Changes nothing. May run beside filmroom serve; objects that come or go meanwhile are no faults. Alone, it keeps the data folder until it ends: serve starts after that.',
+    text: 'Compares the SHA-256 and the File Meta Information of each file with what the index keeps, and names each file that is damaged, missing or not in the index. Symbolic links are skipped. Changes nothing. May run beside filmroom serve; objects that come or go meanwhile are no faults. Alone, it keeps the data folder until it ends: serve starts after that.',
     options: { config: CONFIG, data: DATA, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP },
     examples: ['filmroom verify', 'filmroom verify --json > report.json'],
   },

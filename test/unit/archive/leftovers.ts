@@ -1,4 +1,15 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type DuplicatePolicy, openArchive } from '../../../app/archive/archive.ts';
@@ -57,4 +68,14 @@ export function changeIndex(folder: string, sql: string, ...values: string[]): v
   const database = new DatabaseSync(join(folder, 'index.sqlite'));
   database.prepare(sql).run(...values);
   database.close();
+}
+
+/** Flips one bit as a disk that forgets does: the times of the file stay. @param at from the end where negative */
+export function flip(path: string, at: number): void {
+  const content = readFileSync(path);
+  const { atime, mtime } = statSync(path);
+  const file = openSync(path, 'r+');
+  writeSync(file, Uint8Array.of(content.at(at)! ^ 1), 0, 1, at < 0 ? content.length + at : at);
+  closeSync(file);
+  utimesSync(path, atime, mtime);
 }

@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, openSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { reindex, verify } from '../../../app/archive/archive.ts';
 import { archiveFor, rowsOf, send, temporaryFolder } from '../../support/archive-under-test.ts';
-import { leavePart, loseName, nameIt, numbered, stored, wholeFile } from './leftovers.ts';
+import { CT_IMAGE_STORAGE } from '../../support/raw-bytes.ts';
+import { flip, leavePart, loseName, nameIt, numbered, stored, wholeFile } from './leftovers.ts';
 
 /** An archive of three instances, and one in quarantine: their files in that order. */
 async function fourFiles(t: TestContext): Promise<{ readonly folder: string; readonly files: readonly string[] }> {
@@ -13,17 +26,28 @@ async function fourFiles(t: TestContext): Promise<{ readonly folder: string; rea
   return { folder, files };
 }
 
-const CLEAN = { missing: [], changed: [], unindexed: [], unfinished: 0, index: 'ok' };
+const CLEAN = { missing: [], changed: [], unindexed: [], skipped: [], unfinished: 0, index: 'ok' };
 
 async function problems(folder: string) {
   const { checked, bytes, ...rest } = await verify(folder);
   return rest;
 }
 
-function flip(path: string, at: number): void {
-  const byte = readFileSync(path).at(at)!;
-  writeSync(openSync(path, 'r+'), Uint8Array.of(byte ^ 1), 0, 1, at < 0 ? statSync(path).size + at : at);
-}
+/** Of the files of `fourFiles`, by number. */
+const UIDS = ['1.2.3.1', '1.2.3.2', '1.2.3.3', '1.2.3.1'];
+const OTHER_CONTENT = 'the data set is not what was received (SHA-256)';
+
+/** The byte after each is damaged. */
+const HEAD_DAMAGES: readonly (readonly [string, Buffer, RegExp])[] = [
+  ['DICM', Buffer.from('DIC'), /^the File Meta Information cannot be read/],
+  ['SOP Instance UID', Buffer.from('1.2.3.'), /^the File Meta Information has SOP Instance UID \S+, not 1\.2\.3\.\d$/],
+  [
+    'Transfer Syntax UID',
+    Buffer.from('1.2.840.10008.1.'),
+    /^the File Meta Information has Transfer Syntax UID \S+, not 1\.2\.840\.10008\.1\.2$/,
+  ],
+  ['a length', Buffer.from([0x02, 0, 0x12, 0, 0x55, 0x49]), /the File Meta Information (ends at byte \d+, not \d+|cannot be read)/],
+];
 
 describe('verify reads every file and holds it against its digest', () => {
   it('all is well', async (t) => {
@@ -44,36 +68,107 @@ describe('verify reads every file and holds it against its digest', () => {
     it(`one bit of the last byte of a file ${place}`, async (t) => {
       const { folder, files } = await fourFiles(t);
       flip(join(folder, files[which]!), -1);
-      assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+      assert.deepEqual(await problems(folder), {
+        ...CLEAN,
+        changed: [{ sopInstanceUid: UIDS[which], file: files[which], words: OTHER_CONTENT }],
+      });
     });
 
     it(`one bit in the middle of a file ${place}`, async (t) => {
       const { folder, files } = await fourFiles(t);
       flip(join(folder, files[which]!), 10_000);
-      assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+      assert.deepEqual(await problems(folder), {
+        ...CLEAN,
+        changed: [{ sopInstanceUid: UIDS[which], file: files[which], words: OTHER_CONTENT }],
+      });
     });
 
     it(`a file ${place} that is gone`, async (t) => {
       const { folder, files } = await fourFiles(t);
       unlinkSync(join(folder, files[which]!));
-      assert.deepEqual(await problems(folder), { ...CLEAN, missing: [files[which]] });
+      assert.deepEqual(await problems(folder), { ...CLEAN, missing: [{ sopInstanceUid: UIDS[which], file: files[which] }] });
     });
 
     for (const bytes of [-1, 100, 0]) {
       it(`a file ${place} that was cut to ${bytes < 0 ? 'all but its last byte' : `${bytes} bytes`}`, async (t) => {
         const { folder, files } = await fourFiles(t);
         const path = join(folder, files[which]!);
-        truncateSync(path, bytes < 0 ? statSync(path).size + bytes : bytes);
-        assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+        const { size } = statSync(path);
+        const left = bytes < 0 ? size + bytes : bytes;
+        truncateSync(path, left);
+        const words = `${left} bytes, not ${size}`;
+        assert.deepEqual(await problems(folder), { ...CLEAN, changed: [{ sopInstanceUid: UIDS[which], file: files[which], words }] });
       });
     }
 
     it(`a file ${place} that grew`, async (t) => {
       const { folder, files } = await fourFiles(t);
+      const { size } = statSync(join(folder, files[which]!));
       writeFileSync(join(folder, files[which]!), 'x', { flag: 'a' });
-      assert.deepEqual(await problems(folder), { ...CLEAN, changed: [files[which]] });
+      const words = `${size + 1} bytes, not ${size}`;
+      assert.deepEqual(await problems(folder), { ...CLEAN, changed: [{ sopInstanceUid: UIDS[which], file: files[which], words }] });
     });
+
+    for (const [what, find, words] of HEAD_DAMAGES) {
+      it(`one bit of the head of a file ${place}: ${what}`, async (t) => {
+        const { folder, files } = await fourFiles(t);
+        const path = join(folder, files[which]!);
+        flip(path, readFileSync(path).indexOf(find) + find.length);
+        const { changed, ...rest } = await problems(folder);
+        const said = changed[0]?.words ?? '';
+        const expected = [{ sopInstanceUid: UIDS[which], file: files[which], words: said }];
+        assert.deepEqual({ ...rest, changed }, { ...CLEAN, changed: expected });
+        assert.match(said, words);
+        assert.doesNotMatch(said, /SHA-256|Test|ARC1/);
+      });
+    }
   }
+
+  it('a SOP Class UID of the head that is another', async (t) => {
+    const { folder, files } = await fourFiles(t);
+    const path = join(folder, files[2]!);
+    flip(path, readFileSync(path).indexOf(CT_IMAGE_STORAGE) + CT_IMAGE_STORAGE.length - 1);
+    const words = 'the File Meta Information has SOP Class UID 1.2.840.10008.5.1.4.1.1.3, not 1.2.840.10008.5.1.4.1.1.2';
+    assert.deepEqual(await problems(folder), { ...CLEAN, changed: [{ sopInstanceUid: UIDS[2], file: files[2], words }] });
+  });
+
+  it('what is no file is skipped, not followed, and counted; a link in the place of a file is not that file', async (t) => {
+    const { folder, files } = await fourFiles(t);
+    const elsewhere = temporaryFolder(t);
+    const { file, content } = await wholeFile(elsewhere, numbered(9));
+    symlinkSync(join(elsewhere, file), join(folder, 'images/link.dcm'));
+    symlinkSync(join(elsewhere, 'images'), join(folder, 'images/linked'));
+    symlinkSync('nowhere', join(folder, 'quarantine/dangling.dcm'));
+    assert.equal(spawnSync('mkfifo', [join(folder, 'images/pipe')]).status, 0);
+    assert.ok(content.length > 0);
+    const skipped = ['images/link.dcm', 'images/linked', 'images/pipe', 'quarantine/dangling.dcm'];
+    const found = await problems(folder);
+    assert.deepEqual({ ...found, skipped: [...found.skipped].sort() }, { ...CLEAN, skipped });
+
+    const path = join(folder, files[1]!);
+    renameSync(path, join(elsewhere, 'moved.dcm'));
+    symlinkSync(join(elsewhere, 'moved.dcm'), path);
+    const { missing, skipped: now } = await problems(folder);
+    assert.deepEqual(missing, [{ sopInstanceUid: UIDS[1], file: files[1] }]);
+    assert.ok(now.includes(files[1]!));
+  });
+
+  it('what lies behind a folder that is a link is not there', async (t) => {
+    const { folder, files } = await fourFiles(t);
+    const elsewhere = temporaryFolder(t);
+    const study = dirname(dirname(files[1]!));
+    renameSync(join(folder, study), join(elsewhere, 'study'));
+    symlinkSync(join(elsewhere, 'study'), join(folder, study));
+    assert.deepEqual(await problems(folder), { ...CLEAN, missing: [{ sopInstanceUid: UIDS[1], file: files[1] }], skipped: [study] });
+  });
+
+  it('images/ itself may be a link', async (t) => {
+    const { folder } = await fourFiles(t);
+    const elsewhere = temporaryFolder(t);
+    renameSync(join(folder, 'images'), join(elsewhere, 'images'));
+    symlinkSync(join(elsewhere, 'images'), join(folder, 'images'));
+    assert.deepEqual(await problems(folder), CLEAN);
+  });
 
   for (const extra of [
     'images/notes.txt',
