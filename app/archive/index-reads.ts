@@ -49,12 +49,14 @@ export class IndexReads {
   readonly #recent: SqlStatement;
   readonly #instance: SqlStatement;
   readonly #files: SqlStatement;
+  readonly #totals: SqlStatement;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
     this.#recent = database.prepare(RECENT_STUDIES_SQL);
     this.#instance = database.prepare(INSTANCE_SQL);
     this.#files = database.prepare(FILES_SQL);
+    this.#totals = database.prepare('SELECT patients, studies, series, instances, bytes FROM totals WHERE id = 1');
   }
 
   recentStudies(limit: number): StudySummary[] {
@@ -63,12 +65,7 @@ export class IndexReads {
   }
 
   counts(): Counts {
-    const sum = this.#database
-      .prepare('SELECT COUNT(*) AS series, COALESCE(SUM(instances), 0) AS instances, COALESCE(SUM(bytes), 0) AS bytes FROM series')
-      .get();
-    const studies = this.#database.prepare('SELECT COUNT(*) AS studies FROM study').get();
-    const patients = this.#database.prepare('SELECT COUNT(*) AS patients FROM patient').get();
-    return { ...patients, ...studies, ...sum } as unknown as Counts;
+    return this.#totals.get() as unknown as Counts;
   }
 
   instance(sopInstanceUid: string): StoredFile | undefined {

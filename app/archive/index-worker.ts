@@ -9,6 +9,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: assetText('archive/schema/0001-archive.sql') },
   { version: 2, sql: assetText('archive/schema/0002-search.sql') },
   { version: 3, sql: assetText('archive/schema/0003-said.sql') },
+  { version: 4, sql: assetText('archive/schema/0004-totals.sql') },
 ];
 
 serveDatabase(MIGRATIONS, (database) => {

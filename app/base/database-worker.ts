@@ -132,7 +132,10 @@ export function openDatabaseFile(setup: DatabaseSetup, migrations: readonly Migr
     if (!setup.readOnly) keepFromOthers(setup.file);
     const database = new DatabaseSync(setup.file, { readOnly: setup.readOnly, enableForeignKeyConstraints: true });
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;');
-    if (setup.readOnly) return database;
+    if (setup.readOnly) {
+      refuseOlder(database, migrations);
+      return database;
+    }
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;');
     migrate(database, migrations);
     return database;
@@ -161,10 +164,25 @@ function keepFromOthers(file: string): void {
     });
 }
 
+/** What cannot be written cannot be brought to the present schema either. */
+function refuseOlder(database: DatabaseSync, migrations: readonly Migration[]): void {
+  const present = schemaOf(database);
+  const newest = newestOf(migrations);
+  if (present < newest) throw new DatabaseError('DATABASE_OLDER', `the database has schema ${present}, this program needs ${newest}`);
+}
+
+function schemaOf(database: DatabaseSync): number {
+  return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+function newestOf(migrations: readonly Migration[]): number {
+  return Math.max(0, ...migrations.map(({ version }) => version));
+}
+
 /** Runs the migrations that the file has not seen, each in a transaction with the note that it ran. */
 function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
-  const { user_version: present } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  const newest = Math.max(0, ...migrations.map(({ version }) => version));
+  const present = schemaOf(database);
+  const newest = newestOf(migrations);
   if (present > newest) throw new DatabaseError('DATABASE_NEWER', `the database has schema ${present}, this program knows up to ${newest}`);
   for (const { version, sql } of [...migrations].sort((a, b) => a.version - b.version)) {
     if (version <= present) continue;

@@ -4,6 +4,7 @@ import { CodedError } from './errors.ts';
 
 export type DatabaseErrorCode =
   | 'DATABASE_CORRUPT' // the file is no SQLite database, or a damaged one
+  | 'DATABASE_OLDER' // of an earlier version, and opened to be read only
   | 'DATABASE_NEWER' // made by a later version of the program
   | 'DATABASE_FULL' // no room on its disk
   | 'DATABASE_READ_ONLY'

@@ -12,6 +12,7 @@ const TABLES: Readonly<Record<string, string>> = {
     JOIN series ON series.id = instance.series_id ${STUDY_OF}`,
   said: `SELECT StudyInstanceUID, SeriesInstanceUID, said.* FROM said ${SERIES_OF}`,
   series_sop_class: `SELECT StudyInstanceUID, SeriesInstanceUID, SOPClassUID FROM series_sop_class ${SERIES_OF}`,
+  totals: 'SELECT * FROM totals',
   quarantine: 'SELECT * FROM quarantine',
   removal: 'SELECT * FROM removal',
   part: `SELECT attribute, text, CASE WHEN attribute <= 5 THEN (SELECT identity FROM patient WHERE id = row)

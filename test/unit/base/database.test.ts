@@ -193,6 +193,14 @@ describe('opening', () => {
     assert.deepEqual(await valuesOf(await databaseFor(t, file)), [7]);
   });
 
+  it('what an older file has not seen cannot run where nothing is written: DATABASE_OLDER', async (t) => {
+    const file = fileFor(t);
+    const old = new DatabaseSync(file);
+    old.exec('CREATE TABLE number (value INTEGER PRIMARY KEY) STRICT; PRAGMA user_version = 1');
+    old.close();
+    await assert.rejects(openDatabase(SCRIPT, { file, readOnly: true }), { code: 'DATABASE_OLDER', message: /schema 1, .* needs 2/ });
+  });
+
   for (const [words, code, make] of [
     [
       'a file of a later version',
