@@ -20,6 +20,8 @@ import {
   withProgress,
 } from './cli/cli.ts';
 import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, notifySocket, settingsInWords } from './config/config.ts';
+import { openFrontPanel } from './front-panel.ts';
+import { ledsCommand } from './leds-command.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
 import { scuAssociations } from './scu-options.ts';
@@ -41,6 +43,8 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   for (const words of config.warnings) log.warn('config.warning', { words });
   await using closing = new AsyncDisposableStack(); // the last built is the first closed
 
+  const panel = openFrontPanel({ config: config.panel, clock, log, print: io.print });
+  closing.defer(() => panel.close());
   const archive = closing.adopt(await openArchive(archiveOptions(config, log)), (opened) => opened.close());
   const aeTable = await openAeTable(config, log);
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
@@ -77,7 +81,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const web = await startWeb({
     ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
-    sources: webSources(archive, associations, aeTable),
+    sources: webSources(archive, associations, aeTable, panel),
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
   });
@@ -91,7 +95,9 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
 
+  panel.ready({ archive, associations, faults });
   const signal = await stopSignal(io);
+  panel.stopping();
   notify({ STOPPING: 1 });
   log.info('stopping', { signal, openAssociations: associations.openAssociations().length, graceMs: LIMITS.program.stopGraceMs });
   clock.after(LIMITS.program.closeDeadlineMs, () => io.exit(1)); // what was acknowledged is safe
@@ -128,6 +134,7 @@ const actions: Actions = {
     if (licenses) io.print(licenseWords());
     else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
   },
+  leds: ledsCommand(begin),
   ...remoteActions(begin),
   settings: settingsInWords,
 };

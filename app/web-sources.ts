@@ -1,12 +1,15 @@
 import type { Archive } from './archive/archive.ts';
 import type { Log } from './base/base.ts';
 import { checkRemoteAe, type LoadedConfig, readAeTable, writeAeTable } from './config/config.ts';
+import type { FrontPanel } from './front-panel.ts';
 import { type AeTable, type Associations, createAeTable } from './services/services.ts';
 import type { WebAeTable, WebSources } from './web/web.ts';
 
 /** Archive and services as the page asks for them. */
-export function webSources(archive: Archive, associations: Associations, aeTable: AeTable): WebSources {
+export function webSources(archive: Archive, associations: Associations, aeTable: AeTable, panel: FrontPanel): WebSources {
   return {
+    panel: () => panel.leds(),
+    identify: () => panel.identify(),
     aeTable: webAeTable(aeTable),
     recentStudies: (limit) => archive.recentStudies(limit),
     counts: () => archive.counts(),

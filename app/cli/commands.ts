@@ -147,6 +147,19 @@ export const COMMANDS = {
     operands: { least: 2, most: MANY },
     examples: ['filmroom send ARCHIVE image.dcm study/'],
   },
+  leds: {
+    summary: 'Show the front panel, and say what each LED means.',
+    text: 'Asks the filmroom serve of this configuration, on this machine: how each LED looks, what that means, and what to do.',
+    options: {
+      config: CONFIG,
+      data: DATA,
+      'web-port': { type: 'string', value: 'port', words: 'Port of the page.' },
+      identify: { type: 'boolean', words: 'Make the LEDs of the box blink for half a minute.' },
+      json: JSON_OUT,
+      help: HELP,
+    },
+    examples: ['filmroom leds', 'filmroom leds --identify'],
+  },
   version: {
     summary: 'Say which Filmroom this is.',
     text: 'Prints the version of Filmroom and of what it is built on.',

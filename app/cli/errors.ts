@@ -3,6 +3,7 @@ import { CodedError } from '../base/base.ts';
 export type CliErrorCode =
   | 'CLI_USAGE' // an unknown command or option, a value that is none
   | 'CLI_UNKNOWN_AE' // an AE title that is not in the AE table
+  | 'CLI_NOT_RUNNING' // no Filmroom answers at the page's address
   | 'CLI_REMOTE_FAILED' // the remote AE answered with a failure, or took not all
   | 'CLI_DAMAGE_FOUND'; // verify or reindex found a file that is not what was received
 

@@ -60,6 +60,6 @@ function exitCodeOf(error: unknown): number {
   if (code === 'CLI_DAMAGE_FOUND') return EXIT.damage;
   if (code.startsWith('CONFIG_')) return EXIT.config;
   if (/^(ARCHIVE|DURABLE|DATABASE|DB|DISK)_/.test(code)) return EXIT.data;
-  if (/^(UL|WEB|DIMSE)_/.test(code)) return EXIT.network;
+  if (code === 'CLI_NOT_RUNNING' || /^(UL|WEB|DIMSE)_/.test(code)) return EXIT.network;
   return EXIT.failed;
 }

@@ -63,6 +63,7 @@ export const LIMIT_TABLE = {
   program: {
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),
+    askMs: row(5000, 'ms', 'how long a command waits for the running program'),
   },
 } as const satisfies Record<string, Record<string, LimitRow>>;
 

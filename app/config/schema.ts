@@ -133,6 +133,26 @@ const WebSchema = z.strictObject({
     .check(z.describe('Further names under which the page is opened, e.g. a proxy’s.')),
 });
 
+const PanelSchema = z.strictObject({
+  leds: z
+    ._default(z.enum(['auto', 'ledclass', 'console', 'none']), 'auto')
+    .check(
+      z.describe(
+        'How the front panel is shown: ledclass, by LEDs of the kernel; console, as lines on standard output; auto, by LEDs where ledsFile is there.',
+      ),
+    ),
+  ledsFile: z
+    ._default(z.string().check(z.minLength(1)), '/usr/share/filmroom/leds.conf')
+    .check(z.describe('Which LED of the machine plays which LED of the panel, and the name of the button.')),
+  ledsFolder: z._default(z.string().check(z.minLength(1)), '/sys/class/leds').check(z.describe('Where the kernel has its LEDs.')),
+  modalityInterface: z
+    ._default(z.string().check(z.regex(/^[\w.-]{1,15}$/, 'is no interface name')), 'eth-modality')
+    .check(z.describe('Network interface whose cable MODALITY shows; one that is not there counts as the other.')),
+  hospitalInterface: z
+    ._default(z.string().check(z.regex(/^[\w.-]{1,15}$/, 'is no interface name')), 'eth-hospital')
+    .check(z.describe('Network interface whose cable and address HOSPITAL shows; one that is not there counts as the other.')),
+});
+
 const LogSchema = z.strictObject({
   level: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info').check(z.describe('Least level that is logged.')),
 });
@@ -154,6 +174,7 @@ export const ConfigSchema = z.strictObject({
     ),
   requestor: z.prefault(RequestorSchema, {}).check(z.describe('What we do as requestor of associations.')),
   web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
+  panel: z.prefault(PanelSchema, {}).check(z.describe('The front panel: LEDs and button.')),
   log: z.prefault(LogSchema, {}).check(z.describe('The log, on standard error.')),
 });
 

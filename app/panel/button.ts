@@ -33,10 +33,10 @@ export type ButtonState =
   | { readonly kind: 'confirm'; readonly since: number }
   | { readonly kind: 'confirm-down'; readonly confirmSince: number; readonly since: number };
 
-export type ButtonEvent =
-  | { readonly kind: 'down' | 'tick' | 'lost'; readonly at: number }
-  /** `heldMs` by the kernel's own stamps, where they are shorter than ours: a program that was slow to look must not make a hold longer. */
-  | { readonly kind: 'up'; readonly at: number; readonly heldMs?: number };
+export interface ButtonEvent {
+  readonly kind: 'down' | 'up' | 'tick' | 'lost';
+  readonly at: number;
+}
 
 export type ButtonOutcome =
   | { readonly kind: 'action'; readonly action: ButtonAction }
@@ -58,7 +58,7 @@ export function stepButton(state: ButtonState, event: ButtonEvent): ButtonStep {
     case 'up':
       return event.kind === 'down' ? { state: { kind: 'down', since: event.at } } : { state };
     case 'down':
-      if (event.kind === 'up') return letGo(event, heldOf(event, state.since));
+      if (event.kind === 'up') return letGo(event.at, event.at - state.since);
       return event.kind === 'tick' && event.at - state.since >= OVER_HELD_MS ? cancelled(SPENT, 'held too long') : { state };
     case 'spent':
       return event.kind === 'up' ? { state: BUTTON_UP } : event.kind === 'down' ? { state: { kind: 'down', since: event.at } } : { state };
@@ -73,7 +73,7 @@ export function stepButton(state: ButtonState, event: ButtonEvent): ButtonStep {
     }
     case 'confirm-down':
       if (event.kind === 'up') {
-        const heldMs = heldOf(event, state.since);
+        const heldMs = event.at - state.since;
         if (heldMs < LEAST_PRESS_MS) return { state: { kind: 'confirm', since: state.confirmSince } };
         if (heldMs < TAP_MS) return { state: BUTTON_UP, outcome: { kind: 'action', action: 'factory-reset' } };
         return cancelled(BUTTON_UP, 'second press too long');
@@ -90,7 +90,7 @@ export function buttonShows(state: ButtonState, at: number): ButtonShows {
   return state.kind === 'confirm' || state.kind === 'confirm-down' ? 'confirm' : 'nothing';
 }
 
-function letGo({ at }: ButtonEvent, heldMs: number): ButtonStep {
+function letGo(at: number, heldMs: number): ButtonStep {
   if (heldMs < LEAST_PRESS_MS) return { state: BUTTON_UP };
   if (heldMs < TAP_MS) return { state: BUTTON_UP, outcome: { kind: 'action', action: 'identify' } };
   if (heldMs >= OVER_HELD_MS) return cancelled(BUTTON_UP, 'held too long');
@@ -103,10 +103,6 @@ function letGo({ at }: ButtonEvent, heldMs: number): ButtonStep {
 function stageOf(heldMs: number): Stage | undefined {
   const stage = Math.floor(heldMs / STAGE_MS);
   return stage >= 1 && stage <= 5 ? (stage as Stage) : undefined;
-}
-
-function heldOf({ at, heldMs = Number.POSITIVE_INFINITY }: Extract<ButtonEvent, { kind: 'up' }>, since: number): number {
-  return Math.max(0, Math.min(at - since, heldMs));
 }
 
 function cancelled(state: ButtonState, why: Extract<ButtonOutcome, { kind: 'cancelled' }>['why']): ButtonStep {

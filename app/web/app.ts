@@ -21,6 +21,8 @@ type Env = { Bindings: Partial<HttpBindings> }; // absent when a test calls the 
 
 const NO_STORE = { 'cache-control': 'no-store' } as const; // patient data
 
+const IDENTIFY_PATH = '/api/identify';
+
 /** Every route. Data goes only to our own pages under our own names; /healthz says nothing about patients and is open to monitors under any name. */
 export function createWebApp(options: {
   readonly views: Views;
@@ -28,6 +30,7 @@ export function createWebApp(options: {
   readonly aeTable?: WebAeTable | undefined;
   readonly page: readonly PageFile[];
   readonly accepting: () => boolean;
+  readonly identify: () => void;
   readonly faults: () => number;
   readonly hostNames: ReadonlySet<string>;
   readonly log: Log;
@@ -65,7 +68,10 @@ export function createWebApp(options: {
     }),
   );
   app.use(async (c, next) => {
-    const isChange = (c.req.method === 'PUT' || c.req.method === 'DELETE') && c.req.path.startsWith(`${AE_TABLE_PATH}/`);
+    const isChange =
+      c.req.method === 'POST'
+        ? c.req.path === IDENTIFY_PATH
+        : (c.req.method === 'PUT' || c.req.method === 'DELETE') && c.req.path.startsWith(`${AE_TABLE_PATH}/`);
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isChange) return problem(405, words.method, { allow: 'GET, HEAD' });
     return await next();
   });
@@ -93,6 +99,10 @@ export function createWebApp(options: {
     const limit = z.safeParse(limitQuery, c.req.query('limit') ?? String(limits.recentStudies));
     if (!limit.success) return problem(400, words.limit(1, limits.maxRecentStudies));
     return c.json({ studies: await views.studies(limit.data) }, 200, NO_STORE);
+  });
+  app.post(IDENTIFY_PATH, (c) => {
+    options.identify();
+    return c.body(null, 204, NO_STORE);
   });
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
   app.get('/api/events', (c) => {

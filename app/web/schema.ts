@@ -77,6 +77,18 @@ export const DicomAddress = z.object({
 });
 export type DicomAddress = z.infer<typeof DicomAddress>;
 
+/** One LED of the front panel: how it looks, what that means and what to do. */
+export const PanelLed = z.object({
+  led: z.string(),
+  state: z.string(),
+  colour: z.enum(['green', 'amber', 'red']),
+  rhythm: z.string(),
+  looks: z.string(),
+  means: z.string(),
+  toDo: z.string(),
+});
+export type PanelLed = z.infer<typeof PanelLed>;
+
 export const Status = z.object({
   now: z.number(),
   version: z.string(),
@@ -86,6 +98,8 @@ export const Status = z.object({
   disk: Disk,
   associations: z.array(Association),
   refusals: z.array(Refusal),
+  /** Shown on machines without LEDs too. */
+  panel: z.array(PanelLed),
   /** Why what is shown may be old, in words. */
   trouble: z.optional(z.string()),
 });

@@ -1,3 +1,5 @@
+import type { PanelLed } from './schema.ts';
+
 /** What the web server asks of the rest of the program, as plain functions: `main.ts` maps archive and services onto them. */
 export interface WebSources {
   /** The studies that received an instance last, newest first. */
@@ -7,6 +9,10 @@ export interface WebSources {
   openAssociations(): readonly OpenAssociation[];
   /** Any number, any order; the page shows the newest, grouped. */
   recentRefusals(): readonly RecentRefusal[];
+  /** What each LED of the front panel says. */
+  panel(): readonly PanelLed[];
+  /** Makes the LEDs blink for a while. */
+  identify(): void;
   /** Without it, /api/ae-table is not there. */
   readonly aeTable?: WebAeTable;
   /** Calls `listener` after anything above changed; may be called for each instance, the page's updates are coalesced here. Returns the unsubscriber. */

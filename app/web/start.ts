@@ -59,6 +59,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     aeTable: sources.aeTable,
     page: options.page,
     accepting: () => sources.diskSpace().accepting,
+    identify: () => sources.identify(),
     faults: options.faults ?? (() => 0),
     hostNames: new Set([hostname(), ...(options.hostNames ?? [])].map((name) => name.toLowerCase())),
     log,

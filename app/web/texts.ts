@@ -21,7 +21,10 @@ export const TEXTS = {
     },
     crossSite: { title: 'Another site asked', detail: 'Filmroom answers its own pages only. Open the address directly.' },
     notFound: { title: 'Not found', detail: 'There is no such page here.' },
-    method: { title: 'Method not allowed', detail: 'Only GET and HEAD are answered here, and PUT and DELETE of an entry of the AE table.' },
+    method: {
+      title: 'Method not allowed',
+      detail: 'Only GET and HEAD are answered here, PUT and DELETE of an entry of the AE table, and POST of /api/identify.',
+    },
     limit: (least: number, most: number) => ({ title: 'Bad limit', detail: `limit must be a whole number from ${least} to ${most}.` }),
     malformed: {
       title: 'Bad request',

@@ -1,3 +1,4 @@
+import { ALL_WELL, panelOf, reportOf } from '../../app/panel/panel.ts';
 import type { BoundDicomAddress, DiskSpace, OpenAssociation, RecentRefusal, RecentStudy, WebSources } from '../../app/web/web.ts';
 
 /** Test only: an archive and its associations that a test fills by hand. No patient here is a person. */
@@ -9,6 +10,8 @@ export interface FakeSources extends WebSources {
   /** What the archive does instead of answering. */
   archive: 'answers' | 'fails' | 'hangs';
   readonly asked: { studies: number; counts: number };
+  /** How often the LEDs were asked to blink. */
+  identified: number;
   readonly listeners: ReadonlySet<() => void>;
   changed(): void;
 }
@@ -32,6 +35,7 @@ export function createFakeSources(filled: Partial<Pick<FakeSources, 'studies' | 
     archive: 'answers',
     ...filled,
     asked,
+    identified: 0,
     listeners,
     changed: () => {
       for (const listener of listeners) listener();
@@ -54,6 +58,8 @@ export function createFakeSources(filled: Partial<Pick<FakeSources, 'studies' | 
     diskSpace: () => fake.disk,
     openAssociations: () => fake.associations,
     recentRefusals: () => fake.refusals,
+    panel: () => reportOf(panelOf(ALL_WELL)),
+    identify: () => void fake.identified++,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -32,6 +32,7 @@ const actions: Actions = {
   move: nothing,
   get: nothing,
   send: nothing,
+  leds: nothing,
   settings: () => [],
 };
 

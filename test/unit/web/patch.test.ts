@@ -22,6 +22,7 @@ const snapshot = (studies: Study[], status: Partial<Snapshot['status']> = {}): S
     disk: { totalBytes: 10, freeBytes: 5, reserveBytes: 1, accepting: true },
     associations: [],
     refusals: [],
+    panel: [],
     ...status,
   },
   studies,

@@ -189,3 +189,26 @@ describe('GET / and the files of the page', () => {
     }
   });
 });
+
+describe('the front panel', () => {
+  it('each LED is in the status: how it looks, what it means, what to do', async () => {
+    await using web = await startTestWeb({ sources: worldly() });
+    const { panel } = Status.parse(await (await fetch(`${web.url}/api/status`)).json());
+    assert.deepEqual(
+      panel.map(({ led, looks }) => `${led} ${looks}`),
+      ['POWER green, lit', 'MODALITY green, lit', 'HOSPITAL green, lit', 'STORE green, lit'],
+    );
+  });
+  it('POST /api/identify makes it blink; another site may not ask for that', async () => {
+    const sources = worldly();
+    await using web = await startTestWeb({ sources });
+    const ask = (headers: Record<string, string>) => fetch(`${web.url}/api/identify`, { method: 'POST', headers });
+    assert.equal((await ask({ 'sec-fetch-site': 'cross-site' })).status, 403);
+    assert.equal((await ask({ origin: 'https://example.org' })).status, 403);
+    assert.equal(sources.identified, 0);
+    assert.equal((await ask({})).status, 204);
+    assert.equal(sources.identified, 1);
+    assert.equal((await fetch(`${web.url}/api/identify`)).status, 404);
+    assert.equal((await fetch(`${web.url}/api/status`, { method: 'POST' })).status, 405);
+  });
+});

@@ -1,0 +1,96 @@
+/** The front panel of this machine, and what it is told of the program. Beside `main.ts`, since it puts the same parts together. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, errnoOf, type Log, wordsOf } from './base/base.ts';
+import {
+  ALL_WELL,
+  createLineDriver,
+  type Health,
+  type LedReport,
+  type LedsConf,
+  NO_LEDS,
+  openButtonDevice,
+  openLedClass,
+  type Panel,
+  type PanelActions,
+  type PanelDriver,
+  parseLedsConf,
+  reportOf,
+  startPanel,
+} from './panel/panel.ts';
+import { createHealth, createLinks, type PanelConfig, type Watched } from './panel-health.ts';
+
+export interface FrontPanel {
+  /** The program is ready, and these tell how it fares. */
+  ready(watched: Watched): void;
+  stopping(): void;
+  leds(): LedReport[];
+  identify(): void;
+  close(): Promise<void>;
+}
+
+/** Three looks of a watchdog that is late; above the pauses of a busy disk. */
+const DEAD_MAN_MS = 20_000;
+
+export function openFrontPanel(options: {
+  readonly config: PanelConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly print: (text: string) => void;
+  /** What the button may do on this machine, besides blinking. */
+  readonly actions?: PanelActions;
+  /** Of the machine; a test gives another. */
+  readonly root?: string;
+}): FrontPanel {
+  const { config, clock, log, print, actions = {}, root = '/' } = options;
+  let phase: Health['phase'] = 'starting';
+  let health: (() => Omit<Health, 'identify' | 'button' | 'phase'>) | undefined;
+  const links = createLinks(config, clock, root);
+  const conf = readLedsConf(config, log);
+
+  const panel: Panel = startPanel({
+    health: () => ({ ...(health?.() ?? { ...ALL_WELL, ...links(), store: { ...ALL_WELL.store, disk: 'opening' } }), phase }),
+    driver: driverOf(),
+    actions,
+    openButton:
+      conf?.button === undefined
+        ? undefined
+        : (onEvent) =>
+            openButtonDevice({
+              ...{ name: conf.button ?? '', clock, log, onEvent },
+              ...{ classFolder: join(root, 'sys/class/input'), deviceFolder: join(root, 'dev/input') },
+            }),
+    ...{ clock, log },
+  });
+
+  function driverOf(): PanelDriver {
+    if (config.leds === 'console') return createLineDriver((line) => print(`Panel  ${line}`));
+    if (!conf || conf.lamps.length === 0) return NO_LEDS;
+    return openLedClass({ lamps: conf.lamps, folder: config.ledsFolder, deadManMs: DEAD_MAN_MS, clock, log });
+  }
+
+  return {
+    ready(watched) {
+      health = createHealth(watched, links, clock);
+      phase = 'ready';
+    },
+    stopping() {
+      phase = 'stopping';
+    },
+    leds: () => reportOf(panel.picture()),
+    identify: () => panel.identify(true),
+    close: () => panel.close(),
+  };
+}
+
+/** The board's LEDs and button; a mistake in the file costs the LEDs, not the images. */
+function readLedsConf({ leds, ledsFile }: PanelConfig, log: Log): LedsConf | undefined {
+  if (leds === 'none') return undefined;
+  try {
+    return parseLedsConf(readFileSync(ledsFile, 'utf8'));
+  } catch (error) {
+    if (leds !== 'ledclass' && errnoOf(error) === 'ENOENT') return undefined; // a PC
+    log.error('panel.no-leds', { file: ledsFile, words: wordsOf(error) });
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+/** `filmroom leds`: asks the running program what its panel says. */
+import type { Log } from './base/base.ts';
+import { CliError, type Flags, type Io } from './cli/cli.ts';
+import { LIMITS, type LoadedConfig } from './config/config.ts';
+import { drawPanel, type LedReport } from './panel/panel.ts';
+
+type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly log: Log };
+
+/** @param begin reads the configuration, which has the address of the page */
+export function ledsCommand(begin: Begin) {
+  return async (flags: Flags, io: Io): Promise<void> => {
+    const { web } = begin({ ...flags, 'log-level': 'error' }, io).config;
+    const url = `http://${reachable(web.host)}:${web.port}`;
+    if (flags.identify) await ask(`${url}/api/identify`, 'POST');
+    const { panel } = (await (await ask(`${url}/api/status`, 'GET')).json()) as { readonly panel: readonly LedReport[] };
+    const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    io.print(flags.json ? `${JSON.stringify(panel, null, 2)}\n` : drawPanel(panel, { colours }));
+  };
+}
+
+/** @throws CliError CLI_NOT_RUNNING */
+async function ask(url: string, method: 'GET' | 'POST'): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, { method, signal: AbortSignal.timeout(LIMITS.program.askMs) });
+  } catch (cause) {
+    const words = `Filmroom does not answer at ${new URL(url).origin}. Is it running, with this configuration? On a box whose program does not run, POWER beats like a heart.`;
+    throw new CliError('CLI_NOT_RUNNING', words, { cause });
+  }
+  if (!answer.ok) throw new CliError('CLI_NOT_RUNNING', `What answers at ${new URL(url).origin} is not this Filmroom: ${answer.status}.`);
+  return answer;
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,45 @@
+import { LEDS, type Led, type Picture } from './grammar.ts';
+import { type Colour, lookWords, type Rhythm } from './look.ts';
+
+/** One LED as the API gives it and the terminal prints it. */
+export interface LedReport {
+  readonly led: Led;
+  readonly state: string;
+  readonly colour: Colour;
+  readonly rhythm: Rhythm;
+  /** How it looks, in words. */
+  readonly looks: string;
+  readonly means: string;
+  readonly toDo: string;
+}
+
+export function reportOf(picture: Picture): LedReport[] {
+  return LEDS.map((led) => {
+    const { state, look, means, toDo } = picture[led];
+    return { led, state, ...look, looks: lookWords(look), means, toDo };
+  });
+}
+
+const COLOUR_CODES: Readonly<Record<Colour, string>> = { green: '32', amber: '33', red: '31' };
+const ESC = '\u001b[';
+
+/** The panel for a terminal: each LED, how it looks, what it means and what to do. */
+export function drawPanel(leds: readonly LedReport[], { colours }: { readonly colours: boolean }): string {
+  return leds.map((led) => drawLed(led, colours)).join('');
+}
+
+function drawLed({ led, colour, rhythm, looks, means, toDo }: LedReport, colours: boolean): string {
+  const lamp = rhythm === 'off' ? '○' : '●';
+  const blink = rhythm === 'off' || rhythm === 'steady' ? '' : '5;';
+  const painted = colours && rhythm !== 'off' ? `${ESC}${blink}${COLOUR_CODES[colour]}m${lamp}${ESC}0m` : lamp;
+  const left = `${led.padEnd(10)}${painted} `;
+  const doing = toDo === 'Nothing.' ? '' : `${' '.repeat(12)}${toDo}\n`;
+  return `${left}${looks}\n${' '.repeat(12)}${means}\n${doing}`;
+}
+
+/** The panel in one line, for a log or a console. */
+export function panelLine(picture: Picture): string {
+  return reportOf(picture)
+    .map(({ led, looks, state }) => `${led} ${looks} (${state})`)
+    .join(' | ');
+}
