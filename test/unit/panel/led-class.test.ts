@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createLog } from '../../../app/base/base.ts';
@@ -8,20 +7,7 @@ import { openLedClass } from '../../../app/panel/led-class.ts';
 import { parseLedsConf } from '../../../app/panel/leds-conf.ts';
 import { ALL_WELL, type Health, panelOf } from '../../../app/panel/panel.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-
-const TRIGGERS = '[none] kbd-scrolllock timer pattern heartbeat netdev\n';
-
-/** A folder like /sys/class/leds, of files that keep what is written. */
-function fakeSysfs(leds: Readonly<Record<string, string>>) {
-  const folder = mkdtempSync(join(tmpdir(), 'filmroom-leds-'));
-  for (const [name, triggers] of Object.entries(leds)) {
-    mkdirSync(join(folder, name));
-    const files = { trigger: triggers, max_brightness: '255\n', brightness: '0\n', delay_on: '', delay_off: '', pattern: '' };
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
-  }
-  const read = (led: string, file: string) => readFileSync(join(folder, led, file), 'utf8');
-  return { folder, read, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
-}
+import { fakeLeds, TRIGGERS } from '../../support/fake-leds.ts';
 
 function driver(folder: string, conf: string) {
   const lines: string[] = [];
@@ -36,7 +22,7 @@ function driver(folder: string, conf: string) {
 }
 
 const BOX = "POWER='green=box:green:power red=box:red:power'\nSTORE='one=input*::mail'\n";
-const box = () => fakeSysfs({ 'box:green:power': TRIGGERS, 'box:red:power': TRIGGERS, 'input7::mail': TRIGGERS });
+const box = () => fakeLeds({ 'box:green:power': TRIGGERS, 'box:red:power': TRIGGERS, 'input7::mail': TRIGGERS });
 const store = (disk: Health['store']['disk']): Health => ({ ...ALL_WELL, store: { ...ALL_WELL.store, disk } });
 
 describe('the LED class', () => {
@@ -112,7 +98,7 @@ describe('the LED class', () => {
     assert.match(lines[0]!, /panel.led-failed led="gone\*" words="there is no such LED"/);
   });
   it('makes do with timer where the kernel has no pattern', async () => {
-    using sys = fakeSysfs({ old: '[none] timer\n' });
+    using sys = fakeLeds({ old: '[none] timer\n' });
     const { show } = driver(sys.folder, "STORE='one=old'\n");
     await show(store('full'));
     assert.deepEqual([sys.read('old', 'trigger'), sys.read('old', 'delay_on')], ['timer', '200']);
