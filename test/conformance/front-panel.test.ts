@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { setTimeout as after } from 'node:timers/promises';
+import { runChild } from '../support/child.ts';
+import { fakeLeds, TRIGGERS } from '../support/fake-leds.ts';
+import { filmroomCommand, startFilmroom } from '../support/filmroom.ts';
+import { associateRq, rawConnect } from '../support/raw-peer.ts';
+
+const CONF = `POWER='green=box:green:power red=box:red:power'
+MODALITY='one=ACT'
+STORE='green=box:green:store red=box:red:store'
+`;
+
+/** The program with a panel of files. */
+async function box(config: Readonly<Record<string, unknown>> = {}) {
+  const names = ['box:green:power', 'box:red:power', 'ACT', 'box:green:store', 'box:red:store'];
+  const leds = fakeLeds(Object.fromEntries(names.map((name) => [name, TRIGGERS])));
+  const ledsFile = join(leds.folder, 'leds.conf');
+  writeFileSync(ledsFile, CONF);
+  const filmroom = await startFilmroom({ config: { ...config, panel: { ledsFile, ledsFolder: leds.folder } } });
+  /** Waits until an LED's file says so; fails with what it says instead. */
+  async function until(led: string, file: string, wanted: RegExp): Promise<void> {
+    for (let left = 100; left > 0 && !wanted.test(leds.read(led, file)); left--) await after(50);
+    assert.match(leds.read(led, file), wanted, `${led} ${file}`);
+  }
+  return { leds, filmroom, until };
+}
+
+const LIT = /^255 20000 255 0 /;
+const FLASHES_TWICE = /^255 200 255 0 0 200 0 0 255 200 255 0 0 1200 0 0$/;
+
+describe('the front panel of the program', () => {
+  it('is lit once it is ready, blinks when asked, and beats once it has ended', async () => {
+    const { leds, filmroom, until } = await box();
+    using _ = leds;
+    await until('box:green:power', 'pattern', LIT);
+    const ledsCommand = async (...more: string[]) => {
+      const { program, args } = filmroomCommand();
+      const port = new URL(filmroom.webUrl).port;
+      return await runChild(program, [...args, 'leds', '--web-port', port, '--json', ...more]);
+    };
+    const said = JSON.parse((await ledsCommand('--identify')).stdout) as { led: string; state: string; toDo: string }[];
+    assert.deepEqual(
+      said.map(({ led, state }) => `${led} ${state}`),
+      ['POWER identify', 'MODALITY identify', 'HOSPITAL identify', 'STORE identify'],
+    );
+    await until('ACT', 'delay_on', /^125$/);
+    await filmroom.stop();
+    assert.equal(leds.read('box:red:power', 'trigger'), 'heartbeat');
+    assert.equal(leds.read('ACT', 'brightness'), '0');
+    const { code, stderr } = await ledsCommand();
+    assert.equal(code, 5);
+    assert.match(stderr, /does not answer at http:\/\/127/);
+  });
+  it('MODALITY blinks fast after a refused association', async () => {
+    const { leds, filmroom, until } = await box();
+    using _ = leds;
+    try {
+      await until('ACT', 'brightness', /^255$/);
+      const peer = await rawConnect(filmroom.dicomPort);
+      peer.send(associateRq({ calledAeTitle: 'FILMROM' }));
+      assert.equal((await peer.pdu()).type, 0x03);
+      peer.socket.destroy();
+      await until('ACT', 'delay_on', /^125$/);
+      assert.equal(leds.read('ACT', 'trigger'), 'timer');
+    } finally {
+      await filmroom.stop();
+    }
+  });
+  it('STORE flashes red twice while the disk is full, and nothing else is wrong', async () => {
+    const { leds, filmroom, until } = await box({ storage: { reserveBytes: 1e15 } });
+    using _ = leds;
+    try {
+      await until('box:red:store', 'pattern', FLASHES_TWICE);
+      assert.equal(leds.read('box:green:store', 'brightness'), '0');
+      await until('box:green:power', 'pattern', LIT);
+    } finally {
+      await filmroom.stop();
+    }
+  });
+  it('a mistake in leds.conf costs the LEDs, not the images', async () => {
+    const { leds, filmroom } = await box();
+    using _ = leds;
+    await filmroom.stop();
+    writeFileSync(join(leds.folder, 'leds.conf'), 'POWER=one\n');
+    const again = await startFilmroom({ config: { panel: { ledsFile: join(leds.folder, 'leds.conf'), ledsFolder: leds.folder } } });
+    assert.match(again.log(), /panel.no-leds .*line 1/);
+    await again.stop();
+  });
+});
