@@ -199,6 +199,17 @@ describe('reindex says what it could not compare', () => {
     assert.deepEqual((await verify(folder)).changed, changed);
   });
 
+  it('rows of an index of an earlier version, which does not tell what each instance said, stay too', async (t) => {
+    const { folder, files } = await fourFiles(t);
+    const before = everything(folder);
+    changeIndex(folder, 'UPDATE instance SET said_id = NULL');
+    changeIndex(folder, 'DROP TABLE said');
+    changeIndex(folder, 'ALTER TABLE patient DROP COLUMN PatientComments');
+    flip(join(folder, files[1]!), -1);
+    assert.deepEqual((await damageOf(folder)).changed.length, 1);
+    assert.deepEqual(everything(folder), before);
+  });
+
   it('an index of a later version is read as it is', async (t) => {
     const { folder, files } = await fourFiles(t);
     changeIndex(folder, 'PRAGMA user_version = 99');
