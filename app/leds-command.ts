@@ -14,7 +14,7 @@ export function ledsCommand(begin: Begin) {
     if (flags.identify) await ask(`${url}/api/identify`, 'POST');
     const { panel } = (await (await ask(`${url}/api/status`, 'GET')).json()) as { readonly panel: readonly LedReport[] };
     const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    io.print(flags.json ? `${JSON.stringify(panel, null, 2)}\n` : drawPanel(panel, { colours }));
+    io.print(flags.json ? `${JSON.stringify(panel, null, 2)}\n` : drawPanel(panel, { colours, columns: io.columns }));
   };
 }
 

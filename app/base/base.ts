@@ -25,3 +25,4 @@ export { type FolderLock, lockFile, lockToRead } from './folder-lock.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { nearest } from './nearest.ts';
 export { openNotify, type ServiceState } from './notify.ts';
+export { wrapWords } from './wrap.ts';

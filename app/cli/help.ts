@@ -1,3 +1,4 @@
+import { wrapWords } from '../base/base.ts';
 import { COMMANDS, type Command, type CommandName, EXIT, EXIT_WORDS } from './commands.ts';
 
 const WIDTH = 78;
@@ -62,13 +63,5 @@ export function helpSettings(settings: readonly SettingHelp[]): string {
 }
 
 function wrap(text: string, width: number, indent: number): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
-  }
-  return [...lines, line].join(`\n${' '.repeat(indent)}`);
+  return wrapWords(text, width).join(`\n${' '.repeat(indent)}`);
 }

@@ -1,3 +1,4 @@
+import { wrapWords } from '../base/base.ts';
 import { LEDS, type Led, type Picture } from './grammar.ts';
 import { type Colour, lookWords, type Rhythm } from './look.ts';
 
@@ -22,19 +23,19 @@ export function reportOf(picture: Picture): LedReport[] {
 
 const COLOUR_CODES: Readonly<Record<Colour, string>> = { green: '32', amber: '33', red: '31' };
 const ESC = '\u001b[';
+const INDENT = ' '.repeat(12);
 
 /** The panel for a terminal: each LED, how it looks, what it means and what to do. */
-export function drawPanel(leds: readonly LedReport[], { colours }: { readonly colours: boolean }): string {
-  return leds.map((led) => drawLed(led, colours)).join('');
+export function drawPanel(leds: readonly LedReport[], options: { readonly colours: boolean; readonly columns: number }): string {
+  return leds.map((led) => drawLed(led, options)).join('');
 }
 
-function drawLed({ led, colour, rhythm, looks, means, toDo }: LedReport, colours: boolean): string {
+function drawLed({ led, colour, rhythm, looks, means, toDo }: LedReport, { colours, columns }: Parameters<typeof drawPanel>[1]): string {
   const lamp = rhythm === 'off' ? '○' : '●';
   const blink = rhythm === 'off' || rhythm === 'steady' ? '' : '5;';
   const painted = colours && rhythm !== 'off' ? `${ESC}${blink}${COLOUR_CODES[colour]}m${lamp}${ESC}0m` : lamp;
-  const left = `${led.padEnd(10)}${painted} `;
-  const doing = toDo === 'Nothing.' ? '' : `${' '.repeat(12)}${toDo}\n`;
-  return `${left}${looks}\n${' '.repeat(12)}${means}\n${doing}`;
+  const words = [means, ...(toDo === 'Nothing.' ? [] : [toDo])].flatMap((text) => wrapWords(text, Math.max(20, columns - INDENT.length)));
+  return [`${led.padEnd(10)}${painted} ${looks}`, ...words.map((line) => `${INDENT}${line}`), ''].join('\n');
 }
 
 /** The panel in one line, for a log or a console. */

@@ -1,3 +1,4 @@
+import { wrapWords } from '../../app/base/base.ts';
 import { BEATS, type Colour, LEDS, type Led, type Look, RHYTHM_WORDS, STAGE_MS } from '../../app/panel/panel.ts';
 import { type ChartRow, handRows, rowsOf, stageRows } from './chart-rows.ts';
 
@@ -118,14 +119,7 @@ function stages(parts: string[], y: number): number {
 
 /** Widths are guessed a little large, so that any sans-serif fits. */
 function wrapped(words: string, width: number, size: number): string[] {
-  const most = Math.floor(width / (size * 0.52));
-  const lines: string[] = [];
-  for (const word of words.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapWords(words, Math.floor(width / (size * 0.52)));
 }
 
 function text(x: number, y: number, words: string, { size = FONT, bold = false, ink = '' } = {}): string {

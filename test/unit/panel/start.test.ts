@@ -169,20 +169,22 @@ describe('the button as evdev has it', () => {
 
 describe('the panel in a terminal', () => {
   const drawn = (colours: boolean) =>
-    drawPanel(reportOf(panelOf({ ...ALL_WELL, degraded: true, store: { ...ALL_WELL.store, disk: 'full' } })), { colours });
+    drawPanel(reportOf(panelOf({ ...ALL_WELL, degraded: true, store: { ...ALL_WELL.store, disk: 'full' } })), { colours, columns: 80 });
   it('says of each LED how it looks, what it means and what to do', () =>
     assert.equal(
       drawn(false),
       [
         'POWER     ● amber, lit, with short gaps',
-        '            It works, but something is not as it should be: the previous system runs, a watchdog has struck, or the time is not known.',
+        '            It works, but something is not as it should be: the previous system',
+        '            runs, a watchdog has struck, or the time is not known.',
         '            Open the page: it says what and what to do.',
         'MODALITY  ● green, lit',
         '            Cable in, ready to receive.',
         'HOSPITAL  ● green, lit',
         '            Cable in, all sent.',
         'STORE     ● red, flashes twice, pauses',
-        '            The disk is full. Images are refused; modalities keep them and send again.',
+        '            The disk is full. Images are refused; modalities keep them and send',
+        '            again.',
         '            Make room on the page, or put in a larger disk.',
         '',
       ].join('\n'),
