@@ -160,7 +160,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       means: 'A modality that usually sends by now has not.',
       toDo: 'See on the page which; send one image from it by hand.',
     },
-    { state: 'ready', isShown: () => true, look: green('steady'), urgency: 'rest', means: 'Cable in, ready to receive.', toDo: NOTHING },
+    { state: 'ready', isShown: () => true, look: green('steady'), urgency: 'rest', means: 'Ready to receive.', toDo: NOTHING },
   ],
   HOSPITAL: [
     {
@@ -203,7 +203,14 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       means: 'Images are being sent on.',
       toDo: NOTHING,
     },
-    { state: 'ready', isShown: () => true, look: green('steady'), urgency: 'rest', means: 'Cable in, all sent.', toDo: NOTHING },
+    {
+      state: 'ready',
+      isShown: () => true,
+      look: green('steady'),
+      urgency: 'rest',
+      means: 'Ready; nothing waits to be sent.',
+      toDo: NOTHING,
+    },
   ],
   STORE: [
     {

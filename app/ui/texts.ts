@@ -52,6 +52,7 @@ export const TEXTS = {
   times: (count: string) => `${count} times`,
   lastAt: (time: string) => `last ${time}`,
   whatToDo: 'What to do:',
+  panel: 'Front panel',
   disk: 'Disk',
   used: 'Used',
   free: 'Free',
