@@ -4,7 +4,7 @@ NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_mod
 SUITE := $(NODE) test/run.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image clean
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image test-image clean
 
 help: ## This list
 	@echo 'Filmroom: a PACS in a box. To begin: make run'
@@ -54,6 +54,11 @@ binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each,
 image: binary ## dist/filmroom-nuc.img.xz, to be flashed; BOARD=rpi4 for another board, REFRESH=1 for today's Debian packages
 	@os-image/setup.sh image
 	@os-image/build.sh $(or $(BOARD),nuc)
+
+test-image: setup-test ## The images that are in dist, in QEMU: start, store, power cuts (BOARD=, IMAGE_CUTS=25)
+	@os-image/setup.sh image
+	@os-image/lib/make-root.sh emulator
+	@IMAGE_BOARD=$(or $(BOARD),nuc) $(SUITE) image
 
 clean: ## Remove what was built, and the npm packages; ./data and .cache stay
 	rm -rf dist build node_modules os-image/runtime/arm64/node_modules

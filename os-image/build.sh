@@ -14,7 +14,7 @@ for file in "hardware/boards/$BOARD/board.conf" "os-image/recipes/$BOARD.conf"; 
 done
 # shellcheck source=os-image/lib/debian.sh
 . os-image/lib/debian.sh
-if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=REFRESH,DEBUG,SOURCE_DATE_EPOCH "$0" "$@"; fi
+if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=REFRESH,DEBUG,SOURCE_DATE_EPOCH,FILMROOM_DEBIAN_MIRROR,FILMROOM_DEBIAN_SECURITY_MIRROR "$0" "$@"; fi
 
 name=filmroom-$BOARD
 if [ "${DEBUG:-}" = 1 ]; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command in .cache/image/roots/<root> with this repository as /filmroom. The process becomes the command: its id stays.
+# Runs a command in .cache/image/roots/<root> with this repository as /filmroom. The process becomes the command: its id stays, and it ends when whoever started it does.
 # usage: in-root.sh <root> <command> [argument…]
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -14,7 +14,7 @@ exec unshare --mount --propagation private bash -euc '
   mount --bind "$repository" "$root/filmroom"
   for file in /etc/resolv.conf /etc/hosts; do [ ! -e "$file" ] || cp -L "$file" "$root$file"; done
   cd "$root"
-  exec chroot "$root" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 TMPDIR=/filmroom/.cache/image/tmp \
+  exec setpriv --pdeathsig KILL chroot "$root" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 TMPDIR=/filmroom/.cache/image/tmp \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     /bin/bash -c "cd /filmroom && exec \"\$@\"" in-root "$@"
 ' in-root "$root" "$repository" "$@"

@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Child, freePort, startChild } from '../support/child.ts';
+import { BOARDS } from './boards.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+const EMULATOR = join(ROOT, '.cache/image/roots/emulator');
+const IN_ROOT = join(ROOT, 'os-image/lib/in-root.sh');
+
+/** A disk with an image on it, and the machine that it is in. */
+export interface Box {
+  readonly board: string;
+  /** Below the repository: disk, variables of the firmware, consoles. */
+  readonly folder: string;
+  /** Consoles of the starts so far, in their order. */
+  readonly consoles: readonly string[];
+  start(): Promise<PoweredBox>;
+}
+
+export interface PoweredBox {
+  /** What the serial console has shown since power was switched on. */
+  console(): string;
+  /** Waits for it. Rejects, with the console's end, where the machine ends or `timeoutMs` pass. @returns seconds since power was switched on */
+  until(pattern: RegExp, timeoutMs?: number): Promise<number>;
+  /** The port of the loopback address that leads to the box's. */
+  port(of: number): number;
+  /** The plug is pulled: QEMU is killed. What the guest has flushed is on the disk, what it has not is lost with QEMU. */
+  cut(): Promise<void>;
+}
+
+const FORWARDED = [104, 11112, 8042];
+const START_TIMEOUT_MS = 900_000; // without KVM, on a machine that has other work
+
+/** Why no box can be had; false where it can. */
+export function missingImage(board: string): string | false {
+  if (process.getuid?.() !== 0) return 'needs root: QEMU runs in a root of its own';
+  if (!existsSync(imageOf(board))) return `${imageOf(board)} is missing: make image BOARD=${board}`;
+  return existsSync(EMULATOR) ? false : 'the emulator root is missing: make test-image makes it';
+}
+
+const imageOf = (board: string) => join(ROOT, `dist/filmroom-${board}.img`);
+
+/** Puts the image of `board` on a new disk of `gigabytes`, larger than the image. */
+export function newBox(board: string, name: string, gigabytes = 4): Box {
+  const machine = BOARDS[board];
+  if (!machine) throw new Error(`no board ${board} in test/image/boards.ts`);
+  const folder = `.cache/image/run/${board}-${name}`;
+  rmSync(join(ROOT, folder), { recursive: true, force: true });
+  mkdirSync(join(ROOT, folder), { recursive: true });
+  const disk = join(ROOT, folder, 'disk.img');
+  for (const [program, ...args] of [
+    ['cp', '--sparse=always', imageOf(board), disk],
+    ['truncate', '--size', `${gigabytes}G`, disk],
+  ] as const)
+    if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
+  copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
+  const consoles: string[] = [];
+  const start = async () => {
+    const console = `${folder}/console-${consoles.length + 1}.txt`;
+    consoles.push(join(ROOT, console));
+    const ports = new Map<number, number>();
+    for (const port of FORWARDED) ports.set(port, await freePort());
+    const forwards = [...ports].map(([guest, host]) => `hostfwd=tcp:127.0.0.1:${host}-:${guest}`);
+    const child = startChild(IN_ROOT, [
+      ...['emulator', machine.program, ...machine.args.map((arg) => arg.replace('VARIABLES', `${folder}/variables.fd`))],
+      ...['-drive', `if=none,id=disk,format=raw,file=${folder}/disk.img,cache=writeback`, '-device', 'virtio-blk-pci,drive=disk'],
+      ...['-netdev', `user,id=wire,${forwards.join(',')}`, '-device', 'virtio-net-pci,netdev=wire'],
+      ...['-display', 'none', '-monitor', 'none', '-serial', `file:${console}`],
+    ]);
+    return poweredBox(child, join(ROOT, console), ports);
+  };
+  return { board, folder: join(ROOT, folder), consoles, start };
+}
+
+function poweredBox(child: Child, consoleFile: string, ports: ReadonlyMap<number, number>): PoweredBox {
+  const poweredAt = performance.now();
+  const console = () => (existsSync(consoleFile) ? readFileSync(consoleFile, 'utf8') : '');
+  return {
+    console,
+    async until(pattern, timeoutMs = START_TIMEOUT_MS) {
+      const deadline = performance.now() + timeoutMs;
+      while (!pattern.test(console())) {
+        const why = child.hasExited()
+          ? `QEMU ended: ${child.stderr()}`
+          : performance.now() > deadline && `no ${pattern} in ${timeoutMs} ms`;
+        if (why) throw new Error(`${why}\n${console().slice(-3000)}`);
+        await delay(100);
+      }
+      return (performance.now() - poweredAt) / 1000;
+    },
+    port(of) {
+      const port = ports.get(of);
+      if (port === undefined) throw new Error(`port ${of} is not forwarded`);
+      return port;
+    },
+    async cut() {
+      await child.end('SIGKILL');
+    },
+  };
+}
