@@ -6,6 +6,7 @@ import { ArchiveError } from './errors.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
 import type { IngestParts, IngestResult } from './ingest.ts';
+import { differencesOf } from './verify-file.ts';
 
 export type Kept = Pick<IngestResult, 'outcome' | 'file'>;
 
@@ -75,12 +76,15 @@ async function named<Result>(part: Part, row: InstanceRow, parts: IngestParts, c
 
 async function settleDuplicate(part: Part, row: InstanceRow, present: StoredFile, parts: IngestParts): Promise<Kept> {
   const isIdentical = Buffer.compare(present.sha256, row.sha256) === 0 && present.transferSyntaxUid === row.transferSyntaxUid;
-  const isThere = (await statOrNothing(parts.blobs.path(present.file)))?.size === present.bytes;
+  const path = parts.blobs.path(present.file);
+  const size = (await statOrNothing(path))?.size;
+  // What is to be called identical is read: a file that rotted must not be what the sender may now forget its own for.
+  const isThere = size === present.bytes && !(isIdentical && (await differencesOf(path, size, present)).length > 0);
   if (isIdentical && isThere) {
     await parts.blobs.syncName(present.file); // it may be here because this very thing failed
     return { outcome: 'identical', file: present.file };
   }
-  const policy = isThere ? parts.duplicatePolicy : 'overwrite'; // what is lost or cut short on the disk is put back whatever the policy
+  const policy = isThere ? parts.duplicatePolicy : 'overwrite'; // what is lost or damaged on the disk is put back whatever the policy
   parts.log.warn('archive.duplicate', { sopInstanceUid: row.sopInstanceUid, callingAeTitle: row.callingAeTitle, policy });
   switch (policy) {
     case 'overwrite':

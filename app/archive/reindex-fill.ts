@@ -62,10 +62,10 @@ export async function fill(parts: FillParts): Promise<ReindexReport> {
   return {
     indexed: work.indexed + rescued.images,
     quarantined: quarantined + rescued.quarantined,
-    unreadable,
-    changed,
+    unreadable: unreadable.sort(byFile), // files are read at once, and end in any order
+    changed: changed.sort(byFile),
     missing,
-    superseded,
+    superseded: superseded.sort(),
     skipped,
     rescued: rescued.images + rescued.quarantined,
     compared,
@@ -243,4 +243,8 @@ async function rowFromFile({ folder, limits }: FillParts, file: string, rows: Ro
   });
   const ownFolder = folderOf(row.studyInstanceUid, row.seriesInstanceUid, scanned.text('StudyDate') ?? '', modifiedAt);
   return { row: { ...row, sha256 }, meta, folder: ownFolder };
+}
+
+function byFile(a: { readonly file: string }, b: { readonly file: string }): number {
+  return a.file < b.file ? -1 : 1;
 }

@@ -18,7 +18,7 @@ import {
 } from '../../support/archive-under-test.ts';
 import { fixtureBytes, fixtureDataset } from '../../support/fixtures.ts';
 import { EXPLICIT_LE } from '../../support/raw-bytes.ts';
-import { SERIES, SOP, STUDY } from './leftovers.ts';
+import { flip, SERIES, SOP, STUDY } from './leftovers.ts';
 
 const PATIENT_ID = 0x00100020;
 const PATIENT_NAME = 0x00100010;
@@ -66,6 +66,19 @@ describe('duplicatePolicy: other content under a SOP Instance UID that is there'
     assert.deepEqual(heldIn(folder).quarantine, [second.sha256, objectWith({}, { fill: 3 }).sha256].sort());
     assert.deepEqual(faultsIn(folder), []);
   });
+
+  for (const duplicatePolicy of ['overwrite', 'keep-first', 'reject', 'keep-both'] as const)
+    it(`${duplicatePolicy}: what rotted on the disk is mended when it is sent again`, async (t) => {
+      const folder = temporaryFolder(t);
+      const archive = await archiveFor(t, { folder, duplicatePolicy });
+      const { file } = await send(archive, first);
+      flip(join(folder, file), -5);
+      assert.equal((await send(archive, first)).outcome, 'overwritten');
+      assert.equal((await send(archive, first)).outcome, 'identical');
+      await archive.close();
+      assert.deepEqual(heldIn(folder), { images: { [SOP_INSTANCE_UID]: first.sha256 }, quarantine: [] });
+      assert.deepEqual(faultsIn(folder), []);
+    });
 
   it('overwrite, to and fro: the last one counts, one file remains', async (t) => {
     const folder = temporaryFolder(t);

@@ -229,7 +229,7 @@ describe('recover can be cut off itself', () => {
     assert.deepEqual(heldIn(folder), held);
   });
 
-  it('killed before each change that it makes to the disk: the next start gives the same', async (t) => {
+  it('killed before each change that it makes to the disk: the next start gives the same', { timeout: 240_000 }, async (t) => {
     const template = temporaryFolder(t);
     const held = await leaveOneOfEach(t, template);
     const kill = async (at: number): Promise<boolean> => {
