@@ -11,6 +11,8 @@ export interface Message {
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
   /** Reads what is left of the data set and drops it. */
   drain(): Promise<void>;
+  /** Whether all of it has come. */
+  readonly isComplete: boolean;
 }
 
 /** What the reader needs of an association. */
@@ -64,7 +66,13 @@ export function createMessageReader(source: PieceSource, maxCommandSetBytes = MA
       for (const each of gathered) stream.giveBack(each);
       const current = hasDataSet(command) ? new Dataset(stream, context, command) : undefined;
       dataset = current;
-      return { command, context, dataset: current, drain: async () => current?.drain() };
+      return {
+        ...{ command, context, dataset: current },
+        drain: async () => current?.drain(),
+        get isComplete() {
+          return current?.isOver ?? true;
+        },
+      };
     }
   }
 
@@ -170,6 +178,10 @@ class Dataset implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, un
   /** Resolves when the last fragment was read, or when none will come any more. */
   get over(): Promise<void> {
     return this.#over.promise;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   [Symbol.asyncIterator](): this {

@@ -58,12 +58,14 @@ export class Operation implements Request {
   readonly context: PresentationContext;
   readonly association: Association;
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
+  readonly #message: Message;
   #controller: AbortController | undefined;
   #awaited: (PromiseWithResolvers<CommandSet> & { readonly request: CommandSet }) | undefined;
   #lastMessageId: number;
   #cancelled: { readonly reason: unknown } | undefined;
 
   constructor(message: Message, association: Association) {
+    this.#message = message;
     this.command = message.command;
     this.context = message.context;
     this.association = association;
@@ -87,6 +89,11 @@ export class Operation implements Request {
       this.association.signal.removeEventListener('abort', onLost);
       this.#awaited = undefined;
     }
+  }
+
+  /** Whether the peer waits for us: it has sent all of its request, and no sub-operation waits for its response. */
+  get isOwed(): boolean {
+    return this.#message.isComplete && this.#awaited === undefined;
   }
 
   /** @returns whether `response` is what the sub-operation under way waits for */

@@ -22,6 +22,7 @@ export async function serve(association: Association, handlers: Handlers, option
   let current: Operation | undefined;
   const onLost = () => current?.cancel(association.signal.reason);
   association.signal.addEventListener('abort', onLost);
+  association.owesAnswer = () => current?.isOwed ?? false;
   try {
     let message = await reader.next();
     while (message !== undefined) {

@@ -72,6 +72,7 @@ export class UlAssociation implements Association {
   #inactivity: Timer | undefined;
   #releaseTimer: Timer | undefined;
   #activeAt = 0;
+  owesAnswer?: () => boolean;
   #roomy = true;
   #readFrom: ReadBuffer | undefined; // what the chunk in hand is a view of
 
@@ -446,7 +447,8 @@ export class UlAssociation implements Association {
     const { inactivityMs, onInactivity } = this.#options;
     this.#inactivity = this.#clock.after(ms, () => {
       if (this.#state !== 'Sta6') return;
-      const quietMs = this.#queue.isAwaited ? this.#clock.monotonicMs() - this.#activeAt : 0;
+      const waits = this.#queue.isAwaited && !this.owesAnswer?.();
+      const quietMs = waits ? this.#clock.monotonicMs() - this.#activeAt : 0;
       if (quietMs < inactivityMs) this.#watchInactivity(Math.max(1, inactivityMs - quietMs));
       else if (onInactivity === 'abort') this.abortWith(new UlError('UL_TIMEOUT', `the peer was silent for ${inactivityMs} ms`));
       else void this.release();

@@ -93,6 +93,8 @@ export interface Association {
   abort(words?: string): void;
   /** Settles once, never rejects. */
   readonly closed: Promise<AssociationEnd>;
+  /** Set by the user of the service: true while it is the peer that waits. Its silence does not count then (inactivity). */
+  owesAnswer?: () => boolean;
   /** Aborted, with a UlError, when the association is lost or aborted by either side; not by a release. */
   readonly signal: AbortSignal;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { smallImage } from '../support/dataset-bytes.ts';
+import { newUid, smallImage } from '../support/dataset-bytes.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import {
   abort,
@@ -18,6 +18,8 @@ import {
   statusOf,
   VERIFICATION,
 } from '../support/raw-peer.ts';
+import { identifier, LEVEL, moveRq, responses, STUDY, STUDY_ROOT_MOVE } from '../support/raw-retrieve.ts';
+import { acceptor } from '../support/store-acceptor.ts';
 
 const contexts = [VERIFICATION, CT_IMAGE_STORAGE].map((abstractSyntax) => ({ abstractSyntax, transferSyntaxes: [IMPLICIT_LE] }));
 let filmroom: Filmroom;
@@ -134,6 +136,27 @@ describe('ARTIM and silent connections (PS3.8 §9.1.5, checklist 15, 16)', () =>
       }
     });
   }
+  it('a peer that waits for our answer is not silent: a C-MOVE to a slow destination outlives inactivityMs', async () => {
+    const slow = await acceptor({ delayMs: 1000 });
+    const remoteAes = [{ title: 'SLOW', host: '127.0.0.1', port: slow.port }];
+    const quick = await startFilmroom({ config: { listeners: [{ inactivityMs: 300 }], remoteAes } });
+    try {
+      const study = newUid();
+      const image = smallImage({ studyInstanceUid: study });
+      const storing = await rawAssociate(quick.dicomPort, { contexts });
+      assert.equal(statusOf((await storing.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset)).command), 0x0000);
+      await storing.release();
+      const moving = [{ abstractSyntax: STUDY_ROOT_MOVE, transferSyntaxes: [IMPLICIT_LE] }];
+      const peer = await rawAssociate(quick.dicomPort, { contexts: moving });
+      peer.send(...message(1, moveRq('SLOW'), identifier({ [LEVEL]: 'STUDY', [STUDY]: study })));
+      const all = await responses(peer);
+      assert.deepEqual([all.at(-1)?.status, all.at(-1)?.completed], [0x0000, 1]);
+      peer.socket.destroy();
+    } finally {
+      await quick.stop();
+      await slow.close();
+    }
+  });
   it('a peer that stalls in the middle of a store is ended by the inactivity time, and its part is gone', async () => {
     const quick = await startFilmroom({ config: { listeners: [{ inactivityMs: 400 }] } });
     try {
