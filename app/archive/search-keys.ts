@@ -1,5 +1,6 @@
 import { foldPersonName, foldText, type MatchKey, normalizePersonName, normalizeText, parseTime } from '../dataset/dataset.ts';
 import { hasParts, isIndexed, isNormalizedText, PARTS, partsOf, type SearchColumn } from './search-columns.ts';
+import { disjoint, isInSome, isLikeSome } from './search-lists.ts';
 import type { Pass, Range, SqlValue, SqlValues } from './search-sql.ts';
 
 /** What a key demands of the compared column: no value that matches is left out, `matches` of the data set decides on the others. */
@@ -11,6 +12,7 @@ type Demand =
 
 /** After every text that begins so. */
 const LAST = '\u{10ffff}';
+const EVERYTHING: Range = { to: LAST };
 const INCLUDED = '\u0001';
 
 export interface Narrowing {
@@ -36,7 +38,7 @@ export function narrowingOf(column: SearchColumn, key: MatchKey, fuzzy: boolean,
   const points = pointsOf(demands);
   const conditions = [
     ...(points.length ? [pointsCondition(points, text, column, values)] : []),
-    ...demands.flatMap((demand) => (demand.kind === 'point' ? [] : [conditionOf(demand, text, column, values)])),
+    ...othersConditions(demands, text, column, values),
   ];
   const condition = `(${conditions.join(' OR ') || '0'})`;
   if (!isIndexed({ ...column, compared: text }) || demands.some(({ kind }) => kind === 'blank')) return { condition, isWide: false };
@@ -134,56 +136,47 @@ function pointsCondition(points: readonly SqlValue[], text: string, { vr, answer
   return `(${isOne} OR (${hasParts(text, vr)} AND EXISTS (SELECT 1 FROM json_each(${list}) AS sought WHERE instr(${text}, sought.value) > 0)))`;
 }
 
-function conditionOf(demand: Exclude<Demand, { kind: 'point' }>, text: string, { answer }: SearchColumn, values: SqlValues): string {
-  switch (demand.kind) {
-    case 'blank':
-      return `trim(COALESCE(${answer}, ''), ' \\') = ''`;
-    case 'range':
-      return `(${inRange(text, demand.range, values)} OR instr(${answer}, '\\') > 0)`;
-    case 'like':
-      return `${text} GLOB ${values.add(`*${demand.pattern}*`.replace(/\*+/g, '*'))}`;
-    default:
-      return demand satisfies never;
-  }
+/** Of a row that is known, what is no point. */
+function othersConditions(demands: readonly Demand[], text: string, { answer }: SearchColumn, values: SqlValues): string[] {
+  const ranges = disjoint(demands.flatMap((demand) => (demand.kind === 'range' ? [demand.range] : [])));
+  const patterns = patternsOf(demands).map((pattern) => `*${pattern}*`.replace(/\*+/g, '*'));
+  return [
+    ...(demands.some(({ kind }) => kind === 'blank') ? [`trim(COALESCE(${answer}, ''), ' \\') = ''`] : []),
+    ...(ranges.length ? [`(${isInSome(ranges, values)(text)} OR instr(${answer}, '\\') > 0)`] : []),
+    ...(patterns.length ? [isLikeSome(patterns, values)(text)] : []),
+  ];
 }
 
-function inRange(text: string, { from, to }: Range, values: SqlValues): string {
-  return `${from === undefined ? '' : `${text} >= ${values.add(from)} AND `}${text} < ${values.add(to)}`;
-}
-
-/** Of one part. */
-function meets(demand: Demand, text: string, values: SqlValues): string {
-  switch (demand.kind) {
-    case 'point':
-      return `${text} = ${values.add(demand.value)}`;
-    case 'range':
-      return `(${inRange(text, demand.range, values)})`;
-    case 'like':
-      return `${text} GLOB ${values.add(demand.pattern)}`;
-    default:
-      throw new Error(`no part of a value is ${demand.kind}`);
-  }
+function patternsOf(demands: readonly Demand[]): readonly string[] {
+  return [...new Set(demands.flatMap((demand) => (demand.kind === 'like' ? [demand.pattern] : [])))];
 }
 
 function passesOf(demands: readonly Demand[], text: string, column: SearchColumn, values: SqlValues): readonly Pass[] {
   const points = pointsOf(demands);
-  const others = demands.filter(({ kind }) => kind !== 'point');
-  const inPoints = (of: string) => (points.length ? [`${of} IN (SELECT value FROM json_each(${values.add(JSON.stringify(points))}))`] : []);
-  const through = (pass: Omit<Pass, 'filters' | 'points' | 'range'>, filters: (key: string) => readonly string[]): Pass[] => {
-    const before = others.map((_, at) => [...inPoints(pass.key!), ...others.slice(0, at).map((other) => meets(other, pass.key!, values))]);
-    return [
-      ...(points.length ? [{ ...pass, points, filters: filters(pass.key!) }] : []),
-      ...others.map((demand, at) => ({
-        ...pass,
-        range: (demand.kind === 'range' || demand.kind === 'like' ? demand.range : undefined) ?? { to: LAST },
-        filters: [
-          ...(demand.kind === 'like' ? [meets(demand, pass.key!, values)] : []), // first, for most names fail it
-          ...filters(pass.key!),
-          ...(before[at]!.length ? [`NOT (${before[at]!.join(' OR ')})`] : []),
-        ],
-      })),
-    ];
-  };
+  const stretches = disjoint(
+    demands.flatMap((demand) => (demand.kind === 'range' || demand.kind === 'like' ? [demand.range ?? EVERYTHING] : [])),
+  );
+  const patterns = patternsOf(demands);
+  const list = points.length ? values.add(JSON.stringify(points)) : '';
+  const isPoint = (key: string) => `${key} IN (SELECT value FROM json_each(${list}))`;
+  // Ranges and patterns are not mixed: the one is asked of dates and times, the other of text.
+  const isOther = patterns.length ? isLikeSome(patterns, values) : isInSome(stretches, values);
+  const through = (pass: Omit<Pass, 'filters' | 'points' | 'ranges'>, filters: readonly string[]): Pass[] => [
+    ...(points.length ? [{ ...pass, points, filters }] : []),
+    ...(stretches.length
+      ? [
+          {
+            ...pass,
+            ranges: stretches,
+            filters: [
+              ...(patterns.length ? [isOther(pass.key!)] : []), // first, for most names fail it
+              ...filters,
+              ...(points.length ? [`NOT ${isPoint(pass.key!)}`] : []), // met already
+            ],
+          },
+        ]
+      : []),
+  ];
   const { level, vr } = column;
   const part = PARTS[text];
   const whole = {
@@ -193,9 +186,9 @@ function passesOf(demands: readonly Demand[], text: string, column: SearchColumn
     id: `${level}.id`,
     unique: text === 'study.StudyInstanceUID' || text === 'instance.SOPInstanceUID',
   };
-  if (part === undefined) return through(whole, () => []);
+  if (part === undefined) return through(whole, []);
   // A row with several matching parts comes at the least of them.
-  const some = (of: string) => [...inPoints(of), ...others.map((other) => meets(other, of, values))].join(' OR ');
+  const some = (of: string) => [...(points.length ? [isPoint(of)] : []), ...(stretches.length ? [isOther(of)] : [])].join(' OR ');
   const least = `NOT EXISTS (SELECT 1 FROM json_each(${partsOf(text, vr)}) AS other WHERE trim(other.value) < part.text AND (${some('trim(other.value)')}))`;
   const among = {
     level,
@@ -205,5 +198,5 @@ function passesOf(demands: readonly Demand[], text: string, column: SearchColumn
     id: 'part.row',
     within: `part.attribute = ${part}`,
   };
-  return [...through(whole, (key) => [`NOT (${hasParts(key, vr)})`]), ...through(among, () => [least])];
+  return [...through(whole, [`NOT (${hasParts(text, vr)})`]), ...through(among, [least])];
 }

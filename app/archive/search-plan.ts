@@ -31,7 +31,7 @@ interface Keyed {
   readonly narrow: (values: SqlValues) => Narrowing;
 }
 
-/** Most points of one pass: a list of ten thousand UIDs travels to the thread bit by bit. */
+/** Most points of one pass, and most ranges. */
 const MOST_POINTS = 500;
 
 /** Dates and times that belong together, PS3.4 C.5.1.1.2.5.2. */
@@ -143,34 +143,31 @@ function modalityNarrowing(column: SearchColumn, key: MatchKey, values: SqlValue
 }
 
 function waysOf(keyed: readonly Keyed[], level: Level, selected: readonly string[]): readonly Way[] {
-  const ways = keyed.flatMap((by): Way[] => {
-    const values = new SqlValues();
-    const { passes, isWide, isAbove, weight = 1 } = by.narrow(values);
-    if (!passes) return [];
-    const conditions = conditionsOf(keyed, isAbove ? undefined : by, values);
-    return [
-      { passes: inBits(passes).map((pass) => statementsOf(pass, level, conditions, selected)), values: values.named, isWide, weight },
-    ];
+  const sought = new SqlValues(); // of all ways: a list of ten thousand travels once
+  const narrowings = keyed.map(({ narrow }) => narrow(sought));
+  const conditionsBut = (but?: Narrowing) => narrowings.flatMap((each) => (each === but ? [] : (each.condition ?? [])));
+  const wayOf = (passes: readonly Pass[], conditions: readonly string[], isWide: boolean, weight = 1): Way => ({
+    passes: inBits(passes).map((pass) => statementsOf(pass, level, conditions, selected)),
+    values: sought.named,
+    isWide,
+    weight,
   });
-  if (ways.length) return ways;
-  const values = new SqlValues();
-  const all: Pass = { level, driver: level, id: `${level}.id`, filters: [] };
-  return [
-    { passes: [statementsOf(all, level, conditionsOf(keyed, undefined, values), selected)], values: values.named, isWide: true, weight: 1 },
-  ];
+  const ways = narrowings.flatMap((by) =>
+    by.passes ? [wayOf(by.passes, conditionsBut(by.isAbove ? undefined : by), by.isWide, by.weight)] : [],
+  );
+  return ways.length ? ways : [wayOf([{ level, driver: level, id: `${level}.id`, filters: [] }], conditionsBut(), true)];
 }
 
-function conditionsOf(keyed: readonly Keyed[], but: Keyed | undefined, values: SqlValues): string[] {
-  return keyed.flatMap((each) => (each === but ? [] : (each.narrow(values).condition ?? [])));
-}
-
+/** A long list travels to the thread bit by bit. */
 function inBits(passes: readonly Pass[]): Pass[] {
-  return passes.flatMap((pass) => {
-    const { points } = pass;
-    if (!points || points.length <= MOST_POINTS) return [pass];
-    return Array.from({ length: Math.ceil(points.length / MOST_POINTS) }, (_, n) => ({
-      ...pass,
-      points: points.slice(n * MOST_POINTS, (n + 1) * MOST_POINTS),
-    }));
+  return passes.flatMap((pass): Pass[] => {
+    const { points, ranges } = pass;
+    if (points) return bitsOf(points).map((bit) => ({ ...pass, points: bit }));
+    if (ranges) return bitsOf(ranges).map((bit) => ({ ...pass, ranges: bit }));
+    return [pass];
   });
+}
+
+function bitsOf<Each>(list: readonly Each[]): (readonly Each[])[] {
+  return Array.from({ length: Math.ceil(list.length / MOST_POINTS) }, (_, n) => list.slice(n * MOST_POINTS, (n + 1) * MOST_POINTS));
 }

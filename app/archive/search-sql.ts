@@ -38,8 +38,8 @@ export interface Pass {
   readonly points?: readonly SqlValue[];
   /** … each of which one row has at most. */
   readonly unique?: boolean;
-  /** … or where they begin and end. */
-  readonly range?: Range;
+  /** … or where they begin and end: ranges that have none in common, in their order. */
+  readonly ranges?: readonly Range[];
   readonly filters: readonly string[];
 }
 
@@ -49,10 +49,10 @@ export interface Range {
   readonly to: string;
 }
 
-/** The statements of a pass: `range` goes through many keys, `same` through the rows of one; each `…End` tells where so many entries end. */
+/** The statements of a pass: `range` goes through the keys of one of the ranges, `same` through the rows of one; each `…End` tells where so many entries end. */
 export interface PassStatements {
   readonly estimate: string;
-  readonly rangeOf?: Range;
+  readonly ranges?: readonly Range[];
   readonly range?: string;
   readonly rangeEnd?: string;
   readonly same: string;
@@ -82,7 +82,7 @@ const CHILDREN: Readonly<
  * CROSS JOIN keeps SQLite to the order of the tables, which is that of the answers: nothing is sorted.
  */
 export function statementsOf(pass: Pass, level: Level, conditions: readonly string[], selected: readonly string[]): PassStatements {
-  const { driver, key, id, points, range } = pass;
+  const { driver, key, id, points, ranges } = pass;
   const at = LEVELS.indexOf(pass.level);
   const below = LEVELS.slice(at + 1, LEVELS.indexOf(level) + 1) as readonly LowerLevel[];
   const tables = [
@@ -100,7 +100,7 @@ export function statementsOf(pass: Pass, level: Level, conditions: readonly stri
     ...(pass.tie ? [pass.tie] : []),
     ...below.flatMap((each) => [...(CHILDREN[each].key ? [CHILDREN[each].key] : []), `${each}.id`]),
   ];
-  const places = [range ? key! : '0', id, `${pass.level}.id`, ...below.flatMap((each) => [CHILDREN[each].key ?? '0', `${each}.id`])];
+  const places = [ranges ? key! : '0', id, `${pass.level}.id`, ...below.flatMap((each) => [CHILDREN[each].key ?? '0', `${each}.id`])];
   const select = (where: readonly string[], by: readonly string[]) =>
     `SELECT ${[...places, ...selected].join(', ')} FROM ${tables.join(' ')}
      WHERE ${[...where, ...pass.filters, ...conditions].join(' AND ')} ORDER BY ${by.join(', ')} LIMIT :limit`;
@@ -108,11 +108,11 @@ export function statementsOf(pass: Pass, level: Level, conditions: readonly stri
     `SELECT ${by} AS place FROM ${driver} WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT 1 OFFSET :window`;
   const within = pass.within ? [pass.within] : [];
   const isKey = key === undefined ? within : [...within, `${key} = :key`];
-  const inRange = range ? [...within, `${key} >= :from`, `${key} < :to`] : isKey;
+  const inRange = ranges ? [...within, `${key} >= :from`, `${key} < :to`] : isKey;
   return {
     estimate: `SELECT COUNT(*) AS entries FROM (SELECT 1 FROM ${driver} ${inRange.length ? `WHERE ${inRange.join(' AND ')}` : ''} LIMIT :most)`,
-    ...(range && {
-      rangeOf: range,
+    ...(ranges && {
+      ranges,
       range: select([...within, `${key} > :key`, `${key} < :end`], [key!, ...order]),
       rangeEnd: end([...within, `${key} > :key`, `${key} < :to`], key!),
     }),

@@ -5,7 +5,7 @@ import type { PassStatements, SqlValue } from './search-sql.ts';
 export interface Place {
   /** Which of the passes. */
   readonly pass: number;
-  /** Which of the pass's points. */
+  /** Which of the pass's points, or of its ranges. */
   readonly point: number;
   readonly key: SqlValue;
   /** undefined: after the key. */
@@ -62,18 +62,18 @@ export class SearchSteps {
   }
 
   #estimateOf(
-    { estimate, points, unique, rangeOf }: PassStatements,
+    { estimate, points, unique, ranges }: PassStatements,
     values: EstimateRequest['ways'][number]['values'],
     most: number,
   ): number {
     if (unique) return points!.length;
     const statement = this.#prepared(estimate);
     const count = (more: Record<string, SqlValue>) => (statement.get({ ...values, most, ...more }) as unknown as [number])[0];
-    if (rangeOf) return count({ from: rangeOf.from ?? '', to: rangeOf.to });
-    if (!points) return count({});
+    const visits: readonly Record<string, SqlValue>[] = ranges?.map(({ from = '', to }) => ({ from, to })) ??
+      points?.map((key) => ({ key })) ?? [{}];
     let sum = 0;
-    for (const point of points) {
-      sum += count({ key: point });
+    for (const visit of visits) {
+      sum += count(visit);
       if (sum >= most) break;
     }
     return sum;
@@ -102,12 +102,12 @@ export class SearchSteps {
     const { pass, key, id, point } = place;
     const statements = passes[pass]!;
     if (id === undefined) {
-      const { to } = statements.rangeOf!;
+      const { to } = statements.ranges![point]!;
       const end = this.#end(statements.rangeEnd!, { ...values, key, to, window });
       const found = this.#rows(statements.range!, { ...values, key, end: end ?? to, limit });
       rows.push(...found);
       if (found.length === limit) return after(statements, place, found.at(-1)!);
-      return end === undefined ? undefined : { pass, point, key: end, id: -1 };
+      return end === undefined ? placeAt(statements, pass, point + 1) : { pass, point, key: end, id: -1 };
     }
     const end = statements.unique ? undefined : (this.#end(statements.sameEnd, { ...values, key, id, window }) as number | undefined);
     const resume = Object.fromEntries(statements.resume.map((name, at) => [name, place.resume?.[at] ?? -1]));
@@ -115,9 +115,7 @@ export class SearchSteps {
     rows.push(...found);
     if (found.length === limit) return after(statements, place, found.at(-1)!, key);
     if (end !== undefined) return { pass, point, key, id: end + 1 };
-    if (statements.rangeOf) return { pass, point, key };
-    if (!statements.points || point + 1 >= statements.points.length) return undefined;
-    return { pass, point: point + 1, key: statements.points[point + 1]!, id: -1 };
+    return statements.ranges ? { pass, point, key } : placeAt(statements, pass, point + 1);
   }
 
   #end(sql: string, values: Record<string, SqlValue>): SqlValue | undefined {
@@ -144,12 +142,21 @@ export class SearchSteps {
 /** Where the first pass from `pass` on begins that has anything to go through. */
 function startOf(passes: readonly PassStatements[], pass: number): Place | undefined {
   for (let at = pass; at < passes.length; at++) {
-    const { points, rangeOf } = passes[at]!;
-    if (rangeOf) return rangeOf.from === undefined ? { pass: at, point: 0, key: '' } : { pass: at, point: 0, key: rangeOf.from, id: -1 };
-    if (!points) return { pass: at, point: 0, key: 0, id: -1 };
-    if (points.length) return { pass: at, point: 0, key: points[0]!, id: -1 };
+    const place = placeAt(passes[at]!, at, 0);
+    if (place) return place;
   }
   return undefined;
+}
+
+/** Where a point of a pass begins, or a range; undefined after the last. */
+function placeAt({ points, ranges }: PassStatements, pass: number, point: number): Place | undefined {
+  if (ranges) {
+    const range = ranges[point];
+    if (!range) return undefined;
+    return range.from === undefined ? { pass, point, key: '' } : { pass, point, key: range.from, id: -1 };
+  }
+  const key = points ? points[point] : point === 0 ? 0 : undefined;
+  return key === undefined ? undefined : { pass, point, key, id: -1 };
 }
 
 /** The place right after a row, by the values that it begins with. */

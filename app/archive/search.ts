@@ -77,7 +77,8 @@ export async function* pagesOf(index: Index, plan: Plan, most: number, signal?: 
 /** Passes that travel to the thread together: their rows begin alike, and they have few points. */
 function groupsOf(passes: readonly PassStatements[]): PassStatements[][] {
   const groups: PassStatements[][] = [];
-  const pointsIn = (group: readonly PassStatements[]) => group.reduce((sum, { points }) => sum + (points?.length ?? 0), 0);
+  const pointsIn = (group: readonly PassStatements[]) =>
+    group.reduce((sum, { points, ranges }) => sum + (points ?? ranges ?? []).length, 0);
   for (const pass of passes) {
     const last = groups.at(-1);
     const isAlike = last !== undefined && last[0]!.resume.length === pass.resume.length;
