@@ -16,7 +16,7 @@ import { missingImage, newBox, type PoweredBox } from './machine.ts';
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const CUTS = Number(process.env.IMAGE_CUTS ?? 2);
 const IMAGES = 12;
-const READY = /Filmroom READY: .*\n/;
+const READY = /Filmroom READY: .*\r?\n/;
 const SENDER = new URL('../crash/sender.ts', import.meta.url).pathname;
 const ASSOCIATIONS = 4;
 const storescuSent = Array.from({ length: IMAGES }, (_, number) => ctImage(number).sopInstanceUid).sort();
