@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Box } from './machine.ts';
 
@@ -16,14 +16,21 @@ const run = (program: string, ...args: string[]): string => {
  */
 export function lookAtData(box: Box, look: (folder: string) => void): string {
   const disk = join(box.folder, 'disk.img');
-  const partitions = (JSON.parse(run('sfdisk', '--json', disk)) as { partitiontable: { partitions: Partition[] } }).partitiontable
-    .partitions;
-  const data = partitions.find(({ name }) => name === 'filmroom-data');
-  if (!data) throw new Error(`${disk} has no data partition`);
+  const { first, sectors } = partition(disk, 'filmroom-data');
   const copy = join(box.folder, 'data.ext4');
   const mounted = join(box.folder, 'data');
   mkdirSync(mounted, { recursive: true });
-  run('dd', `if=${disk}`, `of=${copy}`, 'bs=1M', 'iflag=skip_bytes,count_bytes', 'conv=sparse', 'status=none', ...rangeOf(data));
+  run(
+    'dd',
+    `if=${disk}`,
+    `of=${copy}`,
+    'bs=1M',
+    'iflag=skip_bytes,count_bytes',
+    'conv=sparse',
+    'status=none',
+    `skip=${first * SECTOR}`,
+    `count=${sectors * SECTOR}`,
+  );
   run('mount', '-o', 'loop', copy, mounted);
   try {
     look(join(mounted, 'lib/filmroom'));
@@ -35,11 +42,18 @@ export function lookAtData(box: Box, look: (folder: string) => void): string {
   return words;
 }
 
-interface Partition {
-  readonly name: string;
-  /** In sectors of 512 bytes. */
-  readonly start: number;
-  readonly size: number;
-}
+const SECTOR = 512;
 
-const rangeOf = ({ start, size }: Partition) => [`skip=${start * 512}`, `count=${size * 512}`];
+/** Finds a partition by its name in the GPT (UEFI 2.10 §5.3). */
+function partition(disk: string, name: string): { first: number; sectors: number } {
+  const table = Buffer.alloc(34 * SECTOR); // protective MBR, header, 128 entries of 128 bytes
+  const file = openSync(disk, 'r');
+  readSync(file, table);
+  closeSync(file);
+  for (let at = 2 * SECTOR; at < table.byteLength; at += 128) {
+    if (table.toString('utf16le', at + 56, at + 128).replace(/\0.*$/s, '') !== name) continue;
+    const first = Number(table.readBigUInt64LE(at + 32));
+    return { first, sectors: Number(table.readBigUInt64LE(at + 40)) - first + 1 };
+  }
+  throw new Error(`${disk} has no partition ${name}`);
+}
