@@ -36,6 +36,8 @@ export const LIMIT_TABLE = {
     maxIdentifierBytes: row(1024 * 1024, 'bytes', 'identifier of a C-FIND: ten thousand UIDs fit'),
     maxBatchBytes: row(128 * 1024, 'bytes', 'C-FIND answers that leave in one write'),
     maxFileValueBytes: row(64 * 1024, 'bytes', 'value that a C-FIND answer takes from a stored file'),
+    maxValues: row(20_000, 'values', 'values in one key of a C-FIND; more are refused with C000H'),
+    maxPatterns: row(1000, 'values', 'wildcards and ranges in the keys of one C-FIND, together; more are refused with C000H'),
   },
   retrieve: {
     maxIdentifierBytes: row(1024 * 1024, 'bytes', 'identifier of a C-MOVE or C-GET'),

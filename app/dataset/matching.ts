@@ -97,7 +97,7 @@ export function matches(key: MatchKey, values: readonly string[], vr: string, op
     case 'uids':
       return values.some((value) => uidsOf(key).has(value));
     case 'values':
-      return key.keys.some((each) => matches(each, values, vr, options));
+      return listTestOf(key, vr, options.fuzzy)(values);
     case 'range':
       return values.some((value) => isInRange(value, key, vr));
     case 'single':
@@ -113,9 +113,11 @@ export function matches(key: MatchKey, values: readonly string[], vr: string, op
 }
 
 type ValueTest = (value: string) => boolean;
+type ListTest = (values: readonly string[]) => boolean;
 
 /** A key is used on row after row: what is made of it is kept as long as the key is. */
 const tests = new WeakMap<MatchKey, { readonly vr: string; readonly fuzzy: boolean; readonly test: ValueTest }>();
+const listTests = new WeakMap<MatchKey, { readonly vr: string; readonly fuzzy: boolean; readonly test: ListTest }>();
 const uidSets = new WeakMap<MatchKey, ReadonlySet<string>>();
 
 function uidsOf(key: MatchKey & { kind: 'uids' }): ReadonlySet<string> {
@@ -124,6 +126,53 @@ function uidsOf(key: MatchKey & { kind: 'uids' }): ReadonlySet<string> {
   const made = new Set(key.uids);
   uidSets.set(key, made);
   return made;
+}
+
+function listTestOf(key: MatchKey & { kind: 'values' }, vr: string, fuzzy: boolean): ListTest {
+  const there = listTests.get(key);
+  if (there && there.vr === vr && there.fuzzy === fuzzy) return there.test;
+  const test = listTest(key.keys, vr, fuzzy);
+  listTests.set(key, { vr, fuzzy, test });
+  return test;
+}
+
+/** One look for all of ten thousand single values; the others one by one. */
+function listTest(keys: readonly MatchKey[], vr: string, fuzzy: boolean): ListTest {
+  const formsOf = comparedForms(vr, fuzzy);
+  const sought = new Set<string>();
+  const others: MatchKey[] = [];
+  for (const key of keys) {
+    const forms = formsOf && key.kind === 'single' ? formsOf(key.value) : [];
+    if (forms.length === 1) sought.add(forms[0]!);
+    else others.push(key);
+  }
+  return (values) =>
+    (sought.size > 0 && values.some((value) => value !== '' && formsOf!(value).some((form) => form !== '' && sought.has(form)))) ||
+    others.some((key) => matches(key, values, vr, { fuzzy }));
+}
+
+/** What of a value is equal to a single key, letter by letter; undefined where other things count. */
+function comparedForms(vr: string, fuzzy: boolean): ((value: string) => readonly string[]) | undefined {
+  if (vr === 'PN') return (value) => nameGroups(value, fuzzy);
+  if (NORMALIZED_VRS.has(vr)) return (value) => [normalizedText(value)];
+  return ['AE', 'AS', 'CS'].includes(vr) ? (value) => [value.trim()] : undefined;
+}
+
+/** A value is held against many keys, one after the other. */
+function remembered<Made>(make: (value: string) => Made): (value: string) => Made {
+  let last: { readonly value: string; readonly made: Made } | undefined;
+  return (value) => {
+    if (last?.value !== value) last = { value, made: make(value) };
+    return last.made;
+  };
+}
+
+const normalizedText = remembered(normalizeText);
+const plainGroups = remembered((name) => normalizePersonName(name).split('='));
+const foldedGroups = remembered((name) => foldPersonName(name).split('='));
+
+function nameGroups(name: string, fuzzy: boolean): readonly string[] {
+  return fuzzy ? foldedGroups(name) : plainGroups(name);
 }
 
 function testOf(key: MatchKey & { kind: 'single' | 'wildcard' }, vr: string, fuzzy: boolean): ValueTest {
@@ -138,7 +187,7 @@ function singleTest(sought: string, vr: string, fuzzy: boolean): ValueTest {
   if (vr === 'PN') return nameTest(sought, fuzzy, (wanted) => (group) => group === wanted);
   if (NORMALIZED_VRS.has(vr)) {
     const normalized = normalizeText(sought);
-    return (value) => normalizeText(value) === normalized;
+    return (value) => normalizedText(value) === normalized;
   }
   if (NUMBER_VRS.has(vr)) return (value) => isNumber(value) && isSameNumber(value, sought);
   switch (vr) {
@@ -167,7 +216,7 @@ function wildcardTest(pattern: string, vr: string, fuzzy: boolean): ValueTest {
   if (vr === 'PN') return nameTest(pattern, fuzzy, namePattern);
   if (NORMALIZED_VRS.has(vr)) {
     const test = compileGlob(normalizeText(pattern));
-    return (value) => test(normalizeText(value));
+    return (value) => test(normalizedText(value));
   }
   const test = compileGlob(pattern);
   return (value) => test(value.trim());
@@ -175,13 +224,10 @@ function wildcardTest(pattern: string, vr: string, fuzzy: boolean): ValueTest {
 
 /** PS3.5 §6.2.1.1: a key of one component group finds any of the value's groups; of a key with several each that is not empty finds its own. */
 function nameTest(sought: string, fuzzy: boolean, testOfGroup: (wanted: string) => ValueTest): ValueTest {
-  const normalize = fuzzy ? foldPersonName : normalizePersonName;
-  const wanted = normalize(sought)
-    .split('=')
-    .map((group) => (group === '' ? undefined : testOfGroup(group)));
+  const wanted = nameGroups(sought, fuzzy).map((group) => (group === '' ? undefined : testOfGroup(group)));
   const only = wanted.length === 1 ? wanted[0] : undefined;
   return (value) => {
-    const groups = normalize(value).split('=');
+    const groups = nameGroups(value, fuzzy);
     if (only) return groups.some((group) => group !== '' && only(group));
     return wanted.every((test, at) => test === undefined || test(groups[at] ?? ''));
   };

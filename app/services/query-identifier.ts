@@ -45,6 +45,16 @@ export interface FindRefusal {
   readonly offendingElements: readonly number[];
 }
 
+/** What the values of the keys may be in number. */
+export interface KeyLimits {
+  /** Values of one key. */
+  readonly maxValues: number;
+  /** Wildcards and ranges of all keys: each row is held against each of them. */
+  readonly maxPatterns: number;
+}
+
+export const KEY_LIMITS: KeyLimits = { maxValues: 20_000, maxPatterns: 1000 };
+
 const SPECIFIC_CHARACTER_SET = 0x0008_0005;
 const QUERY_RETRIEVE_LEVEL = 0x0008_0052;
 const TIMEZONE_OFFSET_FROM_UTC = 0x0008_0201;
@@ -54,16 +64,21 @@ const TAG_OF: ReadonlyMap<string, number> = new Map([...QUERY_KEYS.values()].map
 const NEVER_MATCHED: ReadonlySet<number> = new Set([TIMEZONE_OFFSET_FROM_UTC]);
 
 /** Reads the identifier of a C-FIND-RQ (PS3.4 C.4.1.1.3.1) against a model (C.6) and what the association agreed on. Pure. */
-export function readFindIdentifier(elements: readonly DataElement[], model: QueryModel, options: QueryOptions): FindRequest | FindRefusal {
+export function readFindIdentifier(
+  elements: readonly DataElement[],
+  model: QueryModel,
+  options: QueryOptions,
+  limits: KeyLimits = KEY_LIMITS,
+): FindRequest | FindRefusal {
   const level = levelOf(elements, model);
   if (typeof level !== 'string') return level;
   const characterSets = parseSpecificCharacterSet(textOf(elements, SPECIFIC_CHARACTER_SET, 'CS'));
-  const reading = new Reading(level, characterSets, options);
+  const reading = new Reading(level, characterSets, options, limits);
   for (const element of elements) {
     const refusal = reading.take(element);
     if (refusal) return refusal;
   }
-  return uniqueKeysRefusal(level, model, reading.keys, options) ?? reading.request();
+  return uniqueKeysRefusal(level, model, reading, options) ?? reading.request();
 }
 
 /** One level, of this model. */
@@ -85,15 +100,15 @@ function levelOf(elements: readonly DataElement[], model: QueryModel): QueryLeve
 function uniqueKeysRefusal(
   level: QueryLevel,
   model: QueryModel,
-  keys: ReadonlyMap<string, MatchKey>,
+  { keys, universal }: { readonly keys: ReadonlyMap<string, MatchKey>; readonly universal: ReadonlySet<string> },
   options: QueryOptions,
 ): FindRefusal | undefined {
   if (options.relational) return undefined;
   const needed = levelsAbove(level, model).map((each) => UNIQUE_KEYS[each]);
   const tagsOf = (keywords: readonly string[]) => keywords.map((keyword) => TAG_OF.get(keyword)!);
-  const missing = needed.filter((keyword) => !keys.has(keyword));
+  const missing = needed.filter((keyword) => !keys.has(keyword) && !universal.has(keyword));
   if (missing.length > 0) return doesNotMatch(`Missing ${missing.join(', ')}`, tagsOf(missing));
-  const vague = needed.filter((keyword) => !['single', 'uids'].includes(keys.get(keyword)!.kind));
+  const vague = needed.filter((keyword) => !['single', 'uids'].includes(keys.get(keyword)?.kind ?? 'universal'));
   if (vague.length > 0) return doesNotMatch(`Not a single value: ${vague.join(', ')}`, tagsOf(vague));
   return undefined;
 }
@@ -101,19 +116,24 @@ function uniqueKeysRefusal(
 /** Gathers what the elements of one identifier ask for. */
 class Reading {
   readonly keys = new Map<string, MatchKey>();
+  /** Asked for with `*` alone. */
+  readonly universal = new Set<string>();
   readonly #level: QueryLevel;
   readonly #characterSets: readonly string[];
   readonly #options: QueryOptions;
+  readonly #limits: KeyLimits;
   readonly #wanted = new Set<string>();
   readonly #returned: ReturnKey[] = [];
   readonly #fromFile: number[] = [];
   readonly #seen = new Set<number>();
   #allSupported = true;
+  #patterns = 0;
 
-  constructor(level: QueryLevel, characterSets: readonly string[], options: QueryOptions) {
+  constructor(level: QueryLevel, characterSets: readonly string[], options: QueryOptions, limits: KeyLimits) {
     this.#level = level;
     this.#characterSets = characterSets;
     this.#options = options;
+    this.#limits = limits;
   }
 
   /** @returns why the request cannot be answered, where this element is the reason */
@@ -185,15 +205,29 @@ class Reading {
   #match({ keyword, vr, tag }: QueryKey, element: DataElement): FindRefusal | undefined {
     const text = elementText({ ...element, vr }, this.#characterSets);
     if (text === '') return undefined;
+    const words = this.#tooMany(text, vr);
+    if (words !== undefined) return cannotProcess(`Too many values, ${words} at most: ${keyword}`, tag);
     try {
-      const { fuzzy, emptyValue } = this.#options;
+      const { fuzzy, emptyValue, combinedDateTime } = this.#options;
       const key = parseKey(keyword, vr, text, { fuzzy, emptyValue });
+      if (vr === 'TM' && key.kind === 'range' && !combinedDateTime && (key.from ?? '') > (key.to ?? '9'))
+        return cannotProcess(`${keyword}: the range ends before it begins`, tag);
       if (key.kind !== 'universal') this.keys.set(keyword, key);
+      else if (text.includes('*')) this.universal.add(keyword);
       return undefined;
     } catch (error) {
       if (error instanceof MatchingError) return cannotProcess(error.message, tag);
       throw error;
     }
+  }
+
+  /** Counts before anything is made of the values. @returns the limit that they are beyond */
+  #tooMany(text: string, vr: string): string | undefined {
+    const { maxValues, maxPatterns } = this.#limits;
+    const values = text.split('\\');
+    if (values.length > maxValues) return String(maxValues);
+    this.#patterns += values.filter((value) => isPattern(value, vr)).length;
+    return this.#patterns > maxPatterns ? `${maxPatterns} patterns` : undefined;
   }
 
   #answer(key: Omit<ReturnKey, 'items'>): void {
@@ -207,6 +241,11 @@ class Reading {
     if (isInFile) this.#fromFile.push(tag);
     if (!isInFile || bytes.byteLength > 0 || (items?.[0]?.length ?? 0) > 0) this.#allSupported = false;
   }
+}
+
+/** True of what is no single value: a time is a range of instants, whatever it says. */
+function isPattern(value: string, vr: string): boolean {
+  return vr === 'TM' || vr === 'DT' || (vr === 'DA' ? value.includes('-') : /[*?]/.test(value));
 }
 
 function plain({ tag, vr, keyword, kind }: Omit<ReturnKey, 'items'>): ReturnKey {

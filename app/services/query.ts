@@ -16,7 +16,7 @@ import {
 } from '../registry/registry.ts';
 import { createAnswerEncoder } from './query-answer.ts';
 import { elementsFromFiles } from './query-file.ts';
-import { type FindRefusal, type FindRequest, readFindIdentifier } from './query-identifier.ts';
+import { type FindRefusal, type FindRequest, KEY_LIMITS, type KeyLimits, readFindIdentifier } from './query-identifier.ts';
 import { agreedQueryOptions, answerQueryNegotiation } from './query-negotiation.ts';
 import { readIdentifier } from './retrieve-identifier.ts';
 import type { Service } from './service.ts';
@@ -32,7 +32,7 @@ export interface QueryScpOptions {
   readonly limits?: QueryLimits;
 }
 
-export interface QueryLimits {
+export interface QueryLimits extends KeyLimits {
   /** Longest identifier of a request. */
   readonly maxIdentifierBytes: number;
   /** Answers that are encoded before the socket has taken the ones before them. */
@@ -41,7 +41,12 @@ export interface QueryLimits {
   readonly maxFileValueBytes: number;
 }
 
-export const QUERY_LIMITS: QueryLimits = { maxIdentifierBytes: 1024 * 1024, maxBatchBytes: 128 * 1024, maxFileValueBytes: 64 * 1024 };
+export const QUERY_LIMITS: QueryLimits = {
+  maxIdentifierBytes: 1024 * 1024,
+  maxBatchBytes: 128 * 1024,
+  maxFileValueBytes: 64 * 1024,
+  ...KEY_LIMITS,
+};
 
 /** How long answers are encoded before whatever else waits has its turn: an image that is being received needs some twenty of them. */
 const TURN_MS = 0.5;
@@ -107,9 +112,10 @@ async function understand(request: Request, options: QueryScpOptions): Promise<F
   }
   const model = QUERY_MODELS.get(context.abstractSyntax);
   if (model === undefined) throw new Error('the handler is asked on contexts of the models alone');
-  const elements = await readIdentifier(request, (options.limits ?? QUERY_LIMITS).maxIdentifierBytes);
+  const limits = options.limits ?? QUERY_LIMITS;
+  const elements = await readIdentifier(request, limits.maxIdentifierBytes);
   if (!isElements(elements)) return { kind: 'refused', offendingElements: [], ...elements };
-  return readFindIdentifier(elements, model, agreedQueryOptions(association.extendedNegotiation.get(context.abstractSyntax)));
+  return readFindIdentifier(elements, model, agreedQueryOptions(association.extendedNegotiation.get(context.abstractSyntax)), limits);
 }
 
 function isElements(read: Awaited<ReturnType<typeof readIdentifier>>): read is DataElement[] {

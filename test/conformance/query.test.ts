@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { logSoFar } from '../support/log-so-far.ts';
-import { CT_IMAGE_STORAGE, contextResults, cStoreRq, element, IMPLICIT_LE, message, rawAssociate, statusOf } from '../support/raw-peer.ts';
+import {
+  CT_IMAGE_STORAGE,
+  cEchoRq,
+  contextResults,
+  cStoreRq,
+  element,
+  IMPLICIT_LE,
+  message,
+  rawAssociate,
+  statusOf,
+  VERIFICATION,
+} from '../support/raw-peer.ts';
 import {
   answersOf,
   cCancelRq,
@@ -345,6 +356,40 @@ describe('PS3.4 Table C.4-1 what is refused, in words (checklist 30)', () => {
   it('no patient’s name or value is in the log', async () => {
     await ask(STUDY_ROOT, { [LEVEL]: 'STUDY', [NAME]: 'Secretname*', [STUDY_DATE]: 'secretdate' });
     assert.doesNotMatch(await logSoFar(filmroom), /[Ss]ecret/);
+  });
+});
+
+describe('PS3.4 C.2.2.2.8 keys of very many values', () => {
+  const many = (length: number) => Array.from({ length }, (_, at) => `*P${at}*`).join('\\');
+  it('a thousand wildcards are answered within seconds, and another association is served meanwhile', async () => {
+    const [asking, echoing] = await Promise.all([
+      rawAssociate(filmroom.dicomPort, { contexts }, { waitMs: 10_000 }),
+      rawAssociate(filmroom.dicomPort, { contexts: [{ abstractSyntax: VERIFICATION, transferSyntaxes: [IMPLICIT_LE] }] }),
+    ]);
+    let isOver = false;
+    const began = performance.now();
+    const asked = find(asking, 3, STUDY_ROOT, identifier({ [LEVEL]: 'STUDY', [STUDY_UID]: '', [PATIENT_ID]: many(1000) })).finally(() => {
+      isOver = true;
+    });
+    let slowest = 0;
+    do {
+      const sent = performance.now();
+      assert.equal(statusOf((await echoing.ask(1, cEchoRq())).command), 0);
+      slowest = Math.max(slowest, performance.now() - sent);
+    } while (!isOver);
+    assert.deepEqual(texts(await asked, STUDY_UID), ['1', '2', '3', '4'].map(uid));
+    assert.ok(performance.now() - began < 5000, `${performance.now() - began} ms`);
+    assert.ok(slowest < 1000, `C-ECHO took ${slowest} ms`);
+    await Promise.all([asking.release(), echoing.release()]);
+  });
+  it('more are refused with the key and the limit, and the association lives', async () => {
+    const peer = await rawAssociate(filmroom.dicomPort, { contexts });
+    const { status, comment, offending } = await find(peer, 3, STUDY_ROOT, identifier({ [LEVEL]: 'STUDY', [PATIENT_ID]: many(10_000) }));
+    assert.equal(status >> 12, 0xc);
+    assert.match(comment, /too many values.*1000.*PatientID/i);
+    assert.deepEqual(offending, [PATIENT_ID]);
+    assert.equal((await find(peer, 3, STUDY_ROOT, identifier({ [LEVEL]: 'STUDY', [PATIENT_ID]: 'P2' }))).answers.length, 1);
+    await peer.release();
   });
 });
 

@@ -65,6 +65,22 @@ describe('PS3.4 C.4.1.2.1 unique keys of the levels above', () => {
     const { errorComment } = refused(PATIENT_ROOT_FIND, element(LEVEL, 'STUDY'), element(0x0010_0020, 'P*'));
     assert.equal(errorComment, 'Not a single value: PatientID');
   });
+  it('nor is * alone', () => {
+    const { status, errorComment } = refused(
+      PATIENT_ROOT_FIND,
+      element(LEVEL, 'SERIES'),
+      element(0x0010_0020, '*'),
+      element(STUDY_UID, '*'),
+    );
+    assert.deepEqual([status, errorComment], [0xa900, 'Not a single value: PatientID, StudyInstanceUID']);
+  });
+  it('a range of times that ends before it begins is refused, unless dates and times are combined', () => {
+    const reversed = [element(LEVEL, 'STUDY'), element(0x0008_0030, '180000-080000')];
+    const { status, errorComment } = refused(STUDY_ROOT_FIND, ...reversed);
+    assert.deepEqual([status, errorComment], [0xc000, 'StudyTime: the range ends before it begins (0008,0030)']);
+    assert.equal(read(STUDY_ROOT_FIND, agreedQueryOptions(Uint8Array.of(0, 1)), ...reversed).kind, 'find');
+    assert.equal(understood(STUDY_ROOT_FIND, element(LEVEL, 'STUDY'), element(0x0008_0030, '080000-')).kind, 'find');
+  });
   it('several UIDs are taken', () => {
     const { query } = understood(STUDY_ROOT_FIND, element(LEVEL, 'SERIES'), element(STUDY_UID, '1.2\\1.3'));
     assert.deepEqual(query.keys.get('StudyInstanceUID'), { kind: 'uids', uids: ['1.2', '1.3'] });
@@ -176,4 +192,63 @@ describe('values that cannot be matched', () => {
       assert.deepEqual(offendingElements, [tag]);
       assert.equal(errorComment.includes(value), false);
     });
+});
+
+describe('how many values a key may have', () => {
+  const PATIENT_ID = 0x0010_0020;
+  const STUDY_DATE = 0x0008_0020;
+  const many = (length: number, value: (at: number) => string) => Array.from({ length }, (_, at) => value(at)).join('\\');
+  const study = element(LEVEL, 'STUDY');
+
+  it('ten thousand single values and UIDs, a thousand wildcards', () => {
+    understood(
+      STUDY_ROOT_FIND,
+      study,
+      element(
+        PATIENT_ID,
+        many(10_000, (at) => `P${at}`),
+      ),
+    );
+    understood(
+      STUDY_ROOT_FIND,
+      study,
+      element(
+        STUDY_UID,
+        many(10_000, (at) => `1.${at}`),
+      ),
+    );
+    understood(
+      STUDY_ROOT_FIND,
+      study,
+      element(
+        PATIENT_ID,
+        many(1000, (at) => `*P${at}*`),
+      ),
+    );
+  });
+  for (const [words, tag, text, said] of [
+    ['wildcards', PATIENT_ID, many(1001, (at) => `*P${at}*`), /^Too many values, 1000 patterns at most: PatientID/],
+    ['ranges', STUDY_DATE, many(1001, () => '20260101-20260102'), /^Too many values, 1000 patterns at most: StudyDate/],
+    ['single values', PATIENT_ID, many(20_001, (at) => `P${at}`), /^Too many values, 20000 at most: PatientID/],
+    ['UIDs', STUDY_UID, many(20_001, (at) => `1.${at}`), /^Too many values, 20000 at most: StudyInstanceUID/],
+  ] as const)
+    it(`more ${words} are refused: C000H, with the key and the limit`, () => {
+      const { status, errorComment, offendingElements } = refused(STUDY_ROOT_FIND, study, element(tag, text));
+      assert.equal(status >> 12, 0xc);
+      assert.match(errorComment, said);
+      assert.deepEqual(offendingElements, [tag]);
+    });
+  it('the patterns of several keys count together', () => {
+    const elements = [
+      element(
+        STUDY_DATE,
+        many(600, () => '20260101-'),
+      ),
+      element(
+        PATIENT_ID,
+        many(600, (at) => `P${at}*`),
+      ),
+    ];
+    assert.deepEqual(refused(STUDY_ROOT_FIND, study, ...elements).offendingElements, [PATIENT_ID]);
+  });
 });
