@@ -24,6 +24,7 @@ import {
   findFiles,
   get,
   move,
+  prepareFolder,
   type RemoteAe,
   type RetrieveProgress,
   type ScuContext,
@@ -107,6 +108,7 @@ export function remoteActions(begin: Begin): Readonly<Record<'echo' | 'find' | '
       const query = parseQuery(words, flags, 'get');
       const remote = await remoteOf(ae, flags, io);
       const folder = typeof flags.out === 'string' ? flags.out : '.';
+      await prepareFolder(folder);
       const last = await withProgress(io, (update) => {
         const handlers = storeInFolder(folder, () => undefined);
         const { privateSopClasses } = remote;
@@ -139,5 +141,10 @@ export function remoteActions(begin: Begin): Readonly<Record<'echo' | 'find' | '
 }
 
 function endOf({ status, errorComment }: { readonly status: number; readonly errorComment?: string }): RemoteEnd {
-  return { status, words: statusWords(status), kind: statusKind(status), errorComment };
+  return {
+    status: `${status.toString(16).toUpperCase().padStart(4, '0')}H`,
+    words: statusWords(status),
+    kind: statusKind(status),
+    errorComment,
+  };
 }

@@ -4,7 +4,8 @@ import type { Io } from './run.ts';
 
 /** How a remote AE ended an operation. */
 export interface RemoteEnd {
-  readonly status: number;
+  /** As PS3 prints it: A801H. */
+  readonly status: string;
   /** The status in words. */
   readonly words: string;
   readonly kind: 'success' | 'warning' | 'failure' | 'cancel' | 'pending';
@@ -15,12 +16,12 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** @throws CliError CLI_REMOTE_FAILED where the answer was not a success */
 export function reportEcho(ae: string, end: RemoteEnd & { readonly ms: number }, { json: asJson }: Flags, io: Io): void {
-  if (asJson) io.print(json({ ae, status: end.status, ms: Math.round(end.ms * 10) / 10 }));
+  if (asJson) io.print(json({ ae, ...told(end), ms: Math.round(end.ms * 10) / 10 }));
   else if (end.kind === 'success') io.print(`${ae} answers: ${end.words}, ${end.ms.toFixed(1)} ms.\n`);
   failUnlessDone(ae, end);
 }
 
-/** @throws CliError CLI_REMOTE_FAILED where the search failed */
+/** As JSON the list of answers; of a search that failed an object that says so, with what was found before. @throws CliError CLI_REMOTE_FAILED where the search failed */
 export function reportAnswers(
   ae: string,
   answers: readonly ReadonlyMap<string, string>[],
@@ -29,7 +30,8 @@ export function reportAnswers(
   { json: asJson }: Flags,
   io: Io,
 ): void {
-  if (asJson) io.print(json(answers.map((answer) => Object.fromEntries(answer))));
+  const found = answers.map((answer) => Object.fromEntries(answer));
+  if (asJson) io.print(json(end.kind === 'success' ? found : { ae, ...told(end), found }));
   else {
     for (const answer of answers) io.print(`${columns.map((column) => `${column}=${shown(answer.get(column))}`).join('  ')}\n`);
     io.print(`${answers.length} found.\n`);
@@ -52,8 +54,8 @@ export interface RetrievedCounts {
 /** @throws CliError CLI_REMOTE_FAILED where not all came through */
 export function reportRetrieved(ae: string, counts: RetrievedCounts, end: RemoteEnd, { json: asJson }: Flags, io: Io): void {
   const { completed, failed, warning, remaining } = counts;
-  if (asJson) io.print(json({ ae, status: end.status, completed, failed, warning, remaining, errorComment: end.errorComment }));
-  else {
+  if (asJson) io.print(json({ ae, ...told(end), completed, failed, warning, remaining }));
+  else if (end.kind === 'success' || completed + failed + warning + remaining > 0) {
     const parts = [
       `${completed} sent`,
       `${failed} failed`,
@@ -91,6 +93,10 @@ export function reportSent(
   if (failed.length > 0)
     throw new CliError('CLI_REMOTE_FAILED', `${ae} did not take ${failed.length} of ${failed.length + stored}: ${failed[0]!.words}`);
   if (stored === 0) throw new CliError('CLI_REMOTE_FAILED', 'There was nothing to send.');
+}
+
+function told({ status, words, errorComment }: RemoteEnd) {
+  return { status, words, errorComment };
 }
 
 function failUnlessDone(ae: string, { kind, words, errorComment }: RemoteEnd): void {

@@ -59,7 +59,7 @@ function exitCodeOf(error: unknown): number {
     return EXIT.usage;
   if (code === 'CLI_DAMAGE_FOUND') return EXIT.damage;
   if (code.startsWith('CONFIG_')) return EXIT.config;
-  if (/^(ARCHIVE|DURABLE|DATABASE|DB|DISK)_/.test(code)) return EXIT.data;
+  if (code === 'SCU_FOLDER_UNUSABLE' || /^(ARCHIVE|DURABLE|DATABASE|DB|DISK)_/.test(code)) return EXIT.data;
   if (code === 'CLI_NOT_RUNNING' || /^(UL|WEB|DIMSE)_/.test(code)) return EXIT.network;
   return EXIT.failed;
 }

@@ -9,6 +9,7 @@ export type ScuErrorCode =
   | 'SCU_NO_SLOT' // as many associations as we may have are open, and none ended in time
   | 'SCU_OBJECT_FAILED' // an object turned out unreadable when half of it was sent
   | 'SCU_FILE_UNREADABLE' // a file to send cannot be read
+  | 'SCU_FOLDER_UNUSABLE' // the folder that objects are to be stored in cannot be made or written
   | 'SCU_UNKNOWN_KEYWORD'
   | 'SCU_VALUE_IMPOSSIBLE' // the VR of a key cannot hold its value
   | 'SCU_CANCELLED';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, opendir, rename, stat, unlink } from 'node:fs/promises';
+import { access, constants, open, opendir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, wordsOf } from '../base/base.ts';
+import { CodedError, makeFolder, wordsOf } from '../base/base.ts';
 import { encodeFileMeta, readFileMeta } from '../dataset/dataset.ts';
 import { COMMAND_FIELD, type Handlers, type Request } from '../dimse/dimse.ts';
 import { STATUS } from '../registry/registry.ts';
@@ -71,14 +71,27 @@ async function* datasetOf(path: string, start: number): AsyncGenerator<Uint8Arra
 /** As they may name a file: digits and dots. */
 const UID_CHARACTERS = /^\d[\d.]{0,63}$/;
 
-/** Storage SCP of a C-GET of ours: each object becomes a Part 10 file `<SOP Instance UID>.dcm` in `folder`, whole or not at all. */
+/**
+ * Makes the folder that a C-GET of ours is to fill, where it is missing; to be done before anything is asked for.
+ *
+ * @throws ScuError SCU_FOLDER_UNUSABLE
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new ScuError('SCU_FOLDER_UNUSABLE', `the folder ${folder} cannot be used: ${wordsOf(cause)}`, { cause });
+  }
+}
+
+/** Storage SCP of a C-GET of ours: each object becomes a Part 10 file `<SOP Instance UID>.dcm` in `folder`, which is there, whole or not at all. */
 export function storeInFolder(folder: string, onStored: (path: string) => void): Handlers {
   const store = async (request: Request) => {
     const { command, context, dataset, association } = request;
     const { affectedSopClassUid: sopClassUid = '', affectedSopInstanceUid: sopInstanceUid = '' } = command;
     if (!UID_CHARACTERS.test(sopInstanceUid) || dataset === undefined)
       return { status: STATUS.INVALID_SOP_INSTANCE, errorComment: 'AffectedSOPInstanceUID is no UID' };
-    await mkdir(folder, { recursive: true });
     const path = join(folder, `${sopInstanceUid}.dcm`);
     const part = `${path}.part`;
     const file = await open(part, 'w');

@@ -1,6 +1,8 @@
 import { canTranscode } from '../dataset/dataset.ts';
 import type { PresentationContext } from '../dimse/dimse.ts';
 import {
+  DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+  EXPLICIT_VR_BIG_ENDIAN,
   EXPLICIT_VR_LITTLE_ENDIAN,
   IMPLICIT_VR_LITTLE_ENDIAN,
   sopClassName,
@@ -17,8 +19,8 @@ export interface InstanceSyntax {
 type ProposedContext = { readonly abstractSyntax: string; readonly transferSyntaxes: readonly string[] };
 
 const MAX_CONTEXTS = 128; // PS3.8 §9.3.2.2: the odd ids of one byte
-/** What everybody reads, the better first (PS3.5 §10.1). */
-const FALLBACK = [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN];
+/** What to re-encode for, the better first: what everybody reads (PS3.5 §10.1), then what a few read alone. */
+const FALLBACK = [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN];
 
 /** Instances that one association can carry, with what to propose for it. */
 export interface Batch<Instance> {
@@ -30,7 +32,7 @@ export interface Batch<Instance> {
  * Divides instances among associations, at most 128 contexts each, in their order.
  *
  * Each transfer syntax that is stored gets a context of its own: in a list the acceptor would pick one, and the rest would have to be
- * re-encoded, or could not be sent at all. Uncompressed ones get a second chance in the syntaxes that everybody reads.
+ * re-encoded, or could not be sent at all. Uncompressed ones get a second chance in all that we can re-encode for.
  *
  * @param allowed transfer syntaxes that may be proposed to this peer; undefined = all
  */
@@ -77,13 +79,16 @@ export function contextFor(
   const same = accepted.find((context) => context.abstractSyntax === sopClassUid && context.transferSyntax === transferSyntaxUid);
   if (same) return same;
   const ofClass = accepted.filter(({ abstractSyntax }) => abstractSyntax === sopClassUid);
-  const possible = ofClass.find(({ transferSyntax }) => canTranscode(transferSyntaxUid, transferSyntax));
-  if (possible) return possible;
+  for (const uid of FALLBACK) {
+    const possible = ofClass.find(({ transferSyntax }) => transferSyntax === uid && canTranscode(transferSyntaxUid, uid));
+    if (possible) return possible;
+  }
   const name = sopClassName(sopClassUid);
   const stored = transferSyntaxName(transferSyntaxUid);
   if (ofClass.length === 0) return { words: `${name} is not accepted, stored as ${stored}` };
   const taken = ofClass.map(({ transferSyntax }) => transferSyntaxName(transferSyntax)).join(', ');
-  const isCompressed = TRANSFER_SYNTAXES.get(transferSyntaxUid)?.encapsulated ?? true;
-  const why = isCompressed ? ', and compressed pixels cannot be re-encoded yet' : '';
-  return { words: `${name} is stored as ${stored}, only ${taken} is accepted${why}` };
+  const syntax = TRANSFER_SYNTAXES.get(transferSyntaxUid);
+  const why = syntax === undefined ? ', and an unknown transfer syntax cannot be re-encoded' : '';
+  const compressed = syntax?.encapsulated ? ', and compressed pixels cannot be re-encoded yet' : '';
+  return { words: `${name} is stored as ${stored}, only ${taken} is accepted${why}${compressed}` };
 }

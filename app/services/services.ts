@@ -12,7 +12,7 @@ export { createQueryScp, QUERY_LIMITS, type QueryScpOptions } from './query.ts';
 export { createRetrieveScp, RETRIEVE_LIMITS, type RetrieveLimits, type RetrieveOptions } from './retrieve.ts';
 export { echo, find, get, move, type RetrieveProgress, type ScuContext, type ScuQuery } from './scu.ts';
 export { createScuAssociations, type ScuAssociations, ScuError, type ScuErrorCode } from './scu-associations.ts';
-export { type FileInstance, findFiles, storeInFolder } from './scu-files.ts';
+export { type FileInstance, findFiles, prepareFolder, storeInFolder } from './scu-files.ts';
 export { type OutgoingInstance, type SendOutcome, send } from './send.ts';
 export { SERVICE_NAMES, type Service, type ServiceName } from './service.ts';
 export { createStorageScp, type StorageOptions } from './storage.ts';

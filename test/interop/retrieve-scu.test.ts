@@ -135,6 +135,12 @@ describe('our requests to ourselves', { skip: missing('storescp') }, () => {
     }
     assert.deepEqual(readdirSync(out), [`${uid}.dcm`]);
   });
+  for (const out of ['/proc/nope', '/proc/nope/deeper', '/dev/null'])
+    it(`get into ${out}, which can be no folder: exit code 4, and nobody is called`, async () => {
+      const { code, stderr } = await filmroomCli('get', 'NOSUCH@127.0.0.1:1', `StudyInstanceUID=${STUDY}`, '--out', out);
+      assert.equal(code, 4, stderr);
+      assert.match(stderr, /the folder .* cannot be used[\s\S]*SCU_FOLDER_UNUSABLE/);
+    });
   it('a key that its attribute cannot hold: exit code 2, and nothing is asked', async () => {
     const { code, stderr } = await filmroomCli(
       'find',
@@ -160,13 +166,21 @@ describe('our requests to ourselves', { skip: missing('storescp') }, () => {
     assert.equal(code, 5, stderr);
     assert.match(stderr, /called AE title not recognized/);
   });
+  it('find that is refused: exit code 1, and the JSON says why', async () => {
+    const ae = `FILMROOM@127.0.0.1:${filmroom.dicomPort}`;
+    const { code, stdout } = await filmroomCli('find', ae, 'StudyInstanceUID', '--level', 'series', '--json');
+    assert.equal(code, 1, stdout);
+    const { status, words, errorComment, found } = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual([status, errorComment, found], ['A900H', 'Missing StudyInstanceUID', []]);
+    assert.match(String(words), /^A900H/);
+  });
   it('send says which files are no DICOM files', async () => {
     const { code, stdout } = await filmroomCli('send', `FILMROOM@127.0.0.1:${filmroom.dicomPort}`, fixturePath('manifest.csv'));
     assert.equal(code, 1);
     assert.match(stdout, /skipped .*manifest\.csv: no DICOM file/);
   });
   it('move to a destination that the archive does not know: exit code 1, with its words', async () => {
-    const { code, stderr } = await filmroomCli(
+    const { code, stdout, stderr } = await filmroomCli(
       'move',
       `FILMROOM@127.0.0.1:${filmroom.dicomPort}`,
       '--to',
@@ -175,6 +189,7 @@ describe('our requests to ourselves', { skip: missing('storescp') }, () => {
     );
     assert.equal(code, 1, stderr);
     assert.match(stderr, /A801H.*ELSEWHERE/);
+    assert.equal(stdout, '');
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,8 +51,8 @@ after(async () => {
 });
 
 /** Says where an AE title is. */
-async function knowAe(title: string, port: number): Promise<void> {
-  const body = JSON.stringify({ host: '127.0.0.1', port });
+async function knowAe(title: string, port: number, transferSyntaxes?: readonly string[]): Promise<void> {
+  const body = JSON.stringify({ host: '127.0.0.1', port, transferSyntaxes });
   const put = await fetch(`${filmroom.webUrl}/api/ae-table/${title}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -81,6 +81,24 @@ function received(into: string): Map<string, { readonly transferSyntaxUid: strin
       return [sopInstanceUid, { transferSyntaxUid, dataset: bytes.subarray(datasetOffset), path }];
     }),
   );
+}
+
+/** The profile `Only` of storescp: the classes of the files, in one transfer syntax. */
+function onlyTransferSyntax(name: string): string {
+  const classes = ['SecondaryCaptureImageStorage', 'MultiframeGrayscaleWordSecondaryCaptureImageStorage'];
+  const contexts = classes.map((each, at) => `PresentationContext${at + 1} = ${each}\\Only`);
+  return [
+    '[[TransferSyntaxes]]',
+    '[Only]',
+    `TransferSyntax1 = ${name}`,
+    '[[PresentationContexts]]',
+    '[Only]',
+    ...contexts,
+    '[[Profiles]]',
+    '[Only]',
+    'PresentationContexts = Only',
+    '',
+  ].join('\n');
 }
 
 /** What an encoding may change: pixel data's VR, and how the length of sequences and items is told; and the file meta, which is not sent. */
@@ -129,6 +147,29 @@ describe('C-MOVE of movescu to storescp', { skip: missing('movescu') || missing(
     assert.match(output, /SubOperationsCompleteOneOrMoreFailures|one or more failures/i);
     assert.match(filmroom.log(), /only Implicit VR Little Endian is accepted, and compressed pixels cannot be re-encoded yet/);
   });
+  for (const [title, name, uid, taken] of [
+    ['BIG', 'BigEndianExplicit', '1.2.840.10008.1.2.2', UNCOMPRESSED],
+    // What came to us deflated it makes an A-ABORT of; what we deflate it takes.
+    ['DEFLATED', 'DeflatedLittleEndianExplicit', '1.2.840.10008.1.2.1.99', UNCOMPRESSED.filter((file) => file !== DEFLATED)],
+  ] as const) {
+    for (const isInTable of [false, true])
+      it(`one that takes ${name} alone${isInTable ? ', as its entry says' : ''}: gets the uncompressed ones, no value changed`, async () => {
+        const into = join(folder, `${title}-${isInTable}`);
+        const profile = join(folder, `${title}.cfg`);
+        writeFileSync(profile, onlyTransferSyntax(name));
+        const scp = await startStorescp({ folder: into, args: ['-aet', title, '-xf', profile, 'Only'] });
+        await knowAe(title, scp.port, isInTable ? [uid] : undefined);
+        const { output } = await movescu(title);
+        await scp.stop();
+        const files = received(into);
+        assert.equal(files.size, taken.length, output + filmroom.log());
+        for (const file of taken) {
+          const came = files.get(stored.get(file)!.uid)!;
+          assert.equal(came.transferSyntaxUid, uid, file);
+          assert.equal(await dump(came.path), await dump(filmroom.storedFile(stored.get(file)!.uid)!), file);
+        }
+      });
+  }
   it('an object that makes it abort is a failure, and the rest arrive', async () => {
     const into = join(folder, 'stumbles');
     const scp = await startStorescp({ folder: into, args: ['-aet', 'STUMBLES', '+B', '+xa'] });
