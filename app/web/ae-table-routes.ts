@@ -17,6 +17,7 @@ const MAX_ENTRY_BYTES = 16 * 1024;
  */
 export function createAeTableRoutes(table: WebAeTable, log: Log): Hono {
   const routes = new Hono();
+  routes.use('/:title', async (c, next) => (isDecodable(c.req.url) ? await next() : problem(400, words.badAddress)));
   routes.get('/', (c) => c.json({ remoteAes: table.list() }, 200, NO_STORE));
   routes.get('/:title', (c) => {
     const title = c.req.param('title');
@@ -51,6 +52,16 @@ export function createAeTableRoutes(table: WebAeTable, log: Log): Hono {
     }
   });
   return routes;
+}
+
+/** Whether each percent sign begins an octet of UTF-8 (RFC 3986 §2.1). */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.replace(/[?#].*$/s, ''));
+    return true;
+  } catch {
+    return false; // URIError is all that it throws
+  }
 }
 
 /** What the table itself refuses, in its words; what the disk refuses is for the last resort. */

@@ -38,6 +38,7 @@ export const TEXTS = {
       detail: 'The index could not be read. Look at the log; if the disk is failing, there are lines about it.',
     },
     noSuchAe: (title: string) => ({ title: 'No such AE title', detail: `"${title}" is not in the AE table.` }),
+    badAddress: { title: 'No such address', detail: 'The address has a percent sign that encodes no text.' },
     badEntry: (faults: readonly string[]) => ({ title: 'This entry cannot be used', detail: faults.join('; ') }),
     fixedEntry: (words: string) => ({ title: 'This entry cannot be changed here', detail: `${words}.` }),
     notJson: { title: 'Not JSON', detail: 'Send one entry of the AE table as application/json.' },

@@ -57,6 +57,7 @@ describe('/api/ae-table', () => {
       403,
     ],
     ['an entry of the configuration file', '/FIXED', { headers: JSON_TYPE, body: '{"host":"192.0.2.2","port":1}' }, 409],
+    ['a title that decodes to no text', '/%E0%A4%A', { headers: JSON_TYPE, body: '{"host":"192.0.2.2","port":1}' }, 400],
     ['a long one', '/A', { headers: JSON_TYPE, body: `{"host":"${'x'.repeat(20_000)}","port":1}` }, 413],
   ] as const) {
     it(`refuses ${name}: ${status}, in words`, async () => {
