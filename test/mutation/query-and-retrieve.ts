@@ -91,7 +91,7 @@ export const QUERY_AND_RETRIEVE_MUTATIONS: readonly Mutation[] = [
       find: 'const ofClass = accepted.filter(({ abstractSyntax }) => abstractSyntax === sopClassUid);',
       replace: 'const ofClass = accepted;',
       breaks: 'an instance goes on a context of its own class alone (PS3.4 B.3)',
-      test: 'each third context, from the second: what has one arrives, the rest fails',
+      test: 'each seventh context, from the second: what has one arrives, the rest fails',
       file: objects,
     },
     {
