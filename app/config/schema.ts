@@ -146,10 +146,10 @@ const PanelSchema = z.strictObject({
     .check(z.describe('Which LED of the machine plays which LED of the panel, and the name of the button.')),
   ledsFolder: z._default(z.string().check(z.minLength(1)), '/sys/class/leds').check(z.describe('Where the kernel has its LEDs.')),
   modalityInterface: z
-    ._default(z.string().check(z.regex(/^[\w.-]{1,15}$/, 'is no interface name')), 'eth-modality')
+    ._default(z.string().check(z.regex(/^[\w.-]{1,15}$/, 'is no interface name')), 'modality')
     .check(z.describe('Network interface whose cable MODALITY shows; one that is not there counts as the other.')),
   hospitalInterface: z
-    ._default(z.string().check(z.regex(/^[\w.-]{1,15}$/, 'is no interface name')), 'eth-hospital')
+    ._default(z.string().check(z.regex(/^[\w.-]{1,15}$/, 'is no interface name')), 'hospital')
     .check(z.describe('Network interface whose cable and address HOSPITAL shows; one that is not there counts as the other.')),
 });
 

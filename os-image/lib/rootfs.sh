@@ -13,6 +13,7 @@ for overlay in $OVERLAYS; do # git keeps no owner and hardly a mode
   tar --sort=name --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' -C "overlays/$overlay" -cf - . | tar --no-same-permissions --overwrite -p -C "$root" -xf -
 done
 install -D -m755 "dist/$BINARY" "$root/usr/bin/filmroom"
+install -D -m644 "hardware/boards/$BOARD/leds.conf" "$root/usr/share/filmroom/leds.conf"
 printf 'VERSION=%s\nBOARD=%s\n' "$VERSION" "$BOARD" >"$root/etc/filmroom/image"
 while read -r path; do # shell patterns, without a leading /
   # shellcheck disable=SC2086 # a pattern
