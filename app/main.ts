@@ -21,6 +21,7 @@ import {
 } from './cli/cli.ts';
 import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, notifySocket, settingsInWords } from './config/config.ts';
 import { openFrontPanel } from './front-panel.ts';
+import { handsCommand } from './hands-command.ts';
 import { ledsCommand } from './leds-command.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
@@ -135,6 +136,7 @@ const actions: Actions = {
     else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
   },
   leds: ledsCommand(begin),
+  hands: handsCommand,
   ...remoteActions(begin),
   settings: settingsInWords,
 };

@@ -160,6 +160,16 @@ export const COMMANDS = {
     },
     examples: ['filmroom leds', 'filmroom leds --identify'],
   },
+  hands: {
+    summary: 'Do what needs root, for filmroom serve: a box starts this by itself.',
+    text: 'Listens on a unix socket, does the few things that are fixed here (network, updates, power, reset), and ends when nobody has asked for a minute. systemd hands over the socket.',
+    options: {
+      socket: { type: 'string', value: 'path', words: 'Listen here. Without it: on the socket that systemd hands over.' },
+      'log-level': LOG_LEVEL,
+      help: HELP,
+    },
+    examples: ['filmroom hands --socket /run/filmroom-hands.sock'],
+  },
   version: {
     summary: 'Say which Filmroom this is.',
     text: 'Prints the version of Filmroom and of what it is built on.',

@@ -7,3 +7,8 @@ export function logStyle(environment: NodeJS.ProcessEnv = process.env): 'journal
 export function notifySocket(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   return environment.NOTIFY_SOCKET;
 }
+
+/** The first socket that systemd hands over (sd_listen_fds(3)); undefined where it started us without one. */
+export function listenDescriptor(environment: NodeJS.ProcessEnv = process.env, pid: number = process.pid): number | undefined {
+  return environment.LISTEN_PID === String(pid) && Number(environment.LISTEN_FDS) >= 1 ? 3 : undefined;
+}

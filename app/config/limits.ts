@@ -62,6 +62,16 @@ export const LIMIT_TABLE = {
     maxRecentStudies: row(200, 'studies', 'most studies that may be asked for'),
     closeGraceMs: row(1000, 'ms', 'how long answers under way may take when the program stops'),
   },
+  box: {
+    maxRequestBytes: row(64 * 1024, 'bytes', 'longest request to the hands, the part that runs as root'),
+    maxAnswerBytes: row(1024 * 1024, 'bytes', 'longest answer of the hands'),
+    maxConnections: row(16, 'sockets', 'connections to the hands at once'),
+    requestTimeoutMs: row(5000, 'ms', 'how long a request to the hands may take to arrive'),
+    idleMs: row(60_000, 'ms', 'the hands end when nobody has asked for so long; systemd starts them again'),
+    askMs: row(30_000, 'ms', 'how long an answer of the hands may take, where the verb says nothing else'),
+    toolMs: row(30_000, 'ms', 'how long a program of the system may run'),
+    maxToolBytes: row(1024 * 1024, 'bytes', 'what a program of the system may write'),
+  },
   program: {
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   web: ['base', 'config', 'archive', 'services'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
+  box: ['base'], // what a box is, and who does what needs root
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */
@@ -26,14 +27,14 @@ const ONLY_IN: Record<string, readonly string[]> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
-  'zod/mini': ['config', 'web'],
+  'zod/mini': ['config', 'web', 'box', 'network'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
-  'node:net': ['ul'],
+  'node:net': ['ul', 'box'],
   'node:tls': ['ul'],
   'node:sqlite': ['base'],
   'node:worker_threads': ['base'],
-  'node:child_process': [],
+  'node:child_process': ['box'],
 };
 
 const app = new URL('../../app/', import.meta.url);

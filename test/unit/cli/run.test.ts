@@ -33,6 +33,7 @@ const actions: Actions = {
   get: nothing,
   send: nothing,
   leds: nothing,
+  hands: nothing,
   settings: () => [],
 };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { BOX_LIMITS } from '../../../app/box/box.ts';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
 import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
@@ -33,5 +34,6 @@ describe('the figures of config are those that each folder has as its own defaul
   it('dataset', () => assert.deepEqual(LIMITS.dataset, SCAN_LIMITS));
   it('services', () => assert.deepEqual(LIMITS.services, ASSOCIATIONS_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
+  it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('web', () => assert.deepEqual(LIMITS.web, WEB_LIMITS));
 });
