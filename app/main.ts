@@ -1,5 +1,5 @@
 /** Filmroom, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
-import { openArchive, reindex, verify } from './archive/archive.ts';
+import { openArchive, openArchiveOrNone, reindex, verify } from './archive/archive.ts';
 import { systemClock as clock, createLog, type Log, openNotify } from './base/base.ts';
 import {
   type Actions,
@@ -46,7 +46,10 @@ async function serve(flags: Flags, io: Io): Promise<void> {
 
   const panel = openFrontPanel({ config: config.panel, clock, log, print: io.print });
   closing.defer(() => panel.close());
-  const archive = closing.adopt(await openArchive(archiveOptions(config, log)), (opened) => opened.close());
+  const options = archiveOptions(config, log);
+  const archiveOrNone = flags['stay-up'] ? await openArchiveOrNone(options) : { archive: await openArchive(options) };
+  const { archive, absence } = archiveOrNone;
+  closing.defer(() => archive.close());
   const aeTable = await openAeTable(config, log);
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const { privateSopClasses, acceptRetired } = config.storage;
@@ -82,21 +85,21 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const web = await startWeb({
     ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
-    sources: webSources(archive, associations, aeTable, panel),
+    sources: webSources(archiveOrNone, associations, aeTable, panel),
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
   });
   closing.defer(() => web.close());
 
-  const { studies, instances } = await archive.counts();
+  const { studies, instances } = absence ? { studies: 0, instances: 0 } : await archive.counts();
   const { freeBytes } = archive.diskSpace();
   const { dataFolder, file: configFile } = config;
   const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
-  io.print(banner({ ...facts, studies, instances, freeBytes }));
+  io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
 
-  panel.ready({ archive, associations, faults });
+  panel.ready({ archive, absence, associations, faults });
   const signal = await stopSignal(io);
   panel.stopping();
   notify({ STOPPING: 1 });

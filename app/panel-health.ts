@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { Archive, DiskSpace } from './archive/archive.ts';
+import type { Archive, ArchiveError, DiskSpace } from './archive/archive.ts';
 import { type Clock, errnoOf } from './base/base.ts';
 import type { LoadedConfig } from './config/config.ts';
 import { ALL_WELL, type Health, type Link } from './panel/panel.ts';
@@ -13,6 +13,8 @@ export type PanelConfig = LoadedConfig['panel'];
 /** What the panel watches, once it is there. */
 export interface Watched {
   readonly archive: Pick<Archive, 'diskSpace' | 'onStored' | 'counts'>;
+  /** Why there is no archive, where there is none. */
+  readonly absence?: ArchiveError | undefined;
   readonly associations: Pick<Associations, 'openAssociations' | 'recentRefusals'>;
   /** Faults of the program itself, since it started. */
   readonly faults: () => number;
@@ -28,7 +30,7 @@ const INDEX_DEADLINE_MS = 10_000;
 const ALMOST_FULL = 0.8;
 /** What archive and associations say, in the panel's words. */
 export function createHealth(
-  { archive, associations, faults }: Watched,
+  { archive, absence, associations, faults }: Watched,
   links: () => Pick<Health, 'modality' | 'hospital'>,
   clock: Clock,
 ): () => Omit<Health, 'identify' | 'button' | 'phase'> {
@@ -76,9 +78,16 @@ export function createHealth(
         refusedLately: clock.now() - refusedAt < REFUSED_LATELY_MS,
       },
       hospital,
-      store: { ...ALL_WELL.store, disk: diskOf(archive.diskSpace()), indexFault },
+      store: { ...ALL_WELL.store, ...(absence ? withoutArchive(absence) : { disk: diskOf(archive.diskSpace()), indexFault }) },
     };
   };
+}
+
+/** What is wrong with the disk of a program that runs without an archive. */
+function withoutArchive({ code }: ArchiveError): Pick<Health['store'], 'disk' | 'indexFault'> {
+  if (code === 'ARCHIVE_INDEX_UNUSABLE') return { disk: 'usual', indexFault: true };
+  if (code === 'ARCHIVE_FULL') return { disk: 'full', indexFault: false };
+  return { disk: code === 'ARCHIVE_NO_DISK' ? 'missing' : 'failed', indexFault: false };
 }
 
 /** A disk that refuses although it has room takes no writes. */

@@ -1,4 +1,4 @@
-import type { Archive } from './archive/archive.ts';
+import type { ArchiveOrNone } from './archive/archive.ts';
 import type { Log } from './base/base.ts';
 import { checkRemoteAe, type LoadedConfig, readAeTable, writeAeTable } from './config/config.ts';
 import type { FrontPanel } from './front-panel.ts';
@@ -6,7 +6,12 @@ import { type AeTable, type Associations, createAeTable } from './services/servi
 import type { WebAeTable, WebSources } from './web/web.ts';
 
 /** Archive and services as the page asks for them. */
-export function webSources(archive: Archive, associations: Associations, aeTable: AeTable, panel: FrontPanel): WebSources {
+export function webSources(
+  { archive, absence }: ArchiveOrNone,
+  associations: Associations,
+  aeTable: AeTable,
+  panel: FrontPanel,
+): WebSources {
   return {
     panel: () => panel.leds(),
     identify: () => panel.identify(),
@@ -14,6 +19,7 @@ export function webSources(archive: Archive, associations: Associations, aeTable
     recentStudies: (limit) => archive.recentStudies(limit),
     counts: () => archive.counts(),
     diskSpace: () => archive.diskSpace(),
+    absence: absence?.message,
     openAssociations: () => associations.openAssociations().map(({ instances: images, ...association }) => ({ ...association, images })),
     recentRefusals: () => associations.recentRefusals(),
     onChange(listener) {

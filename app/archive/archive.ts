@@ -4,6 +4,7 @@
  * An object flows: `ingest` (part file, digest, scan) → `keep` (name, folder, row; duplicates) → the answer. `recover` runs at each start;
  * `search` finds by what the index keeps, `instancesOf` and `read` give what was found; `reindex` makes the index again from the files; `verify` reads every digest.
  */
+export { type ArchiveOrNone, openArchiveOrNone } from './absent.ts';
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
 export type { InstanceRef, InstancesOf, OpenDataset } from './fetch.ts';
 export type { Counts, StudySummary } from './index-reads.ts';

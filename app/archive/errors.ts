@@ -15,6 +15,8 @@ export type ArchiveErrorCode =
   | 'ARCHIVE_INDEX_UNUSABLE' // the index is damaged or of a later version
   | 'ARCHIVE_INSTANCE_LOST' // the index has the instance, the disk has not
   | 'ARCHIVE_INSTANCE_CHANGED' // its file has another size than was stored
+  | 'ARCHIVE_NO_DISK' // the box has no data disk, or one that is not ours: the folder says so
+  | 'ARCHIVE_ABSENT' // the program runs without an archive, since its folder cannot be used
   | 'ARCHIVE_CLOSED';
 
 export class ArchiveError extends CodedError<ArchiveErrorCode> {}

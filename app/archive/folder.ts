@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, type FolderLock, lockFile, lockToRead, makeFolder, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
 import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
@@ -7,6 +8,8 @@ import { filesBelow } from './walk.ts';
 
 export const INDEX_FILE = 'index.sqlite';
 const LOCK_FILE = 'filmroom.lock';
+/** A box puts it into what it mounts in place of a data disk that is missing, foreign or damaged; it holds the reason in words. */
+const NO_DISK_FILE = 'no-data-disk';
 
 /**
  * Makes the data folder where it is not there (unless it must be), and takes it for this process alone.
@@ -16,6 +19,7 @@ const LOCK_FILE = 'filmroom.lock';
 export async function takeFolder(folder: string, options: { readonly mustExist?: boolean } = {}): Promise<FolderLock> {
   try {
     if (options.mustExist) await refuseNoFolder(folder);
+    await refuseNoDisk(folder);
     const isNew = !(await statOrNothing(folder));
     for (const name of ['.', INCOMING, IMAGES, QUARANTINE]) await makeFolder(join(folder, name));
     await checkAccess(folder, [LOCK_FILE, ...['', '-wal', '-shm'].map((suffix) => INDEX_FILE + suffix)]);
@@ -63,6 +67,13 @@ export async function takeFolderToRead(folder: string): Promise<FolderToRead> {
     const lock = lockToRead(join(folder, LOCK_FILE));
     return { index: lock ? 'frozen' : 'shared', release: () => lock?.release() };
   }
+}
+
+/** @throws ArchiveError ARCHIVE_NO_DISK */
+async function refuseNoDisk(folder: string): Promise<void> {
+  if (!(await statOrNothing(join(folder, NO_DISK_FILE)))) return;
+  const words = await readFile(join(folder, NO_DISK_FILE), 'utf8');
+  throw new ArchiveError('ARCHIVE_NO_DISK', words.trim() || 'there is no data disk');
 }
 
 async function refuseNoFolder(folder: string): Promise<void> {

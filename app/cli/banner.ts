@@ -12,6 +12,8 @@ export interface BannerFacts {
   readonly instances: number;
   readonly studies: number;
   readonly freeBytes: number;
+  /** Why the data folder cannot be used, where it cannot. */
+  readonly absence?: string | undefined;
   readonly configFile: string | undefined;
 }
 
@@ -28,7 +30,9 @@ export function banner(facts: BannerFacts): string {
         `  DICOM   ${host} port ${port}   AE title ${aeTitles.join(', ')}${listeners.length > 1 ? `   (${name})` : ''}`,
     ),
     `  Page    ${url}`,
-    `  Data    ${dataFolder}   (${counted(facts.instances, 'image', 'images')} of ${counted(facts.studies, 'study', 'studies')}, ${roomWords(facts.freeBytes)} free)`,
+    facts.absence === undefined
+      ? `  Data    ${dataFolder}   (${counted(facts.instances, 'image', 'images')} of ${counted(facts.studies, 'study', 'studies')}, ${roomWords(facts.freeBytes)} free)`
+      : `  Data    NONE, images are refused: ${facts.absence}`,
     `  Config  ${configFile ?? 'defaults (filmroom help settings lists them)'}`,
     '',
     `Next: open the page, then send an image:  storescu -aec ${first?.aeTitles[0]} ${reachable(first?.host ?? '')} ${first?.port} <file>`,

@@ -77,6 +77,10 @@ export const COMMANDS = {
       port: { type: 'string', value: 'port', words: 'DICOM port of the first listener.' },
       'web-port': { type: 'string', value: 'port', words: 'Port of the page.' },
       'ae-title': { type: 'string', value: 'title', words: 'Our own AE title.' },
+      'stay-up': {
+        type: 'boolean',
+        words: 'Where the data folder cannot be used: stay up all the same, refuse images with A700H, and say why on page and panel.',
+      },
       'log-level': LOG_LEVEL,
       help: HELP,
     },

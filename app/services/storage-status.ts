@@ -21,6 +21,8 @@ export const STATUS_OF = {
   ARCHIVE_LOCKED: STATUS.PROCESSING_FAILURE,
   ARCHIVE_INSTANCE_LOST: STATUS.PROCESSING_FAILURE,
   ARCHIVE_INSTANCE_CHANGED: STATUS.PROCESSING_FAILURE,
+  ARCHIVE_NO_DISK: STATUS.REFUSED_OUT_OF_RESOURCES,
+  ARCHIVE_ABSENT: STATUS.REFUSED_OUT_OF_RESOURCES,
   ARCHIVE_CLOSED: STATUS.PROCESSING_FAILURE,
 } as const satisfies Record<ArchiveErrorCode, number>;
 
@@ -42,5 +44,7 @@ export const COMMENT_OF = {
   ARCHIVE_LOCKED: 'The archive is in use elsewhere, the instance is not stored',
   ARCHIVE_INSTANCE_LOST: 'The file of the instance is gone from the disk',
   ARCHIVE_INSTANCE_CHANGED: 'The file of the instance is not as it was stored',
+  ARCHIVE_NO_DISK: 'There is no data disk, nothing can be stored',
+  ARCHIVE_ABSENT: 'The data disk cannot be used, nothing can be stored',
   ARCHIVE_CLOSED: 'The system is shutting down, the instance is not stored',
 } as const satisfies Record<ArchiveErrorCode, string | undefined>;

@@ -7,7 +7,8 @@ const NEARLY_FULL_BYTES = 100e9;
 /** Bytes that images may still fill: what lies under the reserve is not for them. */
 export const roomBytes = ({ freeBytes, reserveBytes }: Disk): number => Math.max(0, freeBytes - reserveBytes);
 
-export function diskState(disk: Disk): 'ok' | 'nearlyFull' | 'full' | 'unwritable' {
+export function diskState(disk: Disk): 'ok' | 'nearlyFull' | 'full' | 'unwritable' | 'missing' {
+  if (disk.totalBytes === 0) return 'missing';
   if (!disk.accepting) return roomBytes(disk) === 0 ? 'full' : 'unwritable';
   return roomBytes(disk) < Math.min(NEARLY_FULL_SHARE * disk.totalBytes, NEARLY_FULL_BYTES) ? 'nearlyFull' : 'ok';
 }

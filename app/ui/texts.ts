@@ -24,6 +24,10 @@ export const TEXTS = {
       whatToDo:
         'Everything stored is safe. Ask whoever looks after Filmroom to make room or add a larger disk; then send the refused images again from the device.',
     },
+    missing: {
+      title: () => 'There is no data disk that can be used: new images are refused.',
+      whatToDo: 'Send the refused images again from the device once there is one.',
+    },
     unwritable: {
       title: () => 'The disk cannot be written: new images are refused.',
       whatToDo:

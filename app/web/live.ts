@@ -85,7 +85,7 @@ export function createLive(options: {
     const status = await views.status();
     const studies = await views.studies(limits.recentStudies).catch((error: unknown) => {
       if (before?.status.trouble === undefined) log.warn('web.archive-silent', { words: wordsOf(error) });
-      status.trouble = TEXTS.archiveSilent;
+      status.trouble ??= TEXTS.archiveSilent;
       return before?.studies ?? [];
     });
     return { status, studies };

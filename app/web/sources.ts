@@ -9,6 +9,8 @@ export interface WebSources {
   openAssociations(): readonly OpenAssociation[];
   /** Any number, any order; the page shows the newest, grouped. */
   recentRefusals(): readonly RecentRefusal[];
+  /** Why there is no archive, in words; undefined where there is one. */
+  readonly absence?: string | undefined;
   /** What each LED of the front panel says. */
   panel(): readonly PanelLed[];
   /** Makes the LEDs blink for a while. */

@@ -1,6 +1,7 @@
 /** Every sentence that the server itself says; the page's own are in `ui/texts.ts`. */
 export const TEXTS = {
   archiveSilent: 'The index does not answer. What is shown may be old.',
+  noArchive: (why: string) => `Filmroom runs without its data: images are refused, and none can be shown. The reason: ${why}.`,
   advice: {
     calledAeTitle: 'Set the called AE title on the sending device to exactly the one shown under "Send images here"; capitals count.',
     callingAeTitle:

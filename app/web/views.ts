@@ -46,7 +46,9 @@ export function createViews(options: {
         now: clock.now(),
         version: options.version,
         dicom: options.dicomAddresses().map(reachable),
-        ...(counted ? { counts: { ...counted } } : { trouble: TEXTS.archiveSilent }),
+        ...(counted
+          ? { counts: { ...counted } }
+          : { trouble: sources.absence === undefined ? TEXTS.archiveSilent : TEXTS.noArchive(sources.absence) }),
         disk: { totalBytes, freeBytes, reserveBytes, accepting },
         associations: open
           .map(({ id, callingAeTitle, calledAeTitle, address, openedAt, images, bytes }) => ({

@@ -14,6 +14,8 @@ export interface FilmroomOptions {
   /** Run as this user. */
   readonly uid?: number;
   readonly env?: NodeJS.ProcessEnv;
+  /** More of the command line. */
+  readonly args?: readonly string[];
   /** Kills it, with SIGKILL, even before it is ready. */
   readonly signal?: AbortSignal;
 }
@@ -66,10 +68,14 @@ export async function startFilmroom(options: FilmroomOptions = {}): Promise<Film
   const dataFolder = options.dataFolder ?? join(ownFolder, 'data');
   const { program, args } = filmroomCommand();
   const removeOwn = () => rmSync(ownFolder, { recursive: true, force: true });
-  const child = startChild(program, [...args, 'serve', '--config', writeConfig(ownFolder, options), '--data', dataFolder], {
-    env: { ...process.env, ...options.env },
-    ...(options.uid !== undefined && { uid: options.uid }),
-  });
+  const child = startChild(
+    program,
+    [...args, 'serve', '--config', writeConfig(ownFolder, options), '--data', dataFolder, ...(options.args ?? [])],
+    {
+      env: { ...process.env, ...options.env },
+      ...(options.uid !== undefined && { uid: options.uid }),
+    },
+  );
   options.signal?.addEventListener('abort', () => void child.end('SIGKILL'), { once: true });
   try {
     await untilReady(child);

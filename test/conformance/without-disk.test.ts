@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it, type TestContext } from 'node:test';
+import { smallImage } from '../support/dataset-bytes.ts';
+import { startFilmroom } from '../support/filmroom.ts';
+import { CT_IMAGE_STORAGE, cEchoRq, cStoreRq, IMPLICIT_LE, rawAssociate, statusOf, VERIFICATION } from '../support/raw-peer.ts';
+
+const contexts = [VERIFICATION, CT_IMAGE_STORAGE].map((abstractSyntax) => ({ abstractSyntax, transferSyntaxes: [IMPLICIT_LE] }));
+
+function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'filmroom-none-'));
+  t.after(() => {
+    spawnSync('umount', ['-l', folder], { stdio: 'ignore' });
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** A file system of 16 MB on the folder; the test is skipped where none can be mounted. */
+function isDisk(t: TestContext, folder: string): boolean {
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', folder], { encoding: 'utf8' });
+  if (status !== 0) t.skip(`needs the right to mount: ${stderr.trim()}`);
+  return status === 0;
+}
+
+/** What the program on this folder answers and shows. */
+async function look(dataFolder: string) {
+  const before = readdirSync(dataFolder).sort();
+  const filmroom = await startFilmroom({ dataFolder, args: ['--stay-up'] });
+  try {
+    const peer = await rawAssociate(filmroom.dicomPort, { contexts });
+    const echo = statusOf((await peer.ask(1, cEchoRq())).command);
+    const image = smallImage({ pixelBytes: 300_000 });
+    const { command } = await peer.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset);
+    const again = statusOf((await peer.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset)).command);
+    await peer.release();
+    const health = await fetch(`${filmroom.webUrl}/healthz`);
+    const status = (await (await fetch(`${filmroom.webUrl}/api/status`)).json()) as {
+      readonly trouble?: string;
+      readonly panel: readonly { readonly led: string; readonly state: string }[];
+    };
+    assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 503);
+    const plain = await (await fetch(`${filmroom.webUrl}/plain`)).text();
+    assert.match(plain, /Filmroom runs without its data/);
+    assert.equal(await filmroom.isAlive(), true);
+    return {
+      ...{ echo, store: statusOf(command), again, health: health.status, trouble: status.trouble ?? '' },
+      comment: command.get(0x00000902)?.toString('latin1').trim() ?? '',
+      panel: status.panel.map(({ led, state }) => `${led} ${state}`),
+      isUntouched: before.join() === readdirSync(dataFolder).sort().join(),
+      ...{ banner: filmroom.banner(), log: filmroom.log() },
+    };
+  } finally {
+    await filmroom.stop();
+  }
+}
+
+const REFUSED = { echo: 0x0000, store: 0xa700, again: 0xa700, health: 503 };
+const outline = ({ echo, store, again, health }: Awaited<ReturnType<typeof look>>) => ({ echo, store, again, health });
+
+describe('serve --stay-up without a data folder that can be used (PS3.4 Table B.2-1: A7xx)', () => {
+  it('a box that found no data disk says so in the folder: STORE flashes red five times, nothing is written', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'no-data-disk'), 'the data disk of this box is not there\n');
+    const seen = await look(folder);
+    assert.deepEqual(outline(seen), REFUSED);
+    assert.match(seen.comment, /data disk/);
+    assert.match(seen.trouble, /The reason: the data disk of this box is not there\./);
+    assert.match(seen.banner, /Data {4}NONE, images are refused: the data disk of this box is not there/);
+    assert.match(seen.log, /archive\.absent .*ARCHIVE_NO_DISK/);
+    assert.ok(seen.panel.includes('STORE disk-missing'), seen.panel.join());
+    assert.ok(seen.isUntouched);
+  });
+  it('an index of a later version, as of another box', async (t) => {
+    const folder = temporaryFolder(t);
+    for (const name of ['images', 'incoming', 'quarantine']) mkdirSync(join(folder, name));
+    const index = new DatabaseSync(join(folder, 'index.sqlite'));
+    index.exec('CREATE TABLE instance (whatever); PRAGMA user_version = 999');
+    index.close();
+    const seen = await look(folder);
+    assert.deepEqual(outline(seen), REFUSED);
+    assert.match(seen.trouble, /version/);
+    assert.ok(seen.panel.includes('STORE index-fault'), seen.panel.join());
+  });
+  it('an index that is gone while images are there is not begun anew', async (t) => {
+    const folder = temporaryFolder(t);
+    mkdirSync(join(folder, 'images', '2026'), { recursive: true });
+    writeFileSync(join(folder, 'images', '2026', '1.2.3.dcm'), '');
+    const seen = await look(folder);
+    assert.deepEqual(outline(seen), REFUSED);
+    assert.match(seen.trouble, /filmroom reindex/);
+    assert.equal(readdirSync(folder).includes('index.sqlite'), false);
+  });
+  it('a disk that is mounted read-only: STORE flashes red three times', async (t) => {
+    const folder = temporaryFolder(t);
+    if (!isDisk(t, folder)) return;
+    if (spawnSync('mount', ['-o', 'remount,ro', folder]).status !== 0) return t.skip('cannot remount read-only');
+    const seen = await look(folder);
+    assert.deepEqual(outline(seen), REFUSED);
+    assert.match(seen.trouble, /mounted read-only/);
+    assert.ok(seen.panel.includes('STORE disk-failed'), seen.panel.join());
+  });
+  it('a disk so full that no index fits: STORE flashes red twice', async (t) => {
+    const folder = temporaryFolder(t);
+    if (!isDisk(t, folder)) return;
+    const { bavail, bsize } = statfsSync(folder);
+    writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize));
+    const seen = await look(folder);
+    assert.deepEqual(outline(seen), REFUSED);
+    assert.match(seen.trouble, /full/);
+    assert.ok(seen.panel.includes('STORE disk-full'), seen.panel.join());
+  });
+  it('a folder that another Filmroom has is no such case: it ends', async () => {
+    const first = await startFilmroom();
+    try {
+      await assert.rejects(startFilmroom({ dataFolder: first.dataFolder, args: ['--stay-up'] }), /in use by another Filmroom/);
+    } finally {
+      await first.stop();
+    }
+  });
+});
