@@ -4,7 +4,7 @@ NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_mod
 SUITE := $(NODE) test/run.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image test-image clean
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image flash test-image clean
 
 help: ## This list
 	@echo 'Filmroom: a PACS in a box. To begin: make run'
@@ -54,6 +54,9 @@ binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each,
 image: binary ## dist/filmroom-nuc.img.xz, to be flashed; BOARD=rpi4 for another board, REFRESH=1 for today's Debian packages
 	@os-image/setup.sh image
 	@os-image/build.sh $(or $(BOARD),nuc)
+
+flash: ## Writes the image to DEVICE=/dev/… (BOARD=rpi4 for another board): shows what is on it and asks first
+	@$(NODE) os-image/flash/flash.ts dist/filmroom-$(or $(BOARD),nuc).img.xz $(DEVICE)
 
 test-image: setup-test ## The images that are in dist, in QEMU: start, store, power cuts (BOARD=, IMAGE_CUTS=25)
 	@os-image/setup.sh image
