@@ -59,32 +59,37 @@ export function openLedClass({ lamps, folder, deadManMs, clock, log }: LedClassO
 
   /** Shows `rhythm` on one LED; `dead` is what it turns to unless shown again. */
   async function light(led: string, rhythm: Rhythm, dead: Rhythm | undefined): Promise<void> {
-    const triggers = await triggersOf(led);
+    const text = await readFile(join(led, 'trigger'), 'utf8');
+    const triggers = triggersOf(led, text);
     const attribute = (name: string) => join(led, name);
+    const choose = async (trigger: string): Promise<void> => {
+      // the kernel makes the attributes of a trigger anew even where it is the same again, and udev has to give them to us once more
+      if (!text.includes(`[${trigger}]`)) await write(attribute('trigger'), trigger);
+    };
     const most = Number(await readFile(attribute('max_brightness'), 'utf8')) || 1;
     const beats = BEATS[rhythm];
     const pattern = dead && patternUnlessDead(rhythm, dead, deadManMs, most);
     if (pattern && triggers.includes('pattern')) {
-      await write(attribute('trigger'), 'pattern');
+      await choose('pattern');
       await write(attribute('pattern'), pattern);
     } else if (rhythm === 'off' || rhythm === 'steady') {
-      await write(attribute('trigger'), 'none');
+      await choose('none');
       await write(attribute('brightness'), String(rhythm === 'off' ? 0 : most));
     } else if (rhythm === 'heartbeat' && triggers.includes('heartbeat')) {
-      await write(attribute('trigger'), 'heartbeat');
+      await choose('heartbeat');
     } else if (beats.length > 2 && triggers.includes('pattern')) {
-      await write(attribute('trigger'), 'pattern');
+      await choose('pattern');
       await write(attribute('pattern'), patternOf(beats, most));
     } else {
-      await write(attribute('trigger'), 'timer'); // a count of flashes is lost on a kernel without the pattern trigger
+      await choose('timer'); // a count of flashes is lost on a kernel without the pattern trigger
       await write(attribute('delay_on'), String(beats[0]?.ms));
       await write(attribute('delay_off'), String(beats[1]?.ms));
     }
   }
 
   const known = new Map<string, readonly string[]>();
-  async function triggersOf(led: string): Promise<readonly string[]> {
-    const found = known.get(led) ?? (await readFile(join(led, 'trigger'), 'utf8')).replaceAll(/[[\]]/g, '').trim().split(/\s+/);
+  function triggersOf(led: string, text: string): readonly string[] {
+    const found = known.get(led) ?? text.replaceAll(/[[\]]/g, '').trim().split(/\s+/);
     known.set(led, found);
     return found;
   }

@@ -14,5 +14,7 @@ export function fakeLeds(leds: Readonly<Record<string, string>>) {
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
   }
   const read = (led: string, file: string) => readFileSync(join(folder, led, file), 'utf8');
-  return { folder, read, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+  /** The trigger that is in use. */
+  const trigger = (led: string) => /\[(.*)\]/.exec(read(led, 'trigger'))?.[1] ?? read(led, 'trigger');
+  return { folder, read, trigger, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }

@@ -30,7 +30,7 @@ describe('the LED class', () => {
     using sys = box();
     const { show } = driver(sys.folder, BOX);
     await show(ALL_WELL);
-    assert.deepEqual([sys.read('input7::mail', 'trigger'), sys.read('input7::mail', 'brightness')], ['none', '255']);
+    assert.deepEqual([sys.trigger('input7::mail'), sys.read('input7::mail', 'brightness')], ['none', '255']);
     await show(store('opening'));
     assert.equal(sys.read('input7::mail', 'brightness'), '0');
   });
@@ -39,11 +39,11 @@ describe('the LED class', () => {
     const { show } = driver(sys.folder, BOX);
     await show(store('almost-full'));
     assert.deepEqual(
-      ['trigger', 'delay_on', 'delay_off'].map((file) => sys.read('input7::mail', file)),
+      [sys.trigger('input7::mail'), ...['delay_on', 'delay_off'].map((file) => sys.read('input7::mail', file))],
       ['timer', '1800', '200'],
     );
     await show(store('full'));
-    assert.equal(sys.read('input7::mail', 'trigger'), 'pattern');
+    assert.equal(sys.trigger('input7::mail'), 'pattern');
     assert.equal(sys.read('input7::mail', 'pattern'), '255 200 255 0 0 200 0 0 255 200 255 0 0 1200 0 0');
   });
   it('lights red and green for amber', async () => {
@@ -52,8 +52,8 @@ describe('the LED class', () => {
     await show({ ...ALL_WELL, button: 2 });
     for (const led of ['box:green:power', 'box:red:power']) assert.match(sys.read(led, 'pattern'), /^255 200 255 0 0 200/);
     await show({ ...ALL_WELL, identify: true });
-    assert.deepEqual([sys.read('box:green:power', 'trigger'), sys.read('box:green:power', 'delay_on')], ['timer', '125']);
-    assert.deepEqual([sys.read('box:red:power', 'trigger'), sys.read('box:red:power', 'brightness')], ['none', '0']);
+    assert.deepEqual([sys.trigger('box:green:power'), sys.read('box:green:power', 'delay_on')], ['timer', '125']);
+    assert.deepEqual([sys.trigger('box:red:power'), sys.read('box:red:power', 'brightness')], ['none', '0']);
   });
   it('POWER turns to not-running by itself, and is armed anew while the program lives', async () => {
     using sys = box();
@@ -84,7 +84,7 @@ describe('the LED class', () => {
     const { panel, show } = driver(sys.folder, BOX);
     await show(ALL_WELL);
     await panel.close();
-    assert.equal(sys.read('box:red:power', 'trigger'), 'heartbeat');
+    assert.equal(sys.trigger('box:red:power'), 'heartbeat');
     assert.equal(sys.read('box:green:power', 'brightness'), '0');
     assert.equal(sys.read('input7::mail', 'brightness'), '0');
   });
@@ -101,6 +101,6 @@ describe('the LED class', () => {
     using sys = fakeLeds({ old: '[none] timer\n' });
     const { show } = driver(sys.folder, "STORE='one=old'\n");
     await show(store('full'));
-    assert.deepEqual([sys.read('old', 'trigger'), sys.read('old', 'delay_on')], ['timer', '200']);
+    assert.deepEqual([sys.trigger('old'), sys.read('old', 'delay_on')], ['timer', '200']);
   });
 });
