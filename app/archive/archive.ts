@@ -7,9 +7,11 @@
 export { type ArchiveOrNone, openArchiveOrNone } from './absent.ts';
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
 export type { InstanceRef, InstancesOf, OpenDataset } from './fetch.ts';
+export { ARCHIVE_NAMES } from './folder.ts';
 export type { Counts, StudySummary } from './index-reads.ts';
 export type { DuplicatePolicy, IngestAbout, IngestOutcome, IngestResult, IngestStep } from './ingest.ts';
 export { type Archive, type ArchiveOptions, openArchive, type StoredEvent } from './open.ts';
+export { type QuickCheck, quickCheckIndex } from './quick-check.ts';
 export type { DiskSpace } from './quota.ts';
 export { type ReindexReport, reindex } from './reindex.ts';
 export type { QueryLevel, SearchAnswer, SearchQuery } from './search-query.ts';

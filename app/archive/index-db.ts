@@ -36,6 +36,13 @@ export interface Index {
   searchStep(request: StepRequest): Promise<StepAnswer>;
   searchEstimate(request: EstimateRequest): Promise<readonly number[]>;
   integrityCheck(): Promise<string>;
+  tables(): Promise<readonly string[]>;
+  /** SQLite's quick_check of one table: 'ok', or what it finds wrong. */
+  quickCheck(table: string): Promise<string>;
+  /** Does all that `insert` does, commits durably, and leaves no row. */
+  rehearse(row: InstanceRow): Promise<void>;
+  /** Resolves when the threads that write and look up have answered. */
+  answers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,6 +121,10 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
     searchStep: (request) => search('searchStep', request),
     searchEstimate: (request) => search('searchEstimate', request),
     integrityCheck: () => reader.run('integrityCheck'),
+    tables: () => reader.run('tables'),
+    quickCheck: (table) => reader.run('quickCheck', table),
+    rehearse: (row) => writer.run('rehearse', toMessage(row)),
+    answers: async () => void (await Promise.all([writer.run('answer'), reader.run('answer')])),
     async close() {
       isClosed = true;
       await (await searcher?.catch(() => undefined))?.close();

@@ -108,4 +108,18 @@ export class IndexReads {
     const rows = this.#database.prepare('PRAGMA integrity_check(5)').all() as { integrity_check: string }[];
     return rows.map(({ integrity_check }) => integrity_check).join('; ');
   }
+
+  tables(): string[] {
+    const sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    return (this.#database.prepare(sql).all() as { name: string }[]).map(({ name }) => name);
+  }
+
+  /** @param table one of `tables`; @returns 'ok', or the first lines of what SQLite finds wrong */
+  quickCheck(table: string): string {
+    const rows = this.#database.prepare(`PRAGMA quick_check("${table.replaceAll('"', '""')}")`).all() as { quick_check: string }[];
+    return rows
+      .slice(0, 5)
+      .map(({ quick_check }) => quick_check)
+      .join('; ');
+  }
 }

@@ -69,6 +69,18 @@ export class IndexWrites {
     return { kind: 'inserted', ...(patientDiffers && { patientDiffers }) };
   }
 
+  /** Does what `insert` does and takes it back; a change that comes to nothing makes the commit write and sync all the same. */
+  rehearse(row: InstanceRow): void {
+    this.#database.exec('SAVEPOINT rehearsal');
+    try {
+      this.insert(row);
+    } finally {
+      this.#database.exec('ROLLBACK TO rehearsal; RELEASE rehearsal');
+      this.forget();
+    }
+    this.#database.exec("INSERT OR IGNORE INTO removal (file) VALUES ('rehearsal'); DELETE FROM removal WHERE file = 'rehearsal'");
+  }
+
   /** Puts an instance in the place of the one with `presentFile`, which is noted for removal from the disk. */
   replace(row: InstanceRow, presentFile: string): InsertResult {
     const present = this.#parents.leaving(row.sopInstanceUid, presentFile);

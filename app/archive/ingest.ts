@@ -7,9 +7,10 @@ import { type Blobs, canBeName, fileNameOf, folderOf, INCOMING } from './blobs.t
 import { ArchiveError, asArchiveError } from './errors.ts';
 import type { Index } from './index-db.ts';
 import { type InstanceRow, type RowBeforeDigest, RowMaker } from './index-row.ts';
-import { keep, type Part } from './keep.ts';
+import { type Kept, keep, type Part } from './keep.ts';
 import { PartWriter } from './part-writer.ts';
 import type { Quota } from './quota.ts';
+import { rehearse } from './rehearse.ts';
 import type { Timings } from './timings.ts';
 
 export type DuplicatePolicy = 'overwrite' | 'keep-first' | 'reject' | 'keep-both';
@@ -52,6 +53,9 @@ export interface IngestParts {
   readonly faults?: { at(step: IngestStep): void | Promise<void> };
 }
 
+/** What becomes of a synced part. */
+type Settle = (part: Part, row: InstanceRow, parts: IngestParts) => Promise<Kept>;
+
 /**
  * Takes objects in. Content before index, index before answer: the bytes go to `incoming/<n>.part` and are synced, the file gets its name in
  * `images/`, then the folder is synced and the row committed; only after both does `ingest` resolve. The part stays until after that:
@@ -70,14 +74,23 @@ export class Ingest {
   }
 
   /** @throws ArchiveError, or what `dataset` throws; then nothing of the object remains, or only what the next start settles */
-  async ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
+  ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
+    return this.#ingest(dataset, about, keep);
+  }
+
+  /** The same way to its end, but nothing of the object remains, and no query ever finds it. */
+  rehearse(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
+    return this.#ingest(dataset, about, rehearse);
+  }
+
+  async #ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout, settle: Settle): Promise<IngestResult> {
     try {
       await this.#parts.quota.check();
       const part: Part = { path: this.#parts.blobs.path(join(INCOMING, `${this.#run}-${++this.#count}.part`)), stays: false };
       const writer = await PartWriter.create(part.path);
       try {
         await this.#at('created');
-        return await this.#take(part, writer, dataset, about);
+        return await this.#take(part, writer, dataset, about, settle);
       } catch (error) {
         if (!part.stays) await writer.discard().catch(() => undefined); // what is left is undone at the next start
         throw error;
@@ -90,7 +103,13 @@ export class Ingest {
     }
   }
 
-  async #take(part: Part, writer: PartWriter, dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult> {
+  async #take(
+    part: Part,
+    writer: PartWriter,
+    dataset: AsyncIterable<Uint8Array>,
+    about: IngestAbout,
+    settle: Settle,
+  ): Promise<IngestResult> {
     const { timings, clock } = this.#parts;
     const began = clock.monotonicMs();
     const meta = encodeFileMeta({
@@ -113,7 +132,7 @@ export class Ingest {
     const synced = clock.monotonicMs();
     await this.#at('synced');
     timings.add('row', rowMade - received);
-    const result = await this.#oneAtATime(uids.sopInstanceUid, () => keep(part, { ...row, sha256 }, this.#parts));
+    const result = await this.#oneAtATime(uids.sopInstanceUid, () => settle(part, { ...row, sha256 }, this.#parts));
     await this.#at('before-unlink');
     this.#removeLater(part.path);
     timings.add('receive', received - began);

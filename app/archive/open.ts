@@ -11,6 +11,7 @@ import { unusable, warnOfOtherOwner } from './folder-access.ts';
 import { openIndex } from './index-db.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
+import { createPulse } from './pulse.ts';
 import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
 import { search } from './search.ts';
@@ -50,6 +51,14 @@ export interface Archive {
    * @throws ArchiveError, or whatever `dataset` throws
    */
   ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult>;
+  /**
+   * Does all that `ingest` does, to the last sync and commit, and leaves nothing: no file, no row, no event. For the self-test.
+   *
+   * @throws ArchiveError
+   */
+  rehearse(dataset: AsyncIterable<Uint8Array>, about: IngestAbout): Promise<IngestResult>;
+  /** Resolves when threads and disk answer, hangs while they hang; costs one read of 4 KiB. For the watchdog. */
+  pulse(): Promise<void>;
   /**
    * Answers of a query, in pages of about a hundred. Ends at once, with the signal's reason, when it aborts; takes no more memory for more answers.
    *
@@ -157,6 +166,13 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
             underWay.delete(work);
           }
         },
+        async rehearse(dataset, about) {
+          if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
+          const work = ingest.rehearse(dataset, about);
+          underWay.add(work);
+          return work.finally(() => underWay.delete(work));
+        },
+        pulse: createPulse(options.folder, index),
         search: (query, signal) => inOurWords(search(index, query, signal)),
         instancesOf: (which, signal) => inOurWords(instancesOf(index, which, signal)),
         read: (ref) => readInstance(blobs, ref),

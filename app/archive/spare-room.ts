@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { removeFile, replaceFile, statOrNothing } from '../base/base.ts';
 import { ArchiveError } from './errors.ts';
 
-const SPARE_FILE = 'spare-room';
+export const SPARE_FILE = 'spare-room';
 /** SQLite wants 32 KiB for the memory that its connections share, and its log some pages. */
 const SPARE_BYTES = 512 * 1024;
 

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { type DuplicatePolicy, type IngestStep, openArchive } from '../../../app/archive/archive.ts';
-import { logInto, objectWith, send } from '../../support/archive-under-test.ts';
+import { inChunks, logInto, objectWith, send } from '../../support/archive-under-test.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 /** What `objectWith` is given. */
@@ -14,6 +14,8 @@ export interface Killing {
   /** Then this one, `daysLater`, until the process kills itself. */
   readonly killed: ObjectSpec;
   readonly daysLater: number;
+  /** Nothing is to remain of the last one. */
+  readonly isRehearsal?: boolean;
   /** At which step, counted from 0 over all that it comes to; -1 for none. */
   readonly at: number;
 }
@@ -23,7 +25,7 @@ export interface Killing {
  *
  * @returns the steps that the last one came to, where `at` is none of them
  */
-export async function takeIn({ folder, policy, before, killed, daysLater, at }: Killing): Promise<readonly IngestStep[]> {
+export async function takeIn({ folder, policy, before, killed, daysLater, isRehearsal, at }: Killing): Promise<readonly IngestStep[]> {
   const steps: IngestStep[] = [];
   let isArmed = false;
   const clock = fakeClock();
@@ -45,7 +47,8 @@ export async function takeIn({ folder, policy, before, killed, daysLater, at }: 
   for (const spec of before) await send(archive, objectWith(...spec));
   clock.advance(daysLater * 86_400_000);
   isArmed = true;
-  await send(archive, objectWith(...killed)).catch((error) => {
+  const { dataset, about } = objectWith(...killed);
+  await archive[isRehearsal ? 'rehearse' : 'ingest'](inChunks(dataset), about).catch((error) => {
     if (error.code !== 'ARCHIVE_DUPLICATE_REFUSED') throw error;
   });
   await archive.close();
