@@ -3,13 +3,14 @@ import { systemClock as clock, createLog } from './base/base.ts';
 import { type AnyVerb, serveHands } from './box/box.ts';
 import { CliError, type Flags, type Io, stopSignal } from './cli/cli.ts';
 import { LIMITS, listenDescriptor, logStyle } from './config/config.ts';
+import { resetVerbs } from './reset/reset.ts';
 
 export async function handsCommand(flags: Flags, io: Io): Promise<void> {
   const fd = listenDescriptor();
   const socket = typeof flags.socket === 'string' ? flags.socket : fd === undefined ? undefined : { fd };
   if (socket === undefined) throw new CliError('CLI_USAGE', 'systemd handed over no socket: name one with --socket <path>');
   const log = createLog({ level: levelOf(flags), style: logStyle(), write: (line) => io.error(line) });
-  const verbs: readonly AnyVerb[] = [];
+  const verbs: readonly AnyVerb[] = [...resetVerbs({ clock })];
 
   const stopping = new AbortController();
   void stopSignal(io).then(() => stopping.abort());

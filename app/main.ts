@@ -25,6 +25,7 @@ import { handsCommand } from './hands-command.ts';
 import { ledsCommand } from './leds-command.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
+import { resetCommand } from './reset-command.ts';
 import { scuAssociations } from './scu-options.ts';
 import {
   createAcceptor,
@@ -140,6 +141,7 @@ const actions: Actions = {
   },
   leds: ledsCommand(begin),
   hands: handsCommand,
+  reset: (flags, io) => resetCommand(flags, io),
   ...remoteActions(begin),
   settings: settingsInWords,
 };

@@ -4,9 +4,16 @@ import { errnoOf, type FolderLock, lockFile, lockToRead, makeFolder, statOrNothi
 import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
 import { checkAccess, unusable } from './folder-access.ts';
+import { SPARE_FILE } from './spare-room.ts';
 import { filesBelow } from './walk.ts';
 
 export const INDEX_FILE = 'index.sqlite';
+/** What images and index consist of, in the data folder. The rest of it is configuration and what is made again. */
+export const ARCHIVE_NAMES: readonly string[] = [
+  ...[IMAGES, INCOMING, QUARANTINE],
+  ...['', '-wal', '-shm'].map((suffix) => INDEX_FILE + suffix),
+  SPARE_FILE,
+];
 const LOCK_FILE = 'filmroom.lock';
 /** A box puts it into what it mounts in place of a data disk that is missing, foreign or damaged; it holds the reason in words. */
 const NO_DISK_FILE = 'no-data-disk';
@@ -22,7 +29,7 @@ export async function takeFolder(folder: string, options: { readonly mustExist?:
     await refuseNoDisk(folder);
     const isNew = !(await statOrNothing(folder));
     for (const name of ['.', INCOMING, IMAGES, QUARANTINE]) await makeFolder(join(folder, name));
-    await checkAccess(folder, [LOCK_FILE, ...['', '-wal', '-shm'].map((suffix) => INDEX_FILE + suffix)]);
+    await checkAccess(folder, [LOCK_FILE, ...ARCHIVE_NAMES.filter((name) => name.startsWith(INDEX_FILE))]);
     await syncFolder(folder);
     if (isNew) await syncFolder(dirname(folder));
   } catch (error) {

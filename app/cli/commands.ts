@@ -174,6 +174,19 @@ export const COMMANDS = {
     },
     examples: ['filmroom hands --socket /run/filmroom-hands.sock'],
   },
+  reset: {
+    summary: 'Bring the box back to how it left the factory.',
+    text: 'Both ways, the name, the keys, the network settings, the configuration, the users and the log go, and the box restarts as a new one. --keep-images keeps the images and their index. --wipe-images removes them too; afterwards they can only come from a backup, or from those who sent them. Asks before it does anything. Needs no network.',
+    options: {
+      'keep-images': { type: 'boolean', words: 'Keep images and index.' },
+      'wipe-images': { type: 'boolean', words: 'Remove everything.' },
+      'carry-out': { type: 'string', value: 'device', words: 'For the start of the box: do what was asked for, on this data partition.' },
+      esp: { type: 'string', value: 'folder', words: 'With --carry-out: where the EFI system partition is mounted.' },
+      'log-level': LOG_LEVEL,
+      help: HELP,
+    },
+    examples: ['filmroom reset --keep-images'],
+  },
   version: {
     summary: 'Say which Filmroom this is.',
     text: 'Prints the version of Filmroom and of what it is built on.',

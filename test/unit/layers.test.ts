@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   box: ['base'], // what a box is, and who does what needs root
+  reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */
@@ -27,7 +28,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
-  'zod/mini': ['config', 'web', 'box', 'network'],
+  'zod/mini': ['config', 'web', 'box', 'network', 'reset'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
   'node:net': ['ul', 'box'],
