@@ -101,16 +101,17 @@ export function statementsOf(pass: Pass, level: Level, conditions: readonly stri
     ...below.flatMap((each) => [...(CHILDREN[each].key ? [CHILDREN[each].key] : []), `${each}.id`]),
   ];
   const places = [ranges ? key! : '0', id, `${pass.level}.id`, ...below.flatMap((each) => [CHILDREN[each].key ?? '0', `${each}.id`])];
+  // `+:` : where a limit is a bare parameter, SQLite looks at its value when it plans, and plans anew whenever it is bound
   const select = (where: readonly string[], by: readonly string[]) =>
     `SELECT ${[...places, ...selected].join(', ')} FROM ${tables.join(' ')}
-     WHERE ${[...where, ...pass.filters, ...conditions].join(' AND ')} ORDER BY ${by.join(', ')} LIMIT :limit`;
+     WHERE ${[...where, ...pass.filters, ...conditions].join(' AND ')} ORDER BY ${by.join(', ')} LIMIT +:limit`;
   const end = (where: readonly string[], by: string) =>
-    `SELECT ${by} AS place FROM ${driver} WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT 1 OFFSET :window`;
+    `SELECT ${by} AS place FROM ${driver} WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT 1 OFFSET +:window`;
   const within = pass.within ? [pass.within] : [];
   const isKey = key === undefined ? within : [...within, `${key} = :key`];
   const inRange = ranges ? [...within, `${key} >= :from`, `${key} < :to`] : isKey;
   return {
-    estimate: `SELECT COUNT(*) AS entries FROM (SELECT 1 FROM ${driver} ${inRange.length ? `WHERE ${inRange.join(' AND ')}` : ''} LIMIT :most)`,
+    estimate: `SELECT COUNT(*) AS entries FROM (SELECT 1 FROM ${driver} ${inRange.length ? `WHERE ${inRange.join(' AND ')}` : ''} LIMIT +:most)`,
     ...(ranges && {
       ranges,
       range: select([...within, `${key} > :key`, `${key} < :end`], [key!, ...order]),

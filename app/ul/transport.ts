@@ -25,6 +25,11 @@ export class Transport {
   #progressAt = 0;
   #deadline: Timer | undefined;
   #drain: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+  #corked = false;
+  readonly #uncork = () => {
+    this.#corked = false;
+    this.#socket.uncork();
+  };
   readonly #onWritten = () => {
     this.#pending--;
     this.#progressAt = this.#clock.monotonicMs();
@@ -74,7 +79,7 @@ export class Transport {
   }
 
   /**
-   * Writes a PDU, or several.
+   * Writes a PDU, or several. What is written before the event loop goes on leaves in one writev: the last answers and the final response.
    *
    * @param written called once the kernel has all of it, or never will
    * @returns whether the socket can take more at once; otherwise wait for `drained()`
@@ -87,11 +92,14 @@ export class Transport {
     }
     if (this.#pending++ === 0) this.#progressAt = this.#clock.monotonicMs();
     this.#deadline ??= this.#clock.after(this.#writeTimeoutMs, () => this.#checkProgress());
+    if (!this.#corked) {
+      this.#corked = true;
+      socket.cork();
+      process.nextTick(this.#uncork);
+    }
     const last = parts.length - 1;
-    if (last > 0) socket.cork(); // what is corked leaves in one writev
     for (let at = 0; at < last; at++) socket.write(parts[at]!);
     socket.write(parts[last]!, written ? () => this.#onPackedWritten(written) : this.#onWritten);
-    if (last > 0) socket.uncork();
     return !socket.writableNeedDrain;
   }
 
