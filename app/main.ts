@@ -20,9 +20,11 @@ import {
   withProgress,
 } from './cli/cli.ts';
 import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, notifySocket, settingsInWords } from './config/config.ts';
+import { discoverCommand } from './discover-command.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { handsCommand } from './hands-command.ts';
 import { ledsCommand } from './leds-command.ts';
+import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
 import { resetCommand } from './reset-command.ts';
@@ -83,10 +85,12 @@ async function serve(flags: Flags, io: Io): Promise<void> {
 
   const bound = () =>
     listeners.map(({ name, listener, rules }) => ({ name, host: listener.address, port: listener.port, aeTitles: rules.aeTitles }));
+  const announcing = startAnnouncing({ ...LIMITS.mdns, log, clock });
+  closing.defer(() => announcing.close());
   const web = await startWeb({
     ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
-    sources: webSources(archiveOrNone, associations, aeTable, panel),
+    sources: webSources(archiveOrNone, associations, aeTable, panel, announcing),
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
   });
@@ -97,6 +101,8 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const { dataFolder, file: configFile } = config;
   const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
+  const reachable = { listeners: bound(), web: { host: web.address, port: web.port } };
+  await announcing.announce(config.mdns.announce ? servicesOf(reachable) : undefined);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
 
@@ -140,6 +146,7 @@ const actions: Actions = {
     else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
   },
   leds: ledsCommand(begin),
+  discover: discoverCommand,
   hands: handsCommand,
   reset: (flags, io) => resetCommand(flags, io),
   ...remoteActions(begin),

@@ -2,6 +2,7 @@ import type { ArchiveOrNone } from './archive/archive.ts';
 import type { Log } from './base/base.ts';
 import { checkRemoteAe, type LoadedConfig, readAeTable, writeAeTable } from './config/config.ts';
 import type { FrontPanel } from './front-panel.ts';
+import type { Announcing } from './mdns/mdns.ts';
 import { type AeTable, type Associations, createAeTable } from './services/services.ts';
 import type { WebAeTable, WebSources } from './web/web.ts';
 
@@ -11,9 +12,11 @@ export function webSources(
   associations: Associations,
   aeTable: AeTable,
   panel: FrontPanel,
+  announcing: Announcing,
 ): WebSources {
   return {
     panel: () => panel.leds(),
+    announced: () => announcing.state(),
     identify: () => panel.identify(),
     aeTable: webAeTable(aeTable),
     recentStudies: (limit) => archive.recentStudies(limit),

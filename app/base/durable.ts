@@ -97,11 +97,16 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Replaces a small file whole: the old content or the new, never a part. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Replaces a small file whole: the old content or the new, never a part.
+ *
+ * @param mode of the file, whatever the umask says
+ */
+export async function replaceFile(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const part = `${path}.new`;
-  const file = await open(part, 'w', 0o640);
+  const file = await open(part, 'w', mode ?? 0o640);
   try {
+    if (mode !== undefined) await file.chmod(mode);
     await file.writeFile(content);
     await file.sync();
   } finally {

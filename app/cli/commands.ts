@@ -151,6 +151,16 @@ export const COMMANDS = {
     operands: { least: 2, most: MANY },
     examples: ['filmroom send ARCHIVE image.dcm study/'],
   },
+  discover: {
+    summary: 'Find DICOM peers on the network.',
+    text: 'Asks the networks of this machine who announces a DICOM service (DNS-SD, PS3.15 Annex H.2), and says what to type next. Needs avahi-daemon and avahi-browse. Who does not announce itself, or is in another network, is not seen.',
+    options: {
+      seconds: { type: 'string', value: 'number', words: 'How long to ask, 1 to 60. Without it: 3.' },
+      json: JSON_OUT,
+      help: HELP,
+    },
+    examples: ['filmroom discover', 'filmroom discover --seconds 10 --json'],
+  },
   leds: {
     summary: 'Show the front panel, and say what each LED means.',
     text: 'Asks the filmroom serve of this configuration, on this machine: how each LED looks, what that means, and what to do.',

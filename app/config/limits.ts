@@ -72,6 +72,15 @@ export const LIMIT_TABLE = {
     toolMs: row(30_000, 'ms', 'how long a program of the system may run'),
     maxToolBytes: row(1024 * 1024, 'bytes', 'what a program of the system may write'),
   },
+  network: {
+    confirmMs: row(90_000, 'ms', 'a change of the network is taken back unless it is confirmed in this time'),
+    applyMs: row(60_000, 'ms', 'how long the system may take to apply the settings of the network'),
+  },
+  mdns: {
+    lookEveryMs: row(60_000, 'ms', 'how often it is looked whether another machine has our name'),
+    discoverSeconds: row(3, 's', 'how long filmroom discover asks, where it is not said'),
+    maxDiscoverSeconds: row(60, 's', 'how long filmroom discover may ask'),
+  },
   program: {
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),

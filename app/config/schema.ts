@@ -153,6 +153,12 @@ const PanelSchema = z.strictObject({
     .check(z.describe('Network interface whose cable and address HOSPITAL shows; one that is not there counts as the other.')),
 });
 
+const MdnsSchema = z.strictObject({
+  announce: z
+    ._default(z.boolean(), true)
+    .check(z.describe('Whether the network is told our DICOM ports and the page, by avahi-daemon (PS3.15 H.2), where it is installed.')),
+});
+
 const LogSchema = z.strictObject({
   level: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info').check(z.describe('Least level that is logged.')),
 });
@@ -175,6 +181,7 @@ export const ConfigSchema = z.strictObject({
   requestor: z.prefault(RequestorSchema, {}).check(z.describe('What we do as requestor of associations.')),
   web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
   panel: z.prefault(PanelSchema, {}).check(z.describe('The front panel: LEDs and button.')),
+  mdns: z.prefault(MdnsSchema, {}).check(z.describe('Being found on the network.')),
   log: z.prefault(LogSchema, {}).check(z.describe('The log, on standard error.')),
 });
 

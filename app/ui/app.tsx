@@ -3,7 +3,7 @@ import type { Status } from '../web/schema.ts';
 import { diskState, roomBytes } from './disk-state.ts';
 import * as format from './format.ts';
 import { follow, heardAt, link, news, shown } from './live.ts';
-import { Addresses, DiskCard } from './machine.tsx';
+import { Addresses, DiskCard, NameCard } from './machine.tsx';
 import { PanelCard } from './panel.tsx';
 import { Refusals, Senders } from './senders.tsx';
 import { Studies } from './studies.tsx';
@@ -36,6 +36,7 @@ function Page() {
                 <Refusals refusals={now.status.refusals} />
                 {now.studies.length > 0 && <Addresses dicom={now.status.dicom} />}
                 <DiskCard disk={now.status.disk} />
+                <NameCard announced={now.status.announced} />
                 <PanelCard panel={now.status.panel} />
               </div>
             </div>

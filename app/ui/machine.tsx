@@ -1,4 +1,4 @@
-import type { DicomAddress, Disk } from '../web/schema.ts';
+import type { Announced, DicomAddress, Disk } from '../web/schema.ts';
 import { CopyButton } from './copy.tsx';
 import { diskState, roomBytes } from './disk-state.ts';
 import * as format from './format.ts';
@@ -94,6 +94,25 @@ export function DiskCard({ disk }: { disk: Disk }) {
           {TEXTS.reserve} {format.bytes(reserveBytes)}
         </li>
       </ul>
+    </section>
+  );
+}
+
+/** The name by which the network knows this machine, where it does. */
+export function NameCard({ announced: { hostName, renamed } }: { announced: Announced }) {
+  if (hostName === undefined) return null;
+  return (
+    <section class="card" id="name" aria-labelledby="name-title">
+      <h2 id="name-title">{TEXTS.onTheNetwork}</h2>
+      <div class="address">
+        <dl>
+          <Line label={TEXTS.networkName} values={[hostName]} />
+        </dl>
+      </div>
+      <p class="quiet">{TEXTS.openPageAs(hostName)}</p>
+      {renamed.map(({ wanted, now }) => (
+        <p key={wanted}>{TEXTS.renamed(wanted, now)}</p>
+      ))}
     </section>
   );
 }

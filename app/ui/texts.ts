@@ -64,6 +64,11 @@ export const TEXTS = {
   roomOf: (room: string, total: string) => `${room} left of ${total}`,
   noRoom: (total: string) => `Nothing left of ${total}`,
   none: 'None',
+  onTheNetwork: 'On the network',
+  networkName: 'Name',
+  openPageAs: (name: string) => `Other computers of this network find Filmroom as ${name}.`,
+  renamed: (wanted: string, now: string) =>
+    `Another device of the network is called ${wanted} already, therefore this one is called ${now} now. Give one of them another name.`,
   sendHere: 'Send images here',
   aeTitle: 'AE title',
   host: 'Address',

@@ -89,6 +89,17 @@ export const PanelLed = z.object({
 });
 export type PanelLed = z.infer<typeof PanelLed>;
 
+/** How the network knows this machine by name (mDNS). */
+export const Announced = z.object({
+  /** e.g. `filmroom-7K3F.local` */
+  hostName: z.optional(z.string()),
+  /** Names that another machine had first, and what ours became. */
+  renamed: z.readonly(z.array(z.object({ wanted: z.string(), now: z.string() }))),
+  /** Why nothing is announced, in words. */
+  silentBecause: z.optional(z.string()),
+});
+export type Announced = z.infer<typeof Announced>;
+
 export const Status = z.object({
   now: z.number(),
   version: z.string(),
@@ -100,6 +111,7 @@ export const Status = z.object({
   refusals: z.array(Refusal),
   /** Shown on machines without LEDs too. */
   panel: z.array(PanelLed),
+  announced: Announced,
   /** Why what is shown may be old, in words. */
   trouble: z.optional(z.string()),
 });

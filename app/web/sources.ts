@@ -1,4 +1,4 @@
-import type { PanelLed } from './schema.ts';
+import type { Announced, PanelLed } from './schema.ts';
 
 /** What the web server asks of the rest of the program, as plain functions: `main.ts` maps archive and services onto them. */
 export interface WebSources {
@@ -13,6 +13,8 @@ export interface WebSources {
   readonly absence?: string | undefined;
   /** What each LED of the front panel says. */
   panel(): readonly PanelLed[];
+  /** The name by which the network knows this machine, and what became of it. */
+  announced(): Announced;
   /** Makes the LEDs blink for a while. */
   identify(): void;
   /** Without it, /api/ae-table is not there. */

@@ -64,6 +64,7 @@ export function createViews(options: {
           .sort((a, b) => b.openedAt - a.openedAt || b.id - a.id),
         refusals: shownRefusals(sources.recentRefusals()),
         panel: [...sources.panel()],
+        announced: sources.announced(),
       };
     },
     studies: async (limit) => (await withDeadline(sources.recentStudies(limit), archiveDeadlineMs, clock)).map(shownStudy),

@@ -59,6 +59,7 @@ export function createFakeSources(filled: Partial<Pick<FakeSources, 'studies' | 
     openAssociations: () => fake.associations,
     recentRefusals: () => fake.refusals,
     panel: () => reportOf(panelOf(ALL_WELL)),
+    announced: () => ({ hostName: 'filmroom-7K3F.local', renamed: [] }),
     identify: () => void fake.identified++,
     onChange(listener) {
       listeners.add(listener);

@@ -17,6 +17,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   panel: ['base'],
   box: ['base'], // what a box is, and who does what needs root
   reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
+  mdns: ['base', 'box'], // avahi's programs, which box runs
+  identity: ['base', 'box'], // of the box: its name, its key, its claim code
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */

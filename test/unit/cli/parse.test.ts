@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseCommandLine } from '../../../app/cli/cli.ts';
+import { COMMANDS, parseCommandLine } from '../../../app/cli/cli.ts';
 
 const refusal = (...argv: string[]): string => {
   try {
@@ -32,8 +32,7 @@ describe('what is understood', () => {
 
 describe('what is refused, with a suggestion', () => {
   it('an unknown command', () => assert.match(refusal('reindx'), /no command "reindx"\. Did you mean: filmroom reindex/));
-  it('one like none', () =>
-    assert.match(refusal('frobnicate'), /There are: serve, reindex, verify, echo, find, move, get, send, leds, hands, version, help/));
+  it('one like none', () => assert.ok(refusal('frobnicate').includes(`There are: ${Object.keys(COMMANDS).join(', ')}`)));
   it('an unknown option', () => assert.match(refusal('serve', '--web-prt', '1'), /no option --web-prt\. Did you mean --web-port\?/));
   it('an option of another command', () => assert.match(refusal('verify', '--port', '1'), /verify has no option --port/));
   it('a value that was forgotten', () => assert.match(refusal('serve', '--data', '--port', '1'), /--data needs a value: --data <folder>/));

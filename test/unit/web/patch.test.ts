@@ -23,6 +23,7 @@ const snapshot = (studies: Study[], status: Partial<Snapshot['status']> = {}): S
     associations: [],
     refusals: [],
     panel: [],
+    announced: { renamed: [] },
     ...status,
   },
   studies,
