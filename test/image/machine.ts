@@ -22,6 +22,8 @@ export interface Box {
 export interface PoweredBox {
   /** What the serial console has shown since power was switched on. */
   console(): string;
+  /** The socket for `qmp` and `monitor` of qmp.ts. */
+  readonly qmp: string;
   /** Waits for it. Rejects, with the console's end, where the machine ends or `timeoutMs` pass. @returns seconds since power was switched on */
   until(pattern: RegExp, timeoutMs?: number): Promise<number>;
   /** The port of the loopback address that leads to the box's. */
@@ -55,7 +57,8 @@ export function newBox(board: string, name: string, gigabytes = 4): Box {
     ['truncate', '--size', `${gigabytes}G`, disk],
   ] as const)
     if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
-  copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
+  if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
+  machine.prepare?.(join(ROOT, folder));
   const consoles: string[] = [];
   const start = async () => {
     const console = `${folder}/console-${consoles.length + 1}.txt`;
@@ -63,22 +66,25 @@ export function newBox(board: string, name: string, gigabytes = 4): Box {
     const ports = new Map<number, number>();
     for (const port of FORWARDED) ports.set(port, await freePort());
     const forwards = [...ports].map(([guest, host]) => `hostfwd=tcp:127.0.0.1:${host}-:${guest}`);
+    const args = [...machine.args, ...machine.disk, ...machine.serial].map((arg) =>
+      arg.replace('FOLDER', folder).replace('CONSOLE', console),
+    );
     const child = startChild(IN_ROOT, [
-      ...['emulator', machine.program, ...machine.args.map((arg) => arg.replace('VARIABLES', `${folder}/variables.fd`))],
-      ...['-drive', `if=none,id=disk,format=raw,file=${folder}/disk.img,cache=writeback`, '-device', 'virtio-blk-pci,drive=disk'],
-      ...['-netdev', `user,id=wire,${forwards.join(',')}`, '-device', 'virtio-net-pci,netdev=wire'],
-      ...['-display', 'none', '-monitor', 'none', '-serial', `file:${console}`],
+      ...['emulator', machine.program, ...args],
+      ...['-netdev', `user,id=wire,${forwards.join(',')}`, '-device', `${machine.networkCard},netdev=wire`],
+      ...['-display', 'none', '-monitor', 'none', '-qmp', `unix:${folder}/qmp,server=on,wait=off`],
     ]);
-    return poweredBox(child, join(ROOT, console), ports);
+    return poweredBox(child, join(ROOT, console), ports, join(ROOT, folder, 'qmp'));
   };
   return { board, folder: join(ROOT, folder), consoles, start };
 }
 
-function poweredBox(child: Child, consoleFile: string, ports: ReadonlyMap<number, number>): PoweredBox {
+function poweredBox(child: Child, consoleFile: string, ports: ReadonlyMap<number, number>, qmp: string): PoweredBox {
   const poweredAt = performance.now();
   const console = () => (existsSync(consoleFile) ? readFileSync(consoleFile, 'utf8') : '');
   return {
     console,
+    qmp,
     async until(pattern, timeoutMs = START_TIMEOUT_MS) {
       const deadline = performance.now() + timeoutMs;
       while (!pattern.test(console())) {
