@@ -3,6 +3,7 @@ import { systemClock as clock, createLog } from './base/base.ts';
 import { type AnyVerb, serveHands } from './box/box.ts';
 import { CliError, type Flags, type Io, stopSignal } from './cli/cli.ts';
 import { LIMITS, listenDescriptor, logStyle } from './config/config.ts';
+import { Network, networkVerbs } from './network/network.ts';
 import { resetVerbs } from './reset/reset.ts';
 
 export async function handsCommand(flags: Flags, io: Io): Promise<void> {
@@ -10,11 +11,13 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
   const socket = typeof flags.socket === 'string' ? flags.socket : fd === undefined ? undefined : { fd };
   if (socket === undefined) throw new CliError('CLI_USAGE', 'systemd handed over no socket: name one with --socket <path>');
   const log = createLog({ level: levelOf(flags), style: logStyle(), write: (line) => io.error(line) });
-  const verbs: readonly AnyVerb[] = [...resetVerbs({ clock })];
+  const network = new Network({ clock, log, confirmMs: LIMITS.network.confirmMs });
+  await network.resume();
+  const verbs: readonly AnyVerb[] = [...networkVerbs(network), ...resetVerbs({ clock })];
 
   const stopping = new AbortController();
   void stopSignal(io).then(() => stopping.abort());
-  await serveHands({ verbs, socket, log, clock, limits: LIMITS.box, signal: stopping.signal });
+  await serveHands({ verbs, socket, log, clock, limits: LIMITS.box, signal: stopping.signal, isBusy: () => network.isWaiting });
 }
 
 function levelOf({ 'log-level': level = 'info' }: Flags): 'debug' | 'info' | 'warn' | 'error' {

@@ -25,6 +25,7 @@ import { openFrontPanel } from './front-panel.ts';
 import { handsCommand } from './hands-command.ts';
 import { ledsCommand } from './leds-command.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
+import { networkCommand } from './network-command.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
 import { resetCommand } from './reset-command.ts';
@@ -148,6 +149,7 @@ const actions: Actions = {
   leds: ledsCommand(begin),
   discover: discoverCommand,
   hands: handsCommand,
+  network: networkCommand,
   reset: (flags, io) => resetCommand(flags, io),
   ...remoteActions(begin),
   settings: settingsInWords,

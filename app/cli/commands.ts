@@ -174,6 +174,19 @@ export const COMMANDS = {
     },
     examples: ['filmroom leds', 'filmroom leds --identify'],
   },
+  network: {
+    summary: 'Show the two networks of a box, or change them.',
+    text: 'show says how each side is: cable, address, what to do. set changes what is named, at once; unless it is confirmed within 90 seconds the settings before it return, so that nobody locks himself out. Keys: hospital=dhcp or address/prefix, gateway=, dns=, ntp=, modality=address/prefix, dhcp-server=on, off or first-last, ntp-server=on or off, hospital-dicom= and modality-dicom=port,port. start is for the box itself.',
+    options: { json: JSON_OUT, help: HELP },
+    operand: '[show | set KEY=value ... | confirm | revert] [options]',
+    operands: { least: 0, most: MANY },
+    examples: [
+      'filmroom network show',
+      'filmroom network set hospital=10.1.2.3/24 gateway=10.1.2.1 dns=10.1.2.2',
+      'filmroom network set dhcp-server=192.168.104.100-192.168.104.199',
+      'filmroom network confirm',
+    ],
+  },
   hands: {
     summary: 'Do what needs root, for filmroom serve: a box starts this by itself.',
     text: 'Listens on a unix socket, does the few things that are fixed here (network, updates, power, reset), and ends when nobody has asked for a minute. systemd hands over the socket.',

@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   box: ['base'], // what a box is, and who does what needs root
+  network: ['base', 'box'],
   reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
   mdns: ['base', 'box'], // avahi's programs, which box runs
   identity: ['base', 'box'], // of the box: its name, its key, its claim code

@@ -35,6 +35,7 @@ const actions: Actions = {
   leds: nothing,
   discover: nothing,
   hands: nothing,
+  network: nothing,
   settings: () => [],
 };
 

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { chmod, mkdir, open, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '../base/base.ts';
+import { chronyConf } from './chrony.ts';
+import { firewall } from './firewall.ts';
+import { networkFiles, type SystemFile } from './networkd.ts';
+
+import { linkFiles, type Role, type Roles } from './roles.ts';
+import type { NetworkSettings } from './settings.ts';
+import type { NetworkSystem } from './system.ts';
+
+/** Below the root; in memory: made again at each start. */
+const NETWORKD_FOLDER = 'run/systemd/network';
+const OWN_FOLDER = 'run/filmroom-network';
+export const FIREWALL_FILE = `${OWN_FOLDER}/firewall.nft`;
+const CHRONY_FILE = `${OWN_FOLDER}/chrony.conf`;
+
+/** Writes the names of the ports for udev. */
+export async function writeLinkFiles(root: string, roles: Roles): Promise<void> {
+  for (const file of linkFiles(roles)) await write(join(root, NETWORKD_FOLDER, file.name), file.content);
+}
+
+/** Writes the settings for networkd, nft and chrony; nothing reads them yet. */
+export async function writeSettings(root: string, settings: NetworkSettings): Promise<{ readonly timeChanged: boolean }> {
+  const chrony = chronyConf(settings);
+  const timeChanged = read(join(root, CHRONY_FILE)) !== chrony;
+  const files: SystemFile[] = [
+    ...networkFiles(settings).map(({ name, content }) => ({ name: `${NETWORKD_FOLDER}/${name}`, content })),
+    { name: FIREWALL_FILE, content: firewall(settings) },
+    { name: CHRONY_FILE, content: chrony },
+  ];
+  for (const { name, content } of files) await write(join(root, name), content);
+  return { timeChanged };
+}
+
+/**
+ * Writes the settings and has the running system take them: the firewall first, so that no address is ever without its rules.
+ *
+ * @throws BoxError BOX_TOOL_FAILED; what was taken until then stays taken
+ */
+export async function applySettings(
+  root: string,
+  settings: NetworkSettings,
+  present: readonly Role[],
+  system: NetworkSystem,
+): Promise<void> {
+  const { timeChanged } = await writeSettings(root, settings);
+  await system.loadFirewall(join(root, FIREWALL_FILE));
+  await system.reloadLinks(present);
+  if (timeChanged) await system.restartTimeServer();
+}
+
+/** The old content or the new, never a part; for programs of other users to read, unlike `replaceFile`'s. */
+async function write(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  const part = `${path}.new`;
+  const file = await open(part, 'w', 0o644);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await chmod(part, 0o644); // whatever the umask
+  await rename(part, path);
+  await syncFolder(dirname(path));
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // not written yet
+  }
+}

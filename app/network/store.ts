@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { errnoOf, makeFolder, removeFile, replaceFile } from '../base/base.ts';
+import { Roles } from './roles.ts';
+import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
+
+/** Settings that were applied and wait to be confirmed. */
+const Waiting = z.strictObject({
+  settings: z.unknown(),
+  /** Which start of the machine (/proc/sys/kernel/random/boot_id): one of an earlier start was never confirmed. */
+  bootId: z.string(),
+  /** Milliseconds since that start. */
+  until: z.number(),
+});
+export type Waiting = Omit<z.infer<typeof Waiting>, 'settings'> & { readonly settings: NetworkSettings };
+
+/** How the last change ended, for people. */
+const Outcome = z.strictObject({
+  outcome: z.enum(['confirmed', 'reverted', 'not confirmed', 'not confirmed before the restart', 'fallback', 'damaged']),
+  /** Wall clock, ISO 8601. */
+  at: z.string(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+/** What is kept of the network, on the data partition; each file is replaced whole, so that the plug may be pulled at any time. */
+export function networkStore(root: string) {
+  const folder = join(root, 'var/lib/filmroom-box');
+  const file = { settings: join(folder, 'network.json'), waiting: join(folder, 'network-waiting.json') };
+  const outcome = join(folder, 'network-outcome.json');
+  const links = join(folder, 'links.json');
+  const write = async (path: string, value: unknown) => {
+    await makeFolder(folder);
+    await replaceFile(path, `${JSON.stringify(value, null, 2)}\n`);
+  };
+  return {
+    /** The settings that hold; undefined where the file is damaged. */
+    settings(): NetworkSettings | undefined {
+      const given = readJson(file.settings);
+      if (given === ABSENT) return DEFAULT_SETTINGS;
+      return settingsOrNothing(given);
+    },
+    saveSettings: (settings: NetworkSettings) => write(file.settings, settings),
+    /** Puts a damaged file aside, for who wants to look. */
+    setDamagedAside: () => rename(file.settings, `${file.settings}.damaged`),
+    waiting(): Waiting | undefined {
+      const parsed = Waiting.safeParse(readJson(file.waiting));
+      const settings = parsed.success ? settingsOrNothing(parsed.data.settings) : undefined;
+      return parsed.success && settings ? { ...parsed.data, settings } : undefined;
+    },
+    hasWaiting: () => readJson(file.waiting) !== ABSENT,
+    saveWaiting: (waiting: Waiting) => write(file.waiting, waiting),
+    dropWaiting: () => removeFile(file.waiting),
+    outcome(): Outcome | undefined {
+      return Outcome.safeParse(readJson(outcome)).data;
+    },
+    saveOutcome: (value: Outcome) => write(outcome, value),
+    /** Which port plays which role; undefined at first start, and where the file is damaged. */
+    roles(): Roles | undefined {
+      return Roles.safeParse(readJson(links)).data;
+    },
+    saveRoles: (roles: Roles) => write(links, roles),
+  };
+}
+export type NetworkStore = ReturnType<typeof networkStore>;
+
+const ABSENT = Symbol('absent');
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return ABSENT;
+    return undefined; // damaged, or on a disk that fails: the box has a network all the same
+  }
+}
+
+function settingsOrNothing(given: unknown): NetworkSettings | undefined {
+  try {
+    return checkSettings(given);
+  } catch {
+    return undefined; // damaged, or of a later version with other settings
+  }
+}

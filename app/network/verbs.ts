@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { type AnyVerb, defineVerb } from '../box/box.ts';
+import type { Network } from './change.ts';
+
+const NOTHING = z.strictObject({});
+
+/** What the hands do for the network. */
+export function networkVerbs(network: Network): readonly AnyVerb[] {
+  return [
+    defineVerb({ name: 'network.show', args: NOTHING, run: async () => network.report() }),
+    defineVerb({
+      name: 'network.set',
+      args: z.strictObject({ settings: z.unknown() }),
+      run: async ({ settings }) => network.set(settings),
+    }),
+    defineVerb({ name: 'network.confirm', args: NOTHING, run: () => network.confirm() }),
+    defineVerb({ name: 'network.revert', args: NOTHING, run: () => network.revert() }),
+    defineVerb({ name: 'network.fallback', args: NOTHING, run: () => network.fallback() }),
+  ];
+}

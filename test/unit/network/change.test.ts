@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { DEFAULT_SETTINGS, editSettings, Network, type NetworkSystem, startNetwork } from '../../../app/network/network.ts';
+import { boxTree, putFile } from '../../support/box-tree.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const PORTS = {
+  hospital: { mac: '02:00:00:00:00:01', device: 'pci0000:00/0000:00:02.0', carrier: true, speed: 1000 },
+  modality: { mac: '02:00:00:00:00:02', device: 'pci0000:00/0000:00:03.0' },
+};
+const STATIC = editSettings(DEFAULT_SETTINGS, ['hospital=10.1.2.3/24', 'gateway=10.1.2.1']);
+
+/** Stands for nft, networkctl and udev, which a test's machine must not be changed by; writes down what was asked of them. */
+function recorder(failing: { what?: string } = {}) {
+  const calls: string[] = [];
+  const call = async (words: string) => {
+    calls.push(words);
+    if (failing.what && words.startsWith(failing.what)) throw new Error(`${words} failed`);
+  };
+  const system: NetworkSystem = {
+    loadFirewall: (file) => call(`nft ${file.replace(/^.*\/run\//, 'run/')}`),
+    reloadLinks: (links) => call(`networkctl ${links.join(' ')}`),
+    nameLinks: (ports) => call(`udev ${ports.join(' ')}`),
+    settle: () => call('settle'),
+    restartTimeServer: () => call('chrony'),
+  };
+  return { system, calls, failing };
+}
+
+/** A box that has started, with its clock in our hand. */
+async function box(root = boxTree(PORTS), bootId = 'first') {
+  const clock = fakeClock();
+  const { system, calls, failing } = recorder();
+  await startNetwork({ root, system, clock, log, secondPortMs: 0 });
+  const open = () =>
+    new Network({ root, system, clock, log, confirmMs: 90_000, uptimeMs: () => clock.monotonicMs(), bootId: () => bootId });
+  const hospital = () => readFileSync(join(root, 'run/systemd/network/10-hospital.network'), 'utf8');
+  return { root, clock, calls, failing, open, network: open(), hospital };
+}
+const settled = async (condition: () => boolean) => {
+  for (let tries = 0; !condition() && tries < 500; tries++) await new Promise((resolve) => setTimeout(resolve, 2));
+  assert.ok(condition());
+};
+
+describe('a change of the network', () => {
+  it('holds at once, the firewall first, and waits', async () => {
+    const { network, calls, hospital } = await box();
+    calls.length = 0;
+    const report = await network.set(STATIC);
+    assert.match(hospital(), /Address=10\.1\.2\.3\/24/);
+    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl hospital modality']);
+    assert.equal(report.waiting?.secondsLeft, 90);
+    assert.deepEqual(report.settings, DEFAULT_SETTINGS);
+    assert.ok(network.isWaiting);
+  });
+
+  it('confirmed, it stays', async () => {
+    const { network, clock, hospital, root } = await box();
+    await network.set(STATIC);
+    clock.advance(80_000);
+    const report = await network.confirm();
+    assert.deepEqual(report.settings, STATIC);
+    assert.equal(report.waiting, undefined);
+    assert.equal(report.lastChange?.outcome, 'confirmed');
+    clock.advance(100_000);
+    assert.match(hospital(), /Address=10\.1\.2\.3\/24/);
+    const again = await box(root, 'second');
+    assert.match(again.hospital(), /Address=10\.1\.2\.3\/24/);
+  });
+
+  it('not confirmed, it is taken back after 90 s', async () => {
+    const { network, clock, hospital } = await box();
+    await network.set(STATIC);
+    clock.advance(89_999);
+    await new Promise(setImmediate);
+    assert.match(hospital(), /Address=10\.1\.2\.3\/24/);
+    clock.advance(1);
+    await settled(() => network.report().lastChange?.outcome === 'not confirmed');
+    assert.match(hospital(), /DHCP=yes/);
+    assert.equal(network.isWaiting, false);
+    await assert.rejects(network.confirm(), { code: 'NETWORK_NOTHING_WAITS' });
+  });
+
+  it('taken back by hand', async () => {
+    const { network, hospital } = await box();
+    await network.set(STATIC);
+    assert.equal((await network.revert()).lastChange?.outcome, 'reverted');
+    assert.match(hospital(), /DHCP=yes/);
+    await assert.rejects(network.revert(), { code: 'NETWORK_NOTHING_WAITS' });
+  });
+
+  it('after a power cut, it is taken back at the start', async () => {
+    const { network, root } = await box();
+    await network.set(STATIC);
+    const again = await box(root, 'second');
+    assert.match(again.hospital(), /DHCP=yes/);
+    assert.equal(again.network.report().lastChange?.outcome, 'not confirmed before the restart');
+    assert.equal(again.network.report().waiting, undefined);
+  });
+
+  it('the plug pulled between confirmation and its record: it stays', async () => {
+    const { network, root } = await box();
+    await network.set(STATIC);
+    putFile(root, 'var/lib/filmroom-box/network.json', JSON.stringify(STATIC));
+    const again = await box(root, 'second');
+    assert.match(again.hospital(), /Address=10\.1\.2\.3\/24/);
+    assert.equal(existsSync(join(root, 'var/lib/filmroom-box/network-waiting.json')), false);
+  });
+
+  it('hands that were killed are followed by others, who count on', async () => {
+    const { network, clock, open, hospital } = await box();
+    await network.set(STATIC);
+    clock.advance(60_000);
+    const next = open();
+    await next.resume();
+    assert.ok(next.isWaiting);
+    assert.equal(next.report().waiting?.secondsLeft, 30);
+    clock.advance(30_000);
+    await settled(() => next.report().lastChange?.outcome === 'not confirmed');
+    assert.match(hospital(), /DHCP=yes/);
+  });
+
+  it('hands that come too late take it back', async () => {
+    const { network, clock, open, hospital, root, calls } = await box();
+    await network.set(STATIC);
+    const waiting = readFileSync(join(root, 'var/lib/filmroom-box/network-waiting.json'));
+    clock.advance(90_000);
+    await settled(() => network.report().lastChange?.outcome === 'not confirmed');
+    putFile(root, 'var/lib/filmroom-box/network-waiting.json', String(waiting)); // as if nobody had kept the time
+    calls.length = 0;
+    await open().resume();
+    assert.match(hospital(), /DHCP=yes/);
+    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl hospital modality']);
+  });
+
+  it('that the system refuses leaves what was before', async () => {
+    const { network, failing, hospital, clock } = await box();
+    failing.what = 'networkctl';
+    await assert.rejects(network.set(STATIC), { code: 'NETWORK_NOT_APPLIED', message: /networkctl hospital modality failed/ });
+    assert.match(hospital(), /DHCP=yes/);
+    failing.what = '';
+    assert.ok(network.isWaiting); // networkctl failed for the earlier ones too: they are tried again
+    clock.advance(10_000);
+    await settled(() => network.report().lastChange?.outcome === 'not confirmed');
+    assert.equal(network.isWaiting, false);
+  });
+
+  it('that cannot be is refused before anything happens', async () => {
+    const { network, calls } = await box();
+    calls.length = 0;
+    assert.throws(() => network.set({ hospital: { address: { kind: 'static', address: 'x' } } }), { code: 'NETWORK_INVALID' });
+    assert.deepEqual(calls, []);
+  });
+
+  it('another change meanwhile starts the time anew, and goes back to what was confirmed', async () => {
+    const { network, clock, hospital } = await box();
+    await network.set(STATIC);
+    clock.advance(60_000);
+    await network.set(editSettings(DEFAULT_SETTINGS, ['hospital=10.9.9.9/24']));
+    clock.advance(60_000);
+    await new Promise(setImmediate);
+    assert.match(hospital(), /10\.9\.9\.9/);
+    clock.advance(30_000);
+    await settled(() => network.report().lastChange?.outcome === 'not confirmed');
+    assert.match(hospital(), /DHCP=yes/);
+  });
+
+  it('the button brings the network of a new box', async () => {
+    const { network, hospital } = await box();
+    await network.set(STATIC);
+    await network.confirm();
+    assert.equal((await network.fallback()).lastChange?.outcome, 'fallback');
+    assert.match(hospital(), /DHCP=yes/);
+  });
+
+  it('restarts the time server only where its part changed', async () => {
+    const { network, calls } = await box();
+    calls.length = 0;
+    await network.set(editSettings(DEFAULT_SETTINGS, ['ntp=10.0.0.1']));
+    assert.equal(calls.at(-1), 'chrony');
+  });
+});
+
+describe('the start of the box', () => {
+  const NEW = {
+    enp3s0: { mac: '02:00:00:00:00:02', device: 'pci0000:00/0000:00:03.0' },
+    enp2s0: { mac: '02:00:00:00:00:01', device: 'pci0000:00/0000:00:02.0' },
+  };
+
+  it('decides roles once, and keeps them', async () => {
+    const root = boxTree(NEW);
+    const { calls } = await box(root);
+    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'settle', 'udev enp2s0 enp3s0']);
+    const links = JSON.parse(readFileSync(join(root, 'var/lib/filmroom-box/links.json'), 'utf8'));
+    assert.equal(links.hospital.mac, '02:00:00:00:00:01');
+    assert.match(readFileSync(join(root, 'run/systemd/network/10-modality.link'), 'utf8'), /MACAddress=02:00:00:00:00:02/);
+  });
+
+  it('writes files that networkd, which is nobody, can read', async () => {
+    const root = boxTree(NEW);
+    await box(root);
+    for (const name of ['10-hospital.network', '10-modality.network', '10-hospital.link'])
+      assert.equal(statSync(join(root, 'run/systemd/network', name)).mode & 0o777, 0o644);
+  });
+
+  it('settings that are damaged are put aside: the box has the network of a new one', async () => {
+    const root = boxTree(PORTS);
+    putFile(root, 'var/lib/filmroom-box/network.json', '{"hospital":');
+    const { hospital, network } = await box(root);
+    assert.match(hospital(), /DHCP=yes/);
+    assert.equal(network.report().lastChange?.outcome, 'damaged');
+    assert.ok(existsSync(join(root, 'var/lib/filmroom-box/network.json.damaged')));
+  });
+
+  it('without a place to keep anything, there is a network all the same', async () => {
+    const root = boxTree(NEW);
+    putFile(root, 'var/lib/filmroom-box', 'a file, where a folder should be');
+    const { hospital, calls } = await box(root);
+    assert.match(hospital(), /DHCP=yes/);
+    assert.ok(calls.includes('udev enp2s0 enp3s0'));
+  });
+
+  it('fails where the firewall cannot be loaded', async () => {
+    const { system } = recorder({ what: 'nft' });
+    await assert.rejects(startNetwork({ root: boxTree(NEW), system, clock: fakeClock(), log, secondPortMs: 0 }), /nft/);
+  });
+
+  it('goes on where udev fails', async () => {
+    const { system } = recorder({ what: 'udev' });
+    await startNetwork({ root: boxTree(NEW), system, clock: fakeClock(), log, secondPortMs: 0 });
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkSettings, DEFAULT_SETTINGS, editSettings, type NetworkSettings } from '../../../app/network/network.ts';
+
+const edited = (...words: string[]): NetworkSettings => checkSettings(editSettings(DEFAULT_SETTINGS, words));
+const refused = (words: string | string[], message: RegExp) =>
+  assert.throws(() => edited(...[words].flat()), { code: 'NETWORK_INVALID', message });
+
+describe('settings of a new box', () => {
+  it('DHCP towards the hospital, a network of our own for modalities', () =>
+    assert.deepEqual(DEFAULT_SETTINGS, {
+      hospital: { address: { kind: 'dhcp' }, dns: [], ntp: [], dicomPorts: [104, 11112] },
+      modality: { address: '192.168.104.1/24', dhcpServer: { on: false }, ntpServer: true, dicomPorts: [104, 11112] },
+    }));
+  it('a key of a later version is passed over', () =>
+    assert.deepEqual(
+      checkSettings({ ...DEFAULT_SETTINGS, later: 1, hospital: { ...DEFAULT_SETTINGS.hospital, vlan: 7 } }),
+      DEFAULT_SETTINGS,
+    ));
+});
+
+describe('filmroom network set', () => {
+  it('an address that the hospital has given, in any order', () => {
+    const { hospital } = edited('gateway=10.1.2.1', 'dns=10.1.0.53,10.1.1.53', 'hospital=10.1.2.3/24', 'ntp=time.hospital.example');
+    assert.deepEqual(hospital.address, { kind: 'static', address: '10.1.2.3/24', gateway: '10.1.2.1' });
+    assert.deepEqual([hospital.dns, hospital.ntp], [['10.1.0.53', '10.1.1.53'], ['time.hospital.example']]);
+  });
+  it('back to DHCP', () =>
+    assert.deepEqual(checkSettings(editSettings(edited('hospital=10.1.2.3/24', 'gateway=10.1.2.1'), ['hospital=dhcp'])).hospital.address, {
+      kind: 'dhcp',
+    }));
+  it('the DHCP server, with a range', () =>
+    assert.deepEqual(edited('dhcp-server=192.168.104.100-192.168.104.120').modality.dhcpServer, {
+      on: true,
+      from: '192.168.104.100',
+      to: '192.168.104.120',
+    }));
+  it('switched off it keeps its range', () => {
+    const on = edited('dhcp-server=192.168.104.100-192.168.104.120');
+    assert.deepEqual(checkSettings(editSettings(on, ['dhcp-server=off'])).modality.dhcpServer, {
+      on: false,
+      from: '192.168.104.100',
+      to: '192.168.104.120',
+    });
+  });
+  it('another network of the modalities forgets the range of the old one', () => {
+    const on = edited('dhcp-server=192.168.104.100-192.168.104.120');
+    assert.deepEqual(checkSettings(editSettings(on, ['modality=172.30.0.1/16'])).modality.dhcpServer, { on: true });
+  });
+  it('ports', () => assert.deepEqual(edited('hospital-dicom=none', 'modality-dicom=104').hospital.dicomPorts, []));
+
+  it('refuses a key that it does not know', () => refused('hostpital=dhcp', /no "hostpital" to set\. Did you mean hospital=/));
+  it('refuses a key without a value', () => refused('dns', /Write dns=/));
+  it('refuses a key twice', () => refused(['dns=1.1.1.1', 'dns=1.0.0.1'], /dns is given twice/));
+  it('refuses a gateway beside DHCP', () => refused('gateway=10.0.0.1', /with DHCP the hospital names it/));
+  for (const value of [
+    '10.0.0.300/24',
+    '10.0.0.1',
+    '10.0.0.1/31',
+    '10.0.0.1/7',
+    '10.0.0.01/24',
+    '10.0.0.1/24/24',
+    '::1/64',
+    '10.0.0.1/24\nDHCP=yes',
+  ])
+    it(`refuses the address ${JSON.stringify(value)}`, () => refused(`hospital=${value}`, /hospital\.address/));
+  it('refuses the address of the network, and its broadcast', () => {
+    refused('hospital=10.0.0.0/24', /is the name of its network/);
+    refused('hospital=10.0.0.255/24', /is the broadcast of its network/);
+  });
+  for (const address of ['127.0.0.5/8', '169.254.3.4/16', '224.0.0.7/24', '0.0.0.9/8', '255.1.2.3/24'])
+    it(`refuses ${address}`, () => refused(`modality=${address}`, /modality\.address/));
+  it('refuses a gateway of another network', () => refused(['hospital=10.0.0.5/24', 'gateway=10.0.1.1'], /not in the network/));
+  it('refuses itself as gateway', () => refused(['hospital=10.0.0.5/24', 'gateway=10.0.0.5'], /our own address/));
+  it('refuses two sides that share addresses', () => refused('hospital=192.168.104.7/16', /share addresses/));
+  it('refuses a range outside of the network', () => refused('dhcp-server=192.168.105.10-192.168.105.20', /not in the network/));
+  it('refuses a range backwards', () => refused('dhcp-server=192.168.104.20-192.168.104.10', /comes after/));
+  it('refuses a range with our own address in it', () => refused('dhcp-server=192.168.104.1-192.168.104.10', /is ours/));
+  it('refuses a time server that is two words', () => refused('ntp=a b', /ntp/));
+  it('refuses a time server that is an option', () => refused('ntp=-x', /ntp/));
+  it('refuses a port that is none', () => refused('modality-dicom=99999', /dicomPorts/));
+  it('names every fault at once', () =>
+    refused(['hospital=192.168.104.0/24', 'dhcp-server=10.0.0.1-10.0.0.2'], /name of its network.*share|share.*name of its network/));
+});
