@@ -9,17 +9,21 @@ type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly
 /** @param begin reads the configuration, which has the address of the page */
 export function ledsCommand(begin: Begin) {
   return async (flags: Flags, io: Io): Promise<void> => {
-    const { web } = begin({ ...flags, 'log-level': 'error' }, io).config;
-    const url = `http://${reachable(web.host)}:${web.port}`;
-    if (flags.identify) await ask(`${url}/api/identify`, 'POST');
-    const { panel } = (await (await ask(`${url}/api/status`, 'GET')).json()) as { readonly panel: readonly LedReport[] };
+    const { config } = begin({ ...flags, 'log-level': 'error' }, io);
+    if (flags.identify) await askProgram(config, '/api/identify', 'POST');
+    const { panel } = (await (await askProgram(config, '/api/status')).json()) as { readonly panel: readonly LedReport[] };
     const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
     io.print(flags.json ? `${JSON.stringify(panel, null, 2)}\n` : drawPanel(panel, { colours, columns: io.columns }));
   };
 }
 
-/** @throws CliError CLI_NOT_RUNNING */
-async function ask(url: string, method: 'GET' | 'POST'): Promise<Response> {
+/**
+ * Asks the program that runs on this machine with this configuration.
+ *
+ * @throws CliError CLI_NOT_RUNNING
+ */
+export async function askProgram({ web }: LoadedConfig, path: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
+  const url = `http://${reachable(web.host)}:${web.port}${path}`;
   let answer: Response;
   try {
     answer = await fetch(url, { method, signal: AbortSignal.timeout(LIMITS.program.askMs) });

@@ -26,6 +26,7 @@ import { handsCommand } from './hands-command.ts';
 import { ledsCommand } from './leds-command.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { networkCommand } from './network-command.ts';
+import { panelCommand } from './panel-command.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { remoteActions } from './remote-actions.ts';
 import { resetCommand } from './reset-command.ts';
@@ -147,6 +148,7 @@ const actions: Actions = {
     else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
   },
   leds: ledsCommand(begin),
+  panel: panelCommand(begin, clock),
   discover: discoverCommand,
   hands: handsCommand,
   network: networkCommand,

@@ -174,6 +174,18 @@ export const COMMANDS = {
     },
     examples: ['filmroom leds', 'filmroom leds --identify'],
   },
+  panel: {
+    summary: 'Show who this box is, where it can be reached, and how it fares.',
+    text: 'Name, addresses, AE titles, LEDs, what went wrong last, and the address of the page as a QR code. Also says what it can where filmroom serve does not run. On a box it is what the screen shows.',
+    options: {
+      config: CONFIG,
+      data: DATA,
+      'web-port': { type: 'string', value: 'port', words: 'Port of the page.' },
+      watch: { type: 'boolean', words: 'Stay, and show what changes. Ctrl-C ends it.' },
+      serial: { type: 'boolean', words: 'Short, without colours and QR code: for a serial console.' },
+      json: JSON_OUT,
+      help: HELP,
+    },
   network: {
     summary: 'Show the two networks of a box, or change them.',
     text: 'show says how each side is: cable, address, what to do. set changes what is named, at once; unless it is confirmed within 90 seconds the settings before it return, so that nobody locks himself out. Keys: hospital=dhcp or address/prefix, gateway=, dns=, ntp=, modality=address/prefix, dhcp-server=on, off or first-last, ntp-server=on or off, hospital-dicom= and modality-dicom=port,port. start is for the box itself.',

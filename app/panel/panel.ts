@@ -13,5 +13,5 @@ export { openLedClass, type PanelDriver } from './led-class.ts';
 export { type LedsConf, parseLedsConf } from './leds-conf.ts';
 export { createLineDriver, NO_LEDS } from './line-driver.ts';
 export { BEATS, type Beat, type Colour, type Look, lookWords, RHYTHM_WORDS, type Rhythm } from './look.ts';
-export { drawPanel, type LedReport, reportOf } from './report.ts';
+export { drawPanel, type LedReport, reportOf, reportWithoutProgram } from './report.ts';
 export { type Panel, type PanelActions, startPanel } from './start.ts';

@@ -1,5 +1,5 @@
 import { wrapWords } from '../base/base.ts';
-import { LEDS, type Led, type Picture } from './grammar.ts';
+import { LEDS, type Led, type Picture, type Row, SAID_BY_OTHERS } from './grammar.ts';
 import { type Colour, lookWords, type Rhythm } from './look.ts';
 
 /** One LED as the API gives it and the terminal prints it. */
@@ -15,10 +15,25 @@ export interface LedReport {
 }
 
 export function reportOf(picture: Picture): LedReport[] {
-  return LEDS.map((led) => {
-    const { state, look, means, toDo } = picture[led];
-    return { led, state, ...look, looks: lookWords(look), means, toDo };
-  });
+  return LEDS.map((led) => oneReport(led, picture[led]));
+}
+
+function oneReport(led: Led, { state, look, means, toDo }: Omit<Row, 'isShown'>): LedReport {
+  return { led, state, ...look, looks: lookWords(look), means, toDo };
+}
+
+/** The panel of a machine whose program does not answer. */
+export function reportWithoutProgram(): LedReport[] {
+  const power = SAID_BY_OTHERS.find(({ state }) => state === 'not-running');
+  if (!power) throw new Error('the grammar has no row for a program that does not run');
+  const dark = {
+    state: 'not-running',
+    look: { colour: 'green', rhythm: 'off' },
+    urgency: 'fault',
+    means: 'Not known.',
+    toDo: 'Nothing.',
+  } as const;
+  return LEDS.map((led) => oneReport(led, led === 'POWER' ? power : dark));
 }
 
 const COLOUR_CODES: Readonly<Record<Colour, string>> = { green: '32', amber: '33', red: '31' };

@@ -5,6 +5,7 @@
 export { WebError, type WebErrorCode } from './errors.ts';
 export { WEB_LIMITS, type WebLimits } from './limits.ts';
 export { embeddedPage, PAGE_LIST, type PageFile } from './page-files.ts';
+export type { Status } from './schema.ts';
 export type {
   ArchiveCounts,
   BoundDicomAddress,

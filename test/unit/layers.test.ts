@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   web: ['base', 'config', 'archive', 'services'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
+  console: ['base', 'panel'], // draws what it is told
   box: ['base'], // what a box is, and who does what needs root
   network: ['base', 'box'],
   reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
@@ -32,6 +33,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
   'zod/mini': ['config', 'web', 'box', 'network', 'reset'],
+  'qrcode-generator': ['console'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
   'node:net': ['ul', 'box'],

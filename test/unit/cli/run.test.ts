@@ -33,6 +33,7 @@ const actions: Actions = {
   get: nothing,
   send: nothing,
   leds: nothing,
+  panel: nothing,
   discover: nothing,
   hands: nothing,
   network: nothing,

@@ -1,0 +1,119 @@
+/** `filmroom panel`: the panel of a console, told by the program that runs on this machine, and by the machine where it does not. */
+import { readFileSync } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
+import { type Clock, type Log, wordsOf } from './base/base.ts';
+import { aboutBox } from './box/box.ts';
+import { CliError, type Flags, type Io, stopSignal, VERSION } from './cli/cli.ts';
+import type { LoadedConfig } from './config/config.ts';
+import { type Address, type BoxFacts, createWatch, drawScreen, networksOf, serialLines } from './console/console.ts';
+import { askProgram } from './leds-command.ts';
+import { reportWithoutProgram } from './panel/panel.ts';
+import type { Status } from './web/web.ts';
+
+type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly log: Log };
+
+const ASK_EVERY_MS = 2000;
+/** The kernel may have written across the screen. */
+const ANEW_EVERY_MS = 30_000;
+/** The shortest beat of an LED is 70 ms. */
+const FRAME_MS = 70;
+const IDENTITY = '/var/lib/filmroom-box/identity.json';
+
+export function panelCommand(begin: Begin, clock: Clock) {
+  return async (flags: Flags, io: Io): Promise<void> => {
+    const { config } = begin({ ...flags, 'log-level': 'error' }, io);
+    const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    if (flags.watch) return watch(config, clock, io);
+    const facts = await boxFacts(config);
+    if (flags.json) return io.print(`${JSON.stringify(facts, null, 2)}\n`);
+    const { columns = io.columns } = process.stdout;
+    const lines = flags.serial ? serialLines(facts) : drawScreen(facts, { columns, rows: Number.POSITIVE_INFINITY, colours, atMs: 0 });
+    io.print(`${lines.join('\n')}\n`);
+  };
+}
+
+async function watch(config: LoadedConfig, clock: Clock, io: Io): Promise<void> {
+  const { stdout } = process;
+  if (!stdout.isTTY) throw new CliError('CLI_USAGE', '--watch draws on a terminal; without one leave it out.');
+  const screen = createWatch((text) => io.print(text));
+  stdout.on('resize', () => screen.forget());
+  let facts = await boxFacts(config);
+  let isOver = false;
+  const ask = async () => {
+    facts = await boxFacts(config);
+    if (!isOver) clock.after(ASK_EVERY_MS, () => void ask());
+  };
+  const draw = () => {
+    const { columns = 80, rows = 25 } = stdout;
+    screen.show(drawScreen(facts, { columns, rows, colours: true, atMs: clock.monotonicMs() }));
+    if (!isOver) clock.after(FRAME_MS, draw);
+  };
+  const anew = () => {
+    screen.forget();
+    if (!isOver) clock.after(ANEW_EVERY_MS, anew);
+  };
+  clock.after(ASK_EVERY_MS, () => void ask());
+  clock.after(ANEW_EVERY_MS, anew);
+  draw();
+  await stopSignal(io);
+  isOver = true;
+  screen.close();
+  io.exit(0);
+}
+
+/** Never rejects: a program that does not answer is told as such. */
+async function boxFacts(config: LoadedConfig): Promise<BoxFacts> {
+  const { modalityInterface: modality, hospitalInterface: hospital } = config.panel;
+  const addresses = networksOf(networkInterfaces(), { modality, hospital });
+  const name = aboutBox() && `${hostname()}.local`;
+  const [pageUrl = '', ...otherUrls] = pageUrls(config, addresses, name);
+  const here = { version: VERSION, name, addresses, pageUrl, otherUrls, claimCode: claimCode() };
+  try {
+    const status = (await (await askProgram(config, '/api/status')).json()) as Status;
+    return { ...here, ...told(status) };
+  } catch (error) {
+    return { ...here, leds: reportWithoutProgram(), dicom: [], store: undefined, problems: [wordsOf(error)] };
+  }
+}
+
+/** The way that works for most phones first: an address of the hospital's, then the name, then what is left. */
+function pageUrls({ web }: LoadedConfig, addresses: readonly Address[], name: string | undefined): string[] {
+  const url = (host: string) => `http://${host.includes(':') ? `[${host}]` : host}:${web.port}/`;
+  if (web.host !== '0.0.0.0' && web.host !== '::') return [url(web.host)];
+  const ipv4 = addresses.filter(({ isIpv6 }) => !isIpv6);
+  const given = ipv4.filter(({ isLinkLocal, network }) => !isLinkLocal && network !== 'modality').map(({ address }) => address);
+  const others = ipv4.map(({ address }) => address).filter((address) => !given.includes(address));
+  const hosts = [...given.slice(0, 1), ...(name ? [name] : []), ...(given.length > 0 ? [] : others)];
+  return (hosts.length > 0 ? hosts : ['127.0.0.1']).map(url);
+}
+
+function claimCode(): string | undefined {
+  try {
+    const { claimCode: code } = JSON.parse(readFileSync(IDENTITY, 'utf8')) as { readonly claimCode?: unknown };
+    return typeof code === 'string' ? code : undefined;
+  } catch {
+    return undefined; // no box, or one that has been taken into use
+  }
+}
+
+/** What the program says of itself. */
+function told({ panel, dicom, counts, disk, refusals, trouble }: Status): Pick<BoxFacts, 'leds' | 'dicom' | 'store' | 'problems'> {
+  const [refusal] = refusals;
+  const problems = [
+    ...(trouble ? [trouble] : []),
+    ...(refusal
+      ? [`${timeOf(refusal.lastAt)} ${refusal.callingAeTitle} at ${refusal.address} was refused: ${refusal.words} ${refusal.whatToDo}`]
+      : []),
+  ];
+  const titles = [...new Set(dicom.map(({ aeTitle }) => aeTitle))].map((aeTitle) => {
+    const of = dicom.filter((each) => each.aeTitle === aeTitle);
+    return { aeTitle, ports: of.map(({ port }) => port), loopbackOnly: of.every(({ loopbackOnly }) => loopbackOnly) };
+  });
+  const room = `${(disk.freeBytes / 1e9).toFixed(1)} of ${(disk.totalBytes / 1e9).toFixed(1)} GB free`;
+  const store = counts ? `${counts.instances} of ${counts.studies} studies, ${room}` : room;
+  return { leds: panel as BoxFacts['leds'], dicom: titles, store, problems };
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toTimeString().slice(0, 5);
+}
