@@ -3,6 +3,7 @@ import { systemClock as clock, createLog } from './base/base.ts';
 import { type AnyVerb, serveHands } from './box/box.ts';
 import { CliError, type Flags, type Io, stopSignal } from './cli/cli.ts';
 import { LIMITS, listenDescriptor, logStyle } from './config/config.ts';
+import { identityVerbs } from './identity/identity.ts';
 import { Network, networkVerbs } from './network/network.ts';
 import { resetVerbs } from './reset/reset.ts';
 
@@ -13,7 +14,7 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
   const log = createLog({ level: levelOf(flags), style: logStyle(), write: (line) => io.error(line) });
   const network = new Network({ clock, log, confirmMs: LIMITS.network.confirmMs });
   await network.resume();
-  const verbs: readonly AnyVerb[] = [...networkVerbs(network), ...resetVerbs({ clock })];
+  const verbs: readonly AnyVerb[] = [...networkVerbs(network), ...identityVerbs(), ...resetVerbs({ clock })];
 
   const stopping = new AbortController();
   void stopSignal(io).then(() => stopping.abort());

@@ -23,6 +23,7 @@ import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, n
 import { discoverCommand } from './discover-command.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { handsCommand } from './hands-command.ts';
+import { identityCommand } from './identity-command.ts';
 import { ledsCommand } from './leds-command.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { networkCommand } from './network-command.ts';
@@ -150,6 +151,7 @@ const actions: Actions = {
   leds: ledsCommand(begin),
   panel: panelCommand(begin, clock),
   discover: discoverCommand,
+  identity: identityCommand,
   hands: handsCommand,
   network: networkCommand,
   reset: (flags, io) => resetCommand(flags, io),

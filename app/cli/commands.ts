@@ -186,6 +186,8 @@ export const COMMANDS = {
       json: JSON_OUT,
       help: HELP,
     },
+    examples: ['filmroom panel', 'filmroom panel --watch'],
+  },
   network: {
     summary: 'Show the two networks of a box, or change them.',
     text: 'show says how each side is: cable, address, what to do. set changes what is named, at once; unless it is confirmed within 90 seconds the settings before it return, so that nobody locks himself out. Keys: hospital=dhcp or address/prefix, gateway=, dns=, ntp=, modality=address/prefix, dhcp-server=on, off or first-last, ntp-server=on or off, hospital-dicom= and modality-dicom=port,port. start is for the box itself.',
@@ -198,6 +200,16 @@ export const COMMANDS = {
       'filmroom network set dhcp-server=192.168.104.100-192.168.104.199',
       'filmroom network confirm',
     ],
+  },
+  identity: {
+    summary: 'Say which box this is: its name, its key, and whether somebody has claimed it.',
+    text: 'A box makes its identity at its first start. The claim code is for who sets it up: it is shown to root, and stands in CLAIM.txt on the partition FILMROOM until the box is claimed.',
+    options: {
+      make: { type: 'boolean', words: 'For the start of the box: make the identity, where there is none.' },
+      json: JSON_OUT,
+      help: HELP,
+    },
+    examples: ['filmroom identity'],
   },
   hands: {
     summary: 'Do what needs root, for filmroom serve: a box starts this by itself.',

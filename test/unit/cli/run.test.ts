@@ -35,7 +35,9 @@ const actions: Actions = {
   leds: nothing,
   panel: nothing,
   discover: nothing,
+  identity: nothing,
   hands: nothing,
+  reset: nothing,
   network: nothing,
   settings: () => [],
 };

@@ -1,0 +1,15 @@
+/** `filmroom identity`: which box this is. */
+import type { Flags, Io } from './cli/cli.ts';
+import { hostNameOf, type Identity, makeIdentity, readIdentity } from './identity/identity.ts';
+
+export async function identityCommand(flags: Flags, io: Io): Promise<void> {
+  const identity = flags.make ? await makeIdentity() : readIdentity();
+  const name = hostNameOf(identity);
+  if (flags.make) return io.print(`This box is ${name}.\n`); // the journal is no place for the code
+  io.print(flags.json ? `${JSON.stringify({ name, ...identity }, null, 2)}\n` : words(name, identity));
+}
+
+function words(name: string, { claimCode, keyFingerprint }: Identity): string {
+  const owner = claimCode === undefined ? 'it has one' : `nobody yet; claim code ${claimCode}`;
+  return [`Name   ${name}`, `Owner  ${owner}`, `Key    SHA-256 ${keyFingerprint}`, ''].join('\n');
+}
