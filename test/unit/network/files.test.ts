@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { checkSettings, chronyConf, DEFAULT_SETTINGS, editSettings, firewall, networkFiles } from '../../../app/network/network.ts';
+import { boxTree, putFile } from '../../support/box-tree.ts';
+import { runChild } from '../../support/child.ts';
 
 const edited = (...words: string[]) => checkSettings(editSettings(DEFAULT_SETTINGS, words));
 const file = (name: string, ...words: string[]) => networkFiles(edited(...words)).find((each) => each.name === name)!.content;
@@ -94,10 +98,27 @@ describe('nft(8)', () => {
   });
 });
 
+describe('whom chrony asks', () => {
+  const asked = async (state: string) => {
+    const root = boxTree();
+    putFile(root, 'run/systemd/netif/state', state);
+    const script = new URL('../../../overlays/common/usr/lib/filmroom/time-servers', import.meta.url).pathname;
+    const { code, output } = await runChild('sh', [script, root]);
+    assert.equal(code, 0, output);
+    return readFileSync(join(root, 'run/filmroom-network/time/network.sources'), 'utf8');
+  };
+  it('the servers of the hospital’s network', async () =>
+    assert.equal(
+      await asked('OPER_STATE=routable\nDNS=10.0.0.2\nNTP=10.0.0.1 time.hospital.example\n'),
+      'server 10.0.0.1 iburst\nserver time.hospital.example iburst\n',
+    ));
+  it('public ones where it names none', async () => assert.match(await asked('OPER_STATE=routable\n'), /^pool \S+ iburst/));
+  it('a server’s name is no other line of its configuration', async () =>
+    assert.doesNotMatch(await asked('NTP=a$(touch /x);allow\n'), /[$();]|^allow/m));
+});
+
 describe('chrony.conf(5)', () => {
   it('serves the modalities’ network alone, even where nobody tells us the time', () =>
     assert.match(chronyConf(DEFAULT_SETTINGS), /\nallow 192\.168\.104\.0\/24\nlocal stratum 10\n$/));
-  it('asks the servers that were set', () =>
-    assert.match(chronyConf(edited('ntp=10.0.0.1,time.example')), /\nserver 10\.0\.0\.1 iburst\nserver time\.example iburst\n/));
   it('serves nobody when it is off', () => assert.match(chronyConf(edited('ntp-server=off')), /\nport 0\n$/));
 });
