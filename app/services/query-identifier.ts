@@ -78,7 +78,7 @@ export function readFindIdentifier(
     const refusal = reading.take(element);
     if (refusal) return refusal;
   }
-  return uniqueKeysRefusal(level, model, reading, options) ?? reading.request();
+  return uniqueKeysRefusal(level, model, reading, options) ?? reading.reversedRefusal() ?? reading.request();
 }
 
 /** One level, of this model. */
@@ -126,6 +126,8 @@ class Reading {
   readonly #returned: ReturnKey[] = [];
   readonly #fromFile: number[] = [];
   readonly #seen = new Set<number>();
+  /** Times with a range that ends before it begins. */
+  readonly #reversed = new Map<string, number>();
   #allSupported = true;
   #patterns = 0;
 
@@ -156,6 +158,15 @@ class Reading {
       return undefined;
     }
     return key.kind === 'sequence' ? this.#takeSequence(key, element) : this.#takeKey(key, element);
+  }
+
+  /** A range of times that ends before it begins is one only together with a range of dates (C.2.2.2.5.1): which one is known at the end. */
+  reversedRefusal(): FindRefusal | undefined {
+    for (const [keyword, tag] of this.#reversed) {
+      const isOne = this.keys.get(keyword)?.kind === 'range' && this.keys.get(keyword.replace(/Time$/, 'Date'))?.kind === 'range';
+      if (!isOne || !this.#options.combinedDateTime) return cannotProcess(`${keyword}: the range ends before it begins`, tag);
+    }
+    return undefined;
   }
 
   request(): FindRequest {
@@ -208,10 +219,9 @@ class Reading {
     const words = this.#tooMany(text, vr);
     if (words !== undefined) return cannotProcess(`Too many values, ${words} at most: ${keyword}`, tag);
     try {
-      const { fuzzy, emptyValue, combinedDateTime } = this.#options;
+      const { fuzzy, emptyValue } = this.#options;
       const key = parseKey(keyword, vr, text, { fuzzy, emptyValue });
-      if (vr === 'TM' && key.kind === 'range' && !combinedDateTime && (key.from ?? '') > (key.to ?? '9'))
-        return cannotProcess(`${keyword}: the range ends before it begins`, tag);
+      if (vr === 'TM' && isReversed(key)) this.#reversed.set(keyword, tag);
       if (key.kind !== 'universal') this.keys.set(keyword, key);
       else if (text.includes('*')) this.universal.add(keyword);
       return undefined;
@@ -246,6 +256,11 @@ class Reading {
 /** True of what is no single value: a time is a range of instants, whatever it says. */
 function isPattern(value: string, vr: string): boolean {
   return vr === 'TM' || vr === 'DT' || (vr === 'DA' ? value.includes('-') : /[*?]/.test(value));
+}
+
+function isReversed(key: MatchKey): boolean {
+  if (key.kind === 'values') return key.keys.some(isReversed);
+  return key.kind === 'range' && (key.from ?? '') > (key.to ?? '9');
 }
 
 function plain({ tag, vr, keyword, kind }: Omit<ReturnKey, 'items'>): ReturnKey {

@@ -78,7 +78,11 @@ describe('PS3.4 C.4.1.2.1 unique keys of the levels above', () => {
     const reversed = [element(LEVEL, 'STUDY'), element(0x0008_0030, '180000-080000')];
     const { status, errorComment } = refused(STUDY_ROOT_FIND, ...reversed);
     assert.deepEqual([status, errorComment], [0xc000, 'StudyTime: the range ends before it begins (0008,0030)']);
-    assert.equal(read(STUDY_ROOT_FIND, agreedQueryOptions(Uint8Array.of(0, 1)), ...reversed).kind, 'find');
+    const combined = agreedQueryOptions(Uint8Array.of(0, 1));
+    const days = (text: string) => [element(LEVEL, 'STUDY'), element(0x0008_0020, text), element(0x0008_0030, '180000-080000')];
+    assert.equal(read(STUDY_ROOT_FIND, combined, ...days('20260101-20260102')).kind, 'find');
+    assert.equal(read(STUDY_ROOT_FIND, combined, ...days('20260101')).kind, 'refused', 'a day is no range');
+    assert.equal(read(STUDY_ROOT_FIND, combined, ...reversed).kind, 'refused', 'no date at all');
     assert.equal(understood(STUDY_ROOT_FIND, element(LEVEL, 'STUDY'), element(0x0008_0030, '080000-')).kind, 'find');
   });
   it('several UIDs are taken', () => {
