@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, errnoOf, type Log, wordsOf } from './base/base.ts';
+import { createBoxHealth } from './box-health.ts';
+import { buttonActions } from './button-actions.ts';
+import type { ClaimWindow } from './claim-window.ts';
 import {
   ALL_WELL,
   createLineDriver,
@@ -18,7 +21,7 @@ import {
   reportOf,
   startPanel,
 } from './panel/panel.ts';
-import { createHealth, createLinks, type PanelConfig, type Watched } from './panel-health.ts';
+import { createHealth, createLinks, type PanelConfig, type ProgramHealth, type Watched } from './panel-health.ts';
 
 export interface FrontPanel {
   /** The program is ready, and these tell how it fares. */
@@ -37,19 +40,22 @@ export function openFrontPanel(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly print: (text: string) => void;
-  /** What the button may do on this machine, besides blinking. */
+  /** Opened by the button. */
+  readonly claimWindow: ClaimWindow;
+  /** What the button may do on this machine, besides blinking. Without it: what a box can. */
   readonly actions?: PanelActions;
   /** Of the machine; a test gives another. */
   readonly root?: string;
 }): FrontPanel {
-  const { config, clock, log, print, actions = {}, root = '/' } = options;
+  const { config, clock, log, print, claimWindow, actions = buttonActions({ claimWindow }), root = '/' } = options;
   let phase: Health['phase'] = 'starting';
-  let health: (() => Omit<Health, 'identify' | 'button' | 'phase'>) | undefined;
+  let health: (() => ProgramHealth) | undefined;
   const links = createLinks(config, clock, root);
+  const box = createBoxHealth({ clock, claimWindow, root });
   const conf = readLedsConf(config, log);
 
   const panel: Panel = startPanel({
-    health: () => ({ ...(health?.() ?? { ...ALL_WELL, ...links(), store: { ...ALL_WELL.store, disk: 'opening' } }), phase }),
+    health: () => ({ ...ALL_WELL, ...(health?.() ?? { ...links(), store: { ...ALL_WELL.store, disk: 'opening' } }), ...box(), phase }),
     driver: driverOf(),
     actions,
     openButton:

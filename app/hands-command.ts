@@ -5,6 +5,7 @@ import { CliError, type Flags, type Io, stopSignal } from './cli/cli.ts';
 import { LIMITS, listenDescriptor, logStyle } from './config/config.ts';
 import { identityVerbs } from './identity/identity.ts';
 import { Network, networkVerbs } from './network/network.ts';
+import { powerVerbs } from './power/power.ts';
 import { resetVerbs } from './reset/reset.ts';
 
 export async function handsCommand(flags: Flags, io: Io): Promise<void> {
@@ -14,7 +15,7 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
   const log = createLog({ level: levelOf(flags), style: logStyle(), write: (line) => io.error(line) });
   const network = new Network({ clock, log, confirmMs: LIMITS.network.confirmMs });
   await network.resume();
-  const verbs: readonly AnyVerb[] = [...networkVerbs(network), ...identityVerbs(), ...resetVerbs({ clock })];
+  const verbs: readonly AnyVerb[] = [...networkVerbs(network), ...identityVerbs(), ...powerVerbs(), ...resetVerbs({ clock })];
 
   const stopping = new AbortController();
   void stopSignal(io).then(() => stopping.abort());

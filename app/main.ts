@@ -1,6 +1,7 @@
 /** Filmroom, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
 import { openArchive, openArchiveOrNone, reindex, verify } from './archive/archive.ts';
 import { systemClock as clock, createLog, type Log, openNotify } from './base/base.ts';
+import { createClaimWindow } from './claim-window.ts';
 import {
   type Actions,
   banner,
@@ -50,7 +51,8 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   for (const words of config.warnings) log.warn('config.warning', { words });
   await using closing = new AsyncDisposableStack(); // the last built is the first closed
 
-  const panel = openFrontPanel({ config: config.panel, clock, log, print: io.print });
+  const claimWindow = createClaimWindow(clock);
+  const panel = openFrontPanel({ config: config.panel, clock, log, print: io.print, claimWindow });
   closing.defer(() => panel.close());
   const options = archiveOptions(config, log);
   const archiveOrNone = flags['stay-up'] ? await openArchiveOrNone(options) : { archive: await openArchive(options) };

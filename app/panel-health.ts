@@ -20,6 +20,9 @@ export interface Watched {
   readonly faults: () => number;
 }
 
+/** What the program itself knows; the box and the button say the rest. */
+export type ProgramHealth = Pick<Health, 'fault' | 'modality' | 'hospital' | 'store'>;
+
 const REFUSED_LATELY_MS = 60_000;
 const RECEIVING_MS = 3000;
 /** More than a C-ECHO or a query brings between two looks. */
@@ -28,12 +31,13 @@ const LINKS_EVERY_MS = 1000;
 const INDEX_EVERY_MS = 30_000;
 const INDEX_DEADLINE_MS = 10_000;
 const ALMOST_FULL = 0.8;
+
 /** What archive and associations say, in the panel's words. */
 export function createHealth(
   { archive, absence, associations, faults }: Watched,
   links: () => Pick<Health, 'modality' | 'hospital'>,
   clock: Clock,
-): () => Omit<Health, 'identify' | 'button' | 'phase'> {
+): () => ProgramHealth {
   let receivedAt = Number.NEGATIVE_INFINITY;
   let bytes = 0;
   let askedIndexAt = clock.monotonicMs();
@@ -70,7 +74,6 @@ export function createHealth(
     const { modality, hospital } = links();
     const refusedAt = associations.recentRefusals()[0]?.at ?? Number.NEGATIVE_INFINITY;
     return {
-      ...ALL_WELL,
       fault: faults() > 0,
       modality: {
         ...modality,

@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   console: ['base', 'panel'], // draws what it is told
   box: ['base'], // what a box is, and who does what needs root
   network: ['base', 'box'],
+  power: ['base', 'box'],
   reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
   mdns: ['base', 'box'], // avahi's programs, which box runs
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
@@ -32,7 +33,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
-  'zod/mini': ['config', 'web', 'box', 'network', 'identity', 'reset'],
+  'zod/mini': ['config', 'web', 'box', 'network', 'identity', 'reset', 'power'],
   'qrcode-generator': ['console'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
