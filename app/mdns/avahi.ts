@@ -16,7 +16,7 @@ const NAME_MS = 5000;
  * @throws MdnsError
  */
 export async function browse(types: readonly string[], options: { readonly fromCache?: boolean } = {}): Promise<Browsed[]> {
-  const how = ['--parsable', '--resolve', options.fromCache ? '--cache' : '--terminate'];
+  const how = ['--parsable', '--resolve', '--no-db-lookup', options.fromCache ? '--cache' : '--terminate'];
   const outputs = await Promise.all(
     types.map((type) => runTool('avahi-browse', [...how, type], { timeoutMs: BROWSE_MS, maxBytes: MOST_BYTES }).catch(failed)),
   );
