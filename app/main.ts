@@ -20,7 +20,16 @@ import {
   versionWords,
   withProgress,
 } from './cli/cli.ts';
-import { LIMITS, type ListenerConfig, type LoadedConfig, loadConfig, logStyle, notifySocket, settingsInWords } from './config/config.ts';
+import {
+  LIMITS,
+  type ListenerConfig,
+  type LoadedConfig,
+  loadConfig,
+  logStyle,
+  notifySocket,
+  settingsInWords,
+  watchdogMs,
+} from './config/config.ts';
 import { discoverCommand } from './discover-command.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { handsCommand } from './hands-command.ts';
@@ -33,6 +42,8 @@ import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registr
 import { remoteActions } from './remote-actions.ts';
 import { resetCommand } from './reset-command.ts';
 import { scuAssociations } from './scu-options.ts';
+import { announceSelfTest, startPulse } from './self-test/self-test.ts';
+import { selfTestCommand } from './self-test-command.ts';
 import {
   createAcceptor,
   createAssociations,
@@ -67,12 +78,13 @@ async function serve(flags: Flags, io: Io): Promise<void> {
     ...{ associations: scuAssociations(config, log), limits: LIMITS.retrieve },
   });
   const takesUtf8 = (callingAeTitle: string) => aeTable.get(callingAeTitle)?.characterSet === 'utf-8';
-  const services = [
-    VERIFICATION_SCP,
-    createStorageScp({ archive, associations, log, privateSopClasses, acceptRetired }),
-    createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query }),
-    retrieve,
-  ];
+  const query = createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query });
+  const storage = { associations, log, privateSopClasses, acceptRetired };
+  const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve];
+  const selfTest = announceSelfTest(config.dataFolder, log);
+  closing.defer(() => selfTest.close());
+  const rehearsal = createStorageScp({ archive: { ingest: archive.rehearse }, ...storage });
+  const testable = { aeTitle: selfTest.aeTitle, services: [VERIFICATION_SCP, rehearsal, query] };
 
   const listeners: { rules: ReturnType<typeof rulesOf>; name: string; listener: Listener }[] = [];
   for (const settings of config.listeners) {
@@ -82,7 +94,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
       ...{ name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity },
       ...{ clock, log, limits: LIMITS.ul },
       identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
-      ...createAcceptor(rules, { services, associations, aeTable, log, limits: LIMITS.dimse }),
+      ...createAcceptor(rules, { services, associations, aeTable, log, selfTest: testable, limits: LIMITS.dimse }),
     });
     listeners.push({ rules, name, listener });
   }
@@ -105,11 +117,14 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const { freeBytes } = archive.diskSpace();
   const { dataFolder, file: configFile } = config;
   const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
+  const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
+  await selfTest.say({ version: VERSION, listeners: testedAt, web: facts.web, absence: absence?.message });
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   const reachable = { listeners: bound(), web: { host: web.address, port: web.port } };
   await announcing.announce(config.mdns.announce ? servicesOf(reachable) : undefined);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
+  closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
 
   panel.ready({ archive, absence, associations, faults });
   const signal = await stopSignal(io);
@@ -155,6 +170,7 @@ const actions: Actions = {
   discover: discoverCommand,
   identity: identityCommand,
   hands: handsCommand,
+  'self-test': selfTestCommand(begin),
   network: networkCommand,
   reset: (flags, io) => resetCommand(flags, io),
   ...remoteActions(begin),

@@ -211,6 +211,19 @@ export const COMMANDS = {
     },
     examples: ['filmroom identity'],
   },
+  'self-test': {
+    summary: 'Call the running Filmroom as a modality would, and look at its index.',
+    text: 'Asks the filmroom serve of this configuration, on this machine: C-ECHO at each port, a tiny object stored with sync and taken away again, a query, the page; looks through the index for damage and at the network ports. Leaves nothing behind. To be run as the user that filmroom serve runs as.',
+    options: {
+      config: CONFIG,
+      data: DATA,
+      wait: { type: 'string', value: 'seconds', words: 'Test again until all is well, for so long at most.' },
+      links: { type: 'string', value: 'names', words: 'Network ports that must have a link, with commas between.' },
+      json: JSON_OUT,
+      help: HELP,
+    },
+    examples: ['filmroom self-test', 'filmroom self-test --wait 60 --json'],
+  },
   hands: {
     summary: 'Do what needs root, for filmroom serve: a box starts this by itself.',
     text: 'Listens on a unix socket, does the few things that are fixed here (network, updates, power, reset), and ends when nobody has asked for a minute. systemd hands over the socket.',

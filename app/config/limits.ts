@@ -86,6 +86,10 @@ export const LIMIT_TABLE = {
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),
     askMs: row(5000, 'ms', 'how long a command waits for the running program'),
   },
+  selfTest: {
+    stepMs: row(10_000, 'ms', 'how long each step of the self-test may take'),
+    databaseMs: row(60_000, 'ms', 'how long the self-test looks through the index'),
+  },
 } as const satisfies Record<string, Record<string, LimitRow>>;
 
 type Values<Rows> = { readonly [Name in keyof Rows]: number };

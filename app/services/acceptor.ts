@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { Log } from '../base/base.ts';
 import {
   type AssociateRq,
@@ -30,10 +31,12 @@ export function createAcceptor(
     /** Looked at for each association: a change counts for the next one. */
     readonly aeTable?: Pick<AeTable, 'get'>;
     readonly log: Log;
+    /** Who calls by this name from this machine is let in whatever the rules, to these services: the self-test. */
+    readonly selfTest?: { readonly aeTitle: string; readonly services: readonly Service[] };
     readonly limits?: ServeOptions['limits'];
   },
 ): Acceptor {
-  const { associations, aeTable, log, limits } = context;
+  const { associations, aeTable, log, selfTest, limits } = context;
   const offered = context.services.filter((service) => rules.services.includes(service.name));
   const all = offerOf(offered);
 
@@ -41,8 +44,11 @@ export function createAcceptor(
     return { policy: negotiationPolicyOf(services, rules), handlers: handlersOf(services) };
   }
 
+  const isSelfTest = (callingAeTitle: string, address: string) => callingAeTitle === selfTest?.aeTitle && isOfThisMachine(address);
+
   /** What this calling AE may use. */
-  function offerTo(callingAeTitle: string): typeof all {
+  function offerTo(callingAeTitle: string, address: string): typeof all {
+    if (selfTest && isSelfTest(callingAeTitle, address)) return offerOf(selfTest.services);
     const allowed = aeTable?.get(callingAeTitle)?.allowedServices;
     return allowed === undefined ? all : offerOf(offered.filter((service) => allowed.includes(service.name)));
   }
@@ -57,13 +63,23 @@ export function createAcceptor(
     decide(request, peer) {
       const { callingAeTitle } = request;
       const openWithSameAe = associations.openWith(peer.listener, callingAeTitle);
+      if (isSelfTest(callingAeTitle, peer.address)) return offerTo(callingAeTitle, peer.address).policy;
       const occupancy = { open: peer.openAssociations, openWithSameAe };
-      return refuse(request, peer.address, rulesFor(callingAeTitle), occupancy) ?? offerTo(callingAeTitle).policy;
+      return refuse(request, peer.address, rulesFor(callingAeTitle), occupancy) ?? offerTo(callingAeTitle, peer.address).policy;
     },
     onAssociation(association) {
       associations.opened(association);
-      return serve(association, offerTo(association.callingAeTitle).handlers, { log, ...(limits && { limits }) });
+      return serve(association, offerTo(association.callingAeTitle, association.remote.address).handlers, {
+        log,
+        ...(limits && { limits }),
+      });
     },
     onRefused: (info) => associations.refused(info),
   };
+}
+
+function isOfThisMachine(address: string): boolean {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return /^127\.|^::1$/.test(plain) || own.some((each) => each.address === plain);
 }

@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
+  'self-test': ['base', 'registry', 'dataset', 'archive', 'services'], // the program as a modality meets it
   box: ['base'], // what a box is, and who does what needs root
   network: ['base', 'box'],
   power: ['base', 'box'],
@@ -33,7 +34,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
-  'zod/mini': ['config', 'web', 'box', 'network', 'identity', 'reset', 'power'],
+  'zod/mini': ['config', 'web', 'box', 'self-test', 'network', 'identity', 'reset', 'power'],
   'qrcode-generator': ['console'],
   preact: ['ui'],
   '@preact/signals': ['ui'],

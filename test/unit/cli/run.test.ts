@@ -33,6 +33,7 @@ const actions: Actions = {
   get: nothing,
   send: nothing,
   leds: nothing,
+  'self-test': nothing,
   panel: nothing,
   discover: nothing,
   identity: nothing,
