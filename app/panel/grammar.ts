@@ -19,6 +19,8 @@ export interface Row {
   readonly means: string;
   /** What the person in front of it does. Rows of one LED that look the same say the same here. */
   readonly toDo: string;
+  /** Nothing in the program says it yet; what will. */
+  readonly comesWith?: string;
 }
 
 const green = (rhythm: Look['rhythm']): Look => ({ colour: 'green', rhythm });
@@ -115,7 +117,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       look: green('flash-1'),
       urgency: 'notice',
       means: 'The box is new, or was reset: nobody has taken it into use.',
-      toDo: 'Open the page and enter the claim code of the label or console.',
+      toDo: 'Open the page and enter the claim code. The label says where that is.',
     },
     {
       state: 'degraded',
@@ -159,6 +161,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       urgency: 'warning',
       means: 'A modality that usually sends by now has not.',
       toDo: 'See on the page which; send one image from it by hand.',
+      comesWith: 'issue 5, which keeps the last contact of each modality',
     },
     { state: 'ready', isShown: () => true, look: green('steady'), urgency: 'rest', means: 'Ready to receive.', toDo: NOTHING },
   ],
@@ -186,6 +189,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       urgency: 'fault',
       means: 'A destination refuses what is sent to it, or its certificate is not trusted.',
       toDo: 'Compare AE titles and certificate with the destination; the page names it.',
+      comesWith: 'forwarding',
     },
     {
       state: 'backlog',
@@ -194,6 +198,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       urgency: 'warning',
       means: 'Images wait: a destination does not answer, or is slow. Nothing is lost.',
       toDo: 'Check that the destination runs; sending goes on by itself.',
+      comesWith: 'forwarding',
     },
     {
       state: 'forwarding',
@@ -202,6 +207,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       urgency: 'work',
       means: 'Images are being sent on.',
       toDo: NOTHING,
+      comesWith: 'forwarding',
     },
     {
       state: 'ready',
@@ -268,6 +274,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       urgency: 'work',
       means: 'A modality asks whether its images are safe, and each is read again.',
       toDo: NOTHING,
+      comesWith: 'issue 7',
     },
     { state: 'ready', isShown: () => true, look: green('steady'), urgency: 'rest', means: 'The disk has room.', toDo: NOTHING },
   ],

@@ -3,7 +3,7 @@ import { BEATS, type Colour, LEDS, type Led, type Look, RHYTHM_WORDS, STAGE_MS }
 import { type ChartRow, handRows, rowsOf, stageRows } from './chart-rows.ts';
 
 // A4 upright, in millimetres.
-const PAGE = { width: 210, height: 297, margin: 8 } as const;
+export const PAGE = { width: 210, height: 297, margin: 8 } as const;
 const RIGHT = PAGE.width - PAGE.margin;
 const FONT = 2.5;
 const LINE = 2.95;

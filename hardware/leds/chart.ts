@@ -1,8 +1,9 @@
 /** Writes chart.svg and the tables of README.md beside this file, from app/panel/grammar.ts; with --pdf also build/leds-chart.pdf, by Chromium. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { LEDS, lookWords, STAGE_MS } from '../../app/panel/panel.ts';
+import { printPdf } from '../print-pdf.ts';
 import { type ChartRow, handRows, rowsOf, stageRows } from './chart-rows.ts';
-import { chartSvg } from './chart-svg.ts';
+import { chartSvg, PAGE } from './chart-svg.ts';
 
 const README = new URL('README.md', import.meta.url);
 const SVG = new URL('chart.svg', import.meta.url);
@@ -24,7 +25,10 @@ function tables(): string {
       '',
       '| looks | means | what to do |',
       '| --- | --- | --- |',
-      ...rows.map(({ look, means, toDo }) => `| ${lookWords(look)} | ${means} | ${toDo} |`),
+      ...rows.map(
+        ({ look, means, toDo, comesWith }) =>
+          `| ${lookWords(look)} | ${means}${comesWith ? ` *(Comes with ${comesWith}.)*` : ''} | ${toDo} |`,
+      ),
     ].join('\n');
   const stages = stageRows(STAGE_MS).map(
     ({ flashes, fromSeconds, name, does }) => `| ${fromSeconds} s | amber, ${flashes}× | ${name} | ${does} |`,
@@ -36,22 +40,11 @@ function tables(): string {
   ].join('\n\n');
 }
 
-async function writePdf(): Promise<string> {
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-  try {
-    const page = await browser.newPage();
-    await page.setContent(`<style>@page{size:A4;margin:0}body{margin:0}svg{display:block}</style>${chartSvg()}`);
-    mkdirSync('build', { recursive: true });
-    await page.pdf({ path: 'build/leds-chart.pdf', preferCSSPageSize: true, printBackground: true, pageRanges: '1' });
-    return 'build/leds-chart.pdf';
-  } finally {
-    await browser.close();
-  }
-}
-
 if (import.meta.main) {
   writeFileSync(SVG, chartSvg());
   writeFileSync(README, readmeNow());
-  if (process.argv.includes('--pdf')) console.log(await writePdf());
+  if (process.argv.includes('--pdf')) {
+    await printPdf(chartSvg(), 'build/leds-chart.pdf', PAGE);
+    console.log('build/leds-chart.pdf');
+  }
 }
