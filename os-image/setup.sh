@@ -27,7 +27,7 @@ if [ "$goal" = test ]; then
   want orthanc has Orthanc
   want python3-pydicom /usr/bin/python3 -c 'import pydicom'
   want chromium has chromium
-  want nftables has nft
+  want nftables test -x /usr/sbin/nft
   want iproute2 has ip
   want iputils-ping has ping
   want avahi-daemon test -x /usr/sbin/avahi-daemon
