@@ -52,6 +52,7 @@ import {
   createStorageScp,
   VERIFICATION_SCP,
 } from './services/services.ts';
+import { stickCommand } from './stick-command.ts';
 import { type Listener, listen } from './ul/ul.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { openAeTable, webSources } from './web-sources.ts';
@@ -168,6 +169,7 @@ const actions: Actions = {
   leds: ledsCommand(begin),
   panel: panelCommand(begin, clock),
   discover: discoverCommand,
+  stick: stickCommand,
   identity: identityCommand,
   hands: handsCommand,
   'self-test': selfTestCommand(begin),

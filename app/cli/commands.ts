@@ -224,6 +224,14 @@ export const COMMANDS = {
     },
     examples: ['filmroom self-test', 'filmroom self-test --wait 60 --json'],
   },
+  stick: {
+    summary: 'Set the network from a CONFIG stick: a box starts this by itself.',
+    text: 'Reads network.json from a USB stick whose partition is labelled CONFIG, sets what it names, as filmroom network set does, and writes RESULT.txt beside it. Runs nothing of the stick.',
+    options: { help: HELP },
+    operand: 'DEVICE [folder]',
+    operands: { least: 1, most: 2 },
+    examples: ['filmroom stick sdb1'],
+  },
   hands: {
     summary: 'Do what needs root, for filmroom serve: a box starts this by itself.',
     text: 'Listens on a unix socket, does the few things that are fixed here (network, updates, power, reset), and ends when nobody has asked for a minute. systemd hands over the socket.',

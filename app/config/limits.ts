@@ -81,6 +81,10 @@ export const LIMIT_TABLE = {
     discoverSeconds: row(3, 's', 'how long filmroom discover asks, where it is not said'),
     maxDiscoverSeconds: row(60, 's', 'how long filmroom discover may ask'),
   },
+  stick: {
+    maxFileBytes: row(64 * 1024, 'bytes', 'the file on a CONFIG stick'),
+    maxSettings: row(64, 'entries', 'settings in it'),
+  },
   program: {
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),

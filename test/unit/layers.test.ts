@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
   mdns: ['base', 'box'], // avahi's programs, which box runs
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
+  stick: ['base', 'box', 'network'], // sets the network by a file
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */

@@ -36,6 +36,7 @@ const actions: Actions = {
   'self-test': nothing,
   panel: nothing,
   discover: nothing,
+  stick: nothing,
   identity: nothing,
   hands: nothing,
   reset: nothing,

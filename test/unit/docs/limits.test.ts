@@ -7,6 +7,7 @@ import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
 import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
 import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS } from '../../../app/services/services.ts';
+import { STICK_LIMITS } from '../../../app/stick/stick.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
 
@@ -37,5 +38,6 @@ describe('the figures of config are those that each folder has as its own defaul
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
+  it('stick', () => assert.deepEqual(LIMITS.stick, STICK_LIMITS));
   it('web', () => assert.deepEqual(LIMITS.web, WEB_LIMITS));
 });
