@@ -55,7 +55,13 @@ function errorWords(error: unknown): string {
 
 function exitCodeOf(error: unknown): number {
   const code = error instanceof CodedError ? error.code : '';
-  if (code === 'CLI_USAGE' || code === 'CLI_UNKNOWN_AE' || code === 'NETWORK_INVALID' || code === 'SCU_UNKNOWN_KEYWORD' || code === 'SCU_VALUE_IMPOSSIBLE')
+  if (
+    code === 'CLI_USAGE' ||
+    code === 'CLI_UNKNOWN_AE' ||
+    code === 'NETWORK_INVALID' ||
+    code === 'SCU_UNKNOWN_KEYWORD' ||
+    code === 'SCU_VALUE_IMPOSSIBLE'
+  )
     return EXIT.usage;
   if (code === 'CLI_DAMAGE_FOUND') return EXIT.damage;
   if (code.startsWith('CONFIG_')) return EXIT.config;
