@@ -1,11 +1,11 @@
 /** `filmroom panel`: the panel of a console, told by the program that runs on this machine, and by the machine where it does not. */
-import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { type Clock, type Log, wordsOf } from './base/base.ts';
 import { aboutBox } from './box/box.ts';
 import { CliError, type Flags, type Io, stopSignal, VERSION } from './cli/cli.ts';
 import type { LoadedConfig } from './config/config.ts';
-import { type Address, type BoxFacts, createWatch, drawScreen, networksOf, serialLines } from './console/console.ts';
+import { type Address, type BoxFacts, createWatch, drawScreen, networksOf, serialLines, untilNextBlink } from './console/console.ts';
+import { readIdentity } from './identity/identity.ts';
 import { askProgram } from './leds-command.ts';
 import { reportWithoutProgram } from './panel/panel.ts';
 import type { Status } from './web/web.ts';
@@ -15,9 +15,9 @@ type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly
 const ASK_EVERY_MS = 2000;
 /** The kernel may have written across the screen. */
 const ANEW_EVERY_MS = 30_000;
-/** The shortest beat of an LED is 70 ms. */
-const FRAME_MS = 70;
-const IDENTITY = '/var/lib/filmroom-box/identity.json';
+/** Facts that came meanwhile are drawn after so long. */
+const MOST_STILL_MS = 500;
+const CTRL_C = '\u0003';
 
 export function panelCommand(begin: Begin, clock: Clock) {
   return async (flags: Flags, io: Io): Promise<void> => {
@@ -45,8 +45,9 @@ async function watch(config: LoadedConfig, clock: Clock, io: Io): Promise<void> 
   };
   const draw = () => {
     const { columns = 80, rows = 25 } = stdout;
-    screen.show(drawScreen(facts, { columns, rows, colours: true, atMs: clock.monotonicMs() }));
-    if (!isOver) clock.after(FRAME_MS, draw);
+    const atMs = clock.monotonicMs();
+    screen.show(drawScreen(facts, { columns, rows, colours: true, atMs }));
+    if (!isOver) clock.after(Math.min(MOST_STILL_MS, untilNextBlink(facts.leds, atMs)), draw);
   };
   const anew = () => {
     screen.forget();
@@ -55,24 +56,37 @@ async function watch(config: LoadedConfig, clock: Clock, io: Io): Promise<void> 
   clock.after(ASK_EVERY_MS, () => void ask());
   clock.after(ANEW_EVERY_MS, anew);
   draw();
+  quietKeys();
   await stopSignal(io);
   isOver = true;
   screen.close();
   io.exit(0);
 }
 
+/** Nothing that is typed shows on the screen; Ctrl-C is all that does something. */
+function quietKeys(): void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return;
+  stdin.setRawMode(true);
+  stdin.on('data', (keys) => {
+    if (keys.toString().includes(CTRL_C)) process.kill(process.pid, 'SIGINT');
+  });
+  stdin.on('error', () => undefined); // the terminal has gone: a signal comes too
+}
+
 /** Never rejects: a program that does not answer is told as such. */
 async function boxFacts(config: LoadedConfig): Promise<BoxFacts> {
   const { modalityInterface: modality, hospitalInterface: hospital } = config.panel;
   const addresses = networksOf(networkInterfaces(), { modality, hospital });
-  const name = aboutBox() && `${hostname()}.local`;
-  const [pageUrl = '', ...otherUrls] = pageUrls(config, addresses, name);
-  const here = { version: VERSION, name, addresses, pageUrl, otherUrls, claimCode: claimCode() };
+  const here = (name = aboutBox() && `${hostname()}.local`) => {
+    const [pageUrl = '', ...otherUrls] = pageUrls(config, addresses, name);
+    return { version: VERSION, name, addresses, pageUrl, otherUrls, claimCode: claimCode() };
+  };
   try {
     const status = (await (await askProgram(config, '/api/status')).json()) as Status;
-    return { ...here, ...told(status) };
+    return { ...here(status.announced.hostName), ...told(status) };
   } catch (error) {
-    return { ...here, leds: reportWithoutProgram(), dicom: [], store: undefined, problems: [wordsOf(error)] };
+    return { ...here(), leds: reportWithoutProgram(), dicom: [], store: undefined, problems: [wordsOf(error)] };
   }
 }
 
@@ -89,10 +103,9 @@ function pageUrls({ web }: LoadedConfig, addresses: readonly Address[], name: st
 
 function claimCode(): string | undefined {
   try {
-    const { claimCode: code } = JSON.parse(readFileSync(IDENTITY, 'utf8')) as { readonly claimCode?: unknown };
-    return typeof code === 'string' ? code : undefined;
+    return readIdentity().claimCode;
   } catch {
-    return undefined; // no box, or one that has been taken into use
+    return undefined; // no box
   }
 }
 

@@ -4,6 +4,6 @@
  */
 export { type Address, networksOf } from './networks.ts';
 export { drawQr, qrModules } from './qr.ts';
-export { type BoxFacts, drawScreen, type ScreenStyle } from './screen.ts';
+export { type BoxFacts, drawScreen, type ScreenStyle, untilNextBlink } from './screen.ts';
 export { serialLines } from './serial-lines.ts';
 export { createWatch, type Watch } from './watch.ts';

@@ -103,11 +103,21 @@ function paintedLamp(colour: Colour, rhythm: Rhythm, atMs: number): string {
 }
 
 function isLitAt(rhythm: Rhythm, atMs: number): boolean {
+  return beatAt(rhythm, atMs).isLit;
+}
+
+function beatAt(rhythm: Rhythm, atMs: number): { readonly isLit: boolean; readonly leftMs: number } {
   const beats = BEATS[rhythm];
   let rest = atMs % beats.reduce((sum, { ms }) => sum + ms, 0);
   for (const { isLit, ms } of beats) {
-    if (rest < ms) return isLit;
+    if (rest < ms) return { isLit, leftMs: ms - rest };
     rest -= ms;
   }
-  return false;
+  throw new Error(`${rhythm} has no beats`);
+}
+
+/** How long the screen stays as it is, as far as its lamps go. */
+export function untilNextBlink(leds: readonly LedReport[], atMs: number): number {
+  const blinking = leds.filter(({ rhythm }) => rhythm !== 'off' && rhythm !== 'steady');
+  return Math.min(...blinking.map(({ rhythm }) => beatAt(rhythm, atMs).leftMs));
 }

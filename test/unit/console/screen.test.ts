@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type BoxFacts, drawScreen, serialLines } from '../../../app/console/console.ts';
+import { type BoxFacts, drawScreen, serialLines, untilNextBlink } from '../../../app/console/console.ts';
 import { plainWidth } from '../../../app/console/page.ts';
 import { ALL_WELL, type Health, panelOf, reportOf } from '../../../app/panel/panel.ts';
 
@@ -65,6 +65,11 @@ describe('the screen of a box', () => {
     assert.ok(lampOf(0)?.includes('\u001b[31m▄▄▄'));
     assert.ok(lampOf(250)?.includes('___'), 'between two flashes');
     assert.ok(drawScreen(box(full), { ...style, rows: 40 }).some((line) => line.includes('STORE    red, flashes twice')));
+  });
+  it('stays as it is until a lamp changes', () => {
+    assert.equal(untilNextBlink(box(full).leds, 50), 150);
+    assert.equal(untilNextBlink(box(full).leds, 1799), 1, 'the pause after two flashes');
+    assert.equal(untilNextBlink(box().leds, 0), Number.POSITIVE_INFINITY, 'all lit');
   });
   it('without a claim code there is no line for one', () => {
     assert.ok(!drawScreen({ ...box(), claimCode: undefined }, style).some((line) => line.includes('Claim')));
