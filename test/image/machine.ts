@@ -44,8 +44,15 @@ export function missingImage(board: string): string | false {
 
 const imageOf = (board: string) => join(ROOT, `dist/filmroom-${board}.img`);
 
+export interface BoxOptions {
+  /** Another image than that of the board, e.g. `nuc-debug`. */
+  readonly image?: string;
+  /** More for QEMU; FOLDER is the box's own. */
+  readonly args?: readonly string[];
+}
+
 /** Puts the image of `board` on a new disk of `gigabytes`, larger than the image. */
-export function newBox(board: string, name: string, gigabytes = 4): Box {
+export function newBox(board: string, name: string, gigabytes = 4, { image = board, args: more = [] }: BoxOptions = {}): Box {
   const machine = BOARDS[board];
   if (!machine) throw new Error(`no board ${board} in test/image/boards.ts`);
   const folder = `.cache/image/run/${board}-${name}`;
@@ -53,7 +60,7 @@ export function newBox(board: string, name: string, gigabytes = 4): Box {
   mkdirSync(join(ROOT, folder), { recursive: true });
   const disk = join(ROOT, folder, 'disk.img');
   for (const [program, ...args] of [
-    ['cp', '--sparse=always', imageOf(board), disk],
+    ['cp', '--sparse=always', imageOf(image), disk],
     ['truncate', '--size', `${gigabytes}G`, disk],
   ] as const)
     if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
@@ -66,7 +73,7 @@ export function newBox(board: string, name: string, gigabytes = 4): Box {
     const ports = new Map<number, number>();
     for (const port of FORWARDED) ports.set(port, await freePort());
     const forwards = [...ports].map(([guest, host]) => `hostfwd=tcp:127.0.0.1:${host}-:${guest}`);
-    const args = [...machine.args, ...machine.disk, ...machine.serial].map((arg) =>
+    const args = [...machine.args, ...machine.disk, ...machine.serial, ...more].map((arg) =>
       arg.replace('FOLDER', folder).replace('CONSOLE', console),
     );
     const child = startChild(IN_ROOT, [
