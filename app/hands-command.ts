@@ -7,6 +7,8 @@ import { identityVerbs } from './identity/identity.ts';
 import { Network, networkVerbs } from './network/network.ts';
 import { powerVerbs } from './power/power.ts';
 import { resetVerbs } from './reset/reset.ts';
+import { linksIn } from './self-test/self-test.ts';
+import { updateVerbs } from './update/update.ts';
 
 export async function handsCommand(flags: Flags, io: Io): Promise<void> {
   const fd = listenDescriptor();
@@ -15,12 +17,23 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
   const log = createLog({ level: levelOf(flags), style: logStyle(), write: (line) => io.error(line) });
   const network = new Network({ clock, log, confirmMs: LIMITS.network.confirmMs });
   await network.resume();
-  const verbs: readonly AnyVerb[] = [...networkVerbs(network), ...identityVerbs(), ...powerVerbs(), ...resetVerbs({ clock })];
+  const verbs: readonly AnyVerb[] = [
+    ...networkVerbs(network),
+    ...identityVerbs(),
+    ...powerVerbs(),
+    ...resetVerbs({ clock }),
+    ...updateVerbs({ clock, links: linkedPorts }),
+  ];
 
   const stopping = new AbortController();
   void stopSignal(io).then(() => stopping.abort());
   await serveHands({ verbs, socket, log, clock, limits: LIMITS.box, signal: stopping.signal, isBusy: () => network.isWaiting });
 }
+
+const linkedPorts = () =>
+  linksIn()
+    .filter(({ isUp }) => isUp)
+    .map(({ name }) => name);
 
 function levelOf({ 'log-level': level = 'info' }: Flags): 'debug' | 'info' | 'warn' | 'error' {
   const known = (['debug', 'info', 'warn', 'error'] as const).find((each) => each === level);

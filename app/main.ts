@@ -34,6 +34,7 @@ import { discoverCommand } from './discover-command.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { handsCommand } from './hands-command.ts';
 import { identityCommand } from './identity-command.ts';
+import { ladderCommand, rescueCommand } from './ladder-command.ts';
 import { ledsCommand } from './leds-command.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { networkCommand } from './network-command.ts';
@@ -54,6 +55,7 @@ import {
 } from './services/services.ts';
 import { stickCommand } from './stick-command.ts';
 import { type Listener, listen } from './ul/ul.ts';
+import { updateCommand } from './update-command.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { openAeTable, webSources } from './web-sources.ts';
 
@@ -173,6 +175,9 @@ const actions: Actions = {
   identity: identityCommand,
   hands: handsCommand,
   'self-test': selfTestCommand(begin),
+  update: updateCommand(begin),
+  ladder: ladderCommand,
+  rescue: rescueCommand,
   network: networkCommand,
   reset: (flags, io) => resetCommand(flags, io),
   ...remoteActions(begin),

@@ -161,6 +161,32 @@ export const COMMANDS = {
     },
     examples: ['filmroom discover', 'filmroom discover --seconds 10 --json'],
   },
+  update: {
+    summary: 'Install an update on a box, or go back to the version before.',
+    text: 'status shows both slots. install puts an update into the slot that does not run, and restarts the box; the new version stays if its self-test passes, else the box comes back by itself. FILE is a path, or the name of a file in /var/lib/filmroom/updates. back returns to the version before. settle is for the box itself.',
+    options: {
+      config: CONFIG,
+      data: DATA,
+      'no-restart': { type: 'boolean', words: 'Do not restart the box now.' },
+      json: JSON_OUT,
+      help: HELP,
+    },
+    operand: '[status | install FILE | back] [options]',
+    operands: { least: 0, most: 2 },
+    examples: ['filmroom update status', 'filmroom update install filmroom-nuc-0.2.0.raucb', 'filmroom update back'],
+  },
+  ladder: {
+    summary: 'What a box does by itself when Filmroom has given up.',
+    text: 'Restarts it, takes the other slot, or shows the rescue page. systemd starts this when Filmroom has failed too often, or the self-test of a new slot has not passed. Each step is counted in /var/lib/filmroom-box/ladder.json.',
+    options: { help: HELP },
+    examples: ['filmroom ladder'],
+  },
+  rescue: {
+    summary: 'Say what is wrong, in place of the page: a box starts this.',
+    text: 'Listens where the page does when Filmroom runs in neither slot.',
+    options: { config: CONFIG, data: DATA, 'web-port': { type: 'string', value: 'port', words: 'Port of the page.' }, help: HELP },
+    examples: ['filmroom rescue'],
+  },
   leds: {
     summary: 'Show the front panel, and say what each LED means.',
     text: 'Asks the filmroom serve of this configuration, on this machine: how each LED looks, what that means, and what to do.',

@@ -6,6 +6,7 @@ export type CliErrorCode =
   | 'CLI_NOT_RUNNING' // no Filmroom answers at the page's address
   | 'CLI_REMOTE_FAILED' // the remote AE answered with a failure, or took not all
   | 'CLI_SELF_TEST_FAILED' // something that Filmroom is there for does not work
+  | 'CLI_UPDATE_FAILED' // an update could not be installed
   | 'CLI_DAMAGE_FOUND'; // verify or reindex found a file that is not what was received
 
 /** What was typed cannot be done, or was done with a result that a script must notice. */

@@ -90,6 +90,11 @@ export const LIMIT_TABLE = {
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),
     askMs: row(5000, 'ms', 'how long a command waits for the running program'),
   },
+  update: {
+    askMs: row(60_000, 'ms', 'how long the check of an update may take'),
+    installMs: row(1_800_000, 'ms', 'how long an update may take to be written'),
+    settleMs: row(180_000, 'ms', 'how long the self-test of a start is tried again'),
+  },
   selfTest: {
     stepMs: row(10_000, 'ms', 'how long each step of the self-test may take'),
     databaseMs: row(60_000, 'ms', 'how long the self-test looks through the index'),

@@ -21,6 +21,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   network: ['base', 'box'],
   power: ['base', 'box'],
   reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
+  update: ['base', 'box'], // two slots, and which may stay
+  ladder: ['base'], // what a box does when the program has given up
   mdns: ['base', 'box'], // avahi's programs, which box runs
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
   stick: ['base', 'box', 'network'], // sets the network by a file
@@ -35,7 +37,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
-  'zod/mini': ['config', 'web', 'box', 'self-test', 'network', 'identity', 'reset', 'power'],
+  'zod/mini': ['config', 'web', 'box', 'self-test', 'update', 'ladder', 'network', 'identity', 'reset', 'power'],
   'qrcode-generator': ['console'],
   preact: ['ui'],
   '@preact/signals': ['ui'],

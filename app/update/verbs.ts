@@ -1,0 +1,120 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { type Clock, errnoOf } from '../base/base.ts';
+import { type AnyVerb, aboutBox, defineVerb, runTool } from '../box/box.ts';
+import { bootedSlot } from './booted.ts';
+import { UpdateError } from './errors.ts';
+import { readGrubEnv, type SlotName, setGrubEnv, slotFacts } from './grubenv.ts';
+import { raucOf } from './rauc.ts';
+import { afterGood } from './settle.ts';
+import { readUpdateState, writeUpdateState } from './state.ts';
+import type { UpdateStatus } from './status.ts';
+
+/** Where whoever brings an update puts it. */
+export const UPDATES_FOLDER = '/var/lib/filmroom/updates';
+
+export interface UpdateVerbsOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Network ports that have a link. */
+  readonly links: () => readonly string[];
+  /** Stands for /. */
+  readonly root?: string;
+  /** Runs a program of the system. */
+  readonly run?: (program: string, args: readonly string[]) => Promise<string>;
+}
+
+const Nothing = z.strictObject({});
+const otherOf = (slot: SlotName): SlotName => (slot === 'A' ? 'B' : 'A');
+
+/** update.install, update.status, slot.previous, slot.good. */
+export function updateVerbs({ clock, links, root = '/', run = runTool }: UpdateVerbsOptions): readonly AnyVerb[] {
+  const rauc = raucOf(run);
+
+  function here(): { readonly slot: SlotName; readonly version: string; readonly board: string } {
+    const slot = bootedSlot(root);
+    const box = aboutBox(root);
+    if (!slot || !box) throw new UpdateError('UPDATE_NO_SLOTS', 'This system was not started from a slot of a Filmroom box.');
+    return { slot, ...box };
+  }
+
+  const install = defineVerb({
+    name: 'update.install',
+    args: z.strictObject({
+      file: z
+        .string()
+        .check(z.regex(/^(?!\.)[\w.+~-]{1,120}\.raucb$/, 'is no name of an update: letters, digits, . + ~ - and .raucb at its end')),
+    }),
+    async run({ file }) {
+      const { slot, version, board } = here();
+      const path = join(root, UPDATES_FOLDER, file);
+      const found = await lstat(path).catch((error) => {
+        if (errnoOf(error) === 'ENOENT') return undefined;
+        throw error;
+      });
+      if (!found?.isFile()) throw new UpdateError('UPDATE_NO_FILE', `There is no ${file} in ${UPDATES_FOLDER}.`);
+      if ((await rauc.installer()).isBusy) throw new UpdateError('UPDATE_BUSY', 'Another update is being installed.');
+      const update = await rauc.check(path);
+      if (update.compatible !== `filmroom-${board}`)
+        throw new UpdateError('UPDATE_REFUSED', `It is for ${update.compatible}, this is filmroom-${board}.`);
+      const to = { slot: otherOf(slot), version: update.version };
+      const state = await readUpdateState(root);
+      await writeUpdateState({ ...state, pending: { from: { slot, version }, to, links: [...links()], at: clock.now() } }, root);
+      await rauc.install(path);
+      return to;
+    },
+  });
+
+  const status = defineVerb({
+    name: 'update.status',
+    args: Nothing,
+    async run(): Promise<UpdateStatus> {
+      const { slot, version } = here();
+      const [env, state, { isBusy, percent, words, failure }] = await Promise.all([
+        readGrubEnv(run),
+        readUpdateState(root),
+        rauc.installer(),
+      ]);
+      const other = otherOf(slot);
+      const { pending, last } = state;
+      return {
+        ...{ slot, version, isProven: slotFacts(env, slot).isProven },
+        other: { slot: other, ...slotFacts(env, other), version: state.versions[other] },
+        ...(isBusy && { installing: { percent, words } }),
+        ...(!isBusy && failure !== '' && { failure }),
+        ...(pending && !isBusy && failure === '' && { pending }),
+        ...(last && { last }),
+      };
+    },
+  });
+
+  const previous = defineVerb({
+    name: 'slot.previous',
+    args: Nothing,
+    async run() {
+      const { slot } = here();
+      const other = otherOf(slot);
+      const { isOk, isProven } = slotFacts(await readGrubEnv(run), other);
+      if (!isOk || !isProven) throw new UpdateError('UPDATE_NO_OTHER_SLOT', `Slot ${other} holds nothing that has worked on this box.`);
+      const state = await readUpdateState(root);
+      await rauc.mark('active', 'other');
+      return { slot: other, version: state.versions[other] };
+    },
+  });
+
+  const good = defineVerb({
+    name: 'slot.good',
+    args: Nothing,
+    async run() {
+      const { slot, version } = here();
+      const { isFirst } = slotFacts(await readGrubEnv(run), slot);
+      await rauc.mark('good', 'booted');
+      if (!isFirst) await rauc.mark('active', 'booted'); // GRUB came here because the other one failed
+      await setGrubEnv({ [`${slot}_PROVEN`]: '1' }, run);
+      await writeUpdateState(afterGood(await readUpdateState(root), { slot, version }, clock.now()), root);
+      return { slot, version };
+    },
+  });
+
+  return [install, status, previous, good];
+}
