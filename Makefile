@@ -4,7 +4,7 @@ NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_mod
 SUITE := $(NODE) test/run.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image flash test-image clean
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image keys bundle flash test-image clean
 
 help: ## This list
 	@echo 'Filmroom: a PACS in a box. To begin: make run'
@@ -57,6 +57,12 @@ image: binary ## dist/filmroom-nuc.img.xz, to be flashed; BOARD=rpi4 for another
 
 flash: ## Writes the image to DEVICE=/dev/… (BOARD=rpi4 for another board): shows what is on it and asks first
 	@$(NODE) os-image/flash/flash.ts dist/filmroom-$(or $(BOARD),nuc).img.xz $(DEVICE)
+
+keys: ## The key that signs your updates, in keys/: made once, never overwritten; keep a copy in a safe place
+	@os-image/lib/keys.sh keys 'Filmroom updates'
+
+bundle: ## dist/filmroom-nuc-<version>.raucb, an update of the image that was built last, signed; BOARD=rpi4 for another board
+	@os-image/bundle.sh $(or $(BOARD),nuc)
 
 test-image: setup-test ## The images that are in dist, in QEMU: start, store, power cuts (BOARD=, IMAGE_CUTS=25)
 	@os-image/setup.sh image

@@ -25,6 +25,12 @@ cache=.cache/image
 work=$cache/work/$name
 mkdir -p "$cache/tmp" "$cache/base" "$work" dist
 VERSION=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
+KEYS=keys
+if [ ! -e keys/update.cert.pem ]; then
+  KEYS=$cache/development-key
+  os-image/lib/keys.sh "$KEYS" 'Filmroom development key'
+  echo "image: no keys/ of yours (make keys): this image believes the development key of this machine, and is none to give away" >&2
+fi
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 builder() { os-image/lib/in-root.sh builder "$@"; }
 say() { echo "image: $*"; }
@@ -47,8 +53,9 @@ if [ ! -e "$base" ]; then
 fi
 say "root file system: overlays $OVERLAYS, dist/$BINARY"
 builder env ARCHITECTURE="$ARCHITECTURE" BINARY="$BINARY" OVERLAYS="$OVERLAYS" INITRAMFS_MODULES="$INITRAMFS_MODULES" COMPRESSION="$COMPRESSION" \
-  VERSION="$VERSION" BOARD="$BOARD" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/rootfs.sh "$base" "$work/root"
+  VERSION="$VERSION" BOARD="$BOARD" KEYS="$KEYS" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/rootfs.sh "$base" "$work/root"
 if [ "${DEBUG:-}" != 1 ]; then for check in os-image/checks/*.sh; do "$check" "$work/root"; done; fi
+printf 'VERSION=%s\nBOARD=%s\nKEYS=%s\n' "$VERSION" "$BOARD" "$KEYS" >"$work/image"
 say "disk: $LAYOUT"
 builder env LAYOUT="$LAYOUT" GRUB_FORMAT="$GRUB_FORMAT" EFI_LOADER="$EFI_LOADER" CONSOLES="$CONSOLES" ARCHITECTURE="$ARCHITECTURE" \
   SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/disk.sh "$work"

@@ -27,6 +27,7 @@ done < <(cd overlays/debug && find . -type f -printf '%P\n')
 while read -r file; do fault "$file runs as its owner (set-uid or set-gid)"; done < <(find "$root" -xdev -perm /6000 -type f -printf '%P\n')
 while read -r file; do fault "$file may be written by everybody"; done < <(find "$root" -xdev -perm -0002 ! -type l ! -perm -1000 -printf '%P\n')
 while read -r file; do fault "$file holds a private key"; done < <(grep -rlsE --exclude-dir=proc -e '-----BEGIN [A-Z ]*PRIVATE KEY' "$root/etc" "$root/usr/lib/systemd" | sed "s,^$root/,,")
+if ! grep -q -e "-----BEGIN CERTIFICATE" "$root/etc/rauc/keyring.pem"; then fault "etc/rauc/keyring.pem has no certificate: no update would be taken"; fi
 if [ "$faults" -gt 0 ]; then
   echo "check: $faults faults: this image is not released" >&2
   exit 1

@@ -21,9 +21,9 @@ done
 grub-mkimage -O "$GRUB_FORMAT" -d "$modules" -o "$input/$EFI_LOADER" -p /EFI/BOOT -c "$layout/early.cfg" \
   part_gpt part_msdos fat squash4 ext2 normal configfile linux echo test search search_label loadenv gzio xzio lzopio boot sleep regexp \
   all_video efi_gop reboot
-sed "s/@CONSOLES@/$CONSOLES/" "$layout/grub.cfg" >"$input/grub.cfg"
+cat os-image/layouts/choose-slot.cfg "$layout/grub.cfg" | sed "s/@CONSOLES@/$CONSOLES/" >"$input/grub.cfg"
 grub-editenv "$input/grubenv" create
-grub-editenv "$input/grubenv" set ORDER='A B' A_OK=1 A_TRY=0 B_OK=0 B_TRY=0 EXTRA=
+grub-editenv "$input/grubenv" set ORDER='A B' A_OK=1 A_TRY=0 A_PROVEN=1 B_OK=0 B_TRY=0 B_PROVEN=0 EXTRA=
 sed "s/@EFI_LOADER@/$EFI_LOADER/g" "$layout/genimage.cfg" >"$work/genimage.cfg"
 genimage --rootpath "$work/empty" --tmppath "$work/tmp" --inputpath "$input" --outputpath "$work/out" --config "$work/genimage.cfg" >"$work/genimage.log" 2>&1 || {
   tail -20 "$work/genimage.log" >&2

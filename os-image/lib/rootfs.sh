@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # In the builder: Debian's tar + overlays + the program = the folder <root>, then <root>.squashfs. What it needs comes by the environment, from
-# build.sh: ARCHITECTURE, BINARY, OVERLAYS, INITRAMFS_MODULES, COMPRESSION, VERSION, BOARD, SOURCE_DATE_EPOCH
+# build.sh: ARCHITECTURE, BINARY, OVERLAYS, INITRAMFS_MODULES, COMPRESSION, VERSION, BOARD, KEYS, SOURCE_DATE_EPOCH
 # usage: rootfs.sh <base tar> <root>
 set -euo pipefail
 base=$1 root=$2
@@ -14,7 +14,9 @@ for overlay in $OVERLAYS; do # git keeps no owner and hardly a mode
 done
 install -D -m755 "dist/$BINARY" "$root/usr/bin/filmroom"
 install -D -m644 "hardware/boards/$BOARD/leds.conf" "$root/usr/share/filmroom/leds.conf"
-printf 'VERSION=%s\nBOARD=%s\n' "$VERSION" "$BOARD" >"$root/etc/filmroom/image"
+printf 'VERSION=%s\nBOARD=%s\nUPDATE_KEY=%s\n' "$VERSION" "$BOARD" "$(basename "$KEYS")" >"$root/etc/filmroom/image"
+sed "s/@BOARD@/$BOARD/" os-image/layouts/rauc.conf >"$root/etc/rauc/system.conf"
+install -m644 "$KEYS/update.cert.pem" "$root/etc/rauc/keyring.pem"
 while read -r path; do # shell patterns, without a leading /
   # shellcheck disable=SC2086 # a pattern
   (cd "$root" && rm -rf -- $path)
