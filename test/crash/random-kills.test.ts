@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runChild, startChild } from '../support/child.ts';
 import { filmroomCommand, startFilmroom } from '../support/filmroom.ts';
+import { randomFrom } from '../support/random.ts';
 import { checkArchive } from './check-archive.ts';
 import { createLedger } from './ledger.ts';
 
@@ -15,17 +16,6 @@ const ASSOCIATIONS = 10;
 const LONGEST_MS = 1500;
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 const SENDER = new URL('sender.ts', import.meta.url).pathname;
-
-/** mulberry32: the moments follow from the seed, which is printed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe('kill -9 at random moments under ten associations (durability: 0000H means that it survives)', () => {
   const random = randomFrom(SEED);

@@ -24,7 +24,7 @@ export const copyWithin = (disk: string, from: string, to: string): string =>
   dd(...source(disk, from), `of=${disk}`, 'oflag=seek_bytes', `seek=${partition(disk, to).first * SECTOR}`, 'conv=notrunc');
 
 /** Finds a partition by its name in the GPT (UEFI 2.10 §5.3). */
-function partition(disk: string, name: string): { first: number; sectors: number } {
+export function partition(disk: string, name: string): { first: number; sectors: number } {
   const table = Buffer.alloc(34 * SECTOR); // protective MBR, header, 128 entries of 128 bytes
   const file = openSync(disk, 'r');
   readSync(file, table);

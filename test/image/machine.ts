@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, freePort, startChild } from '../support/child.ts';
@@ -16,7 +16,22 @@ export interface Box {
   readonly folder: string;
   /** Consoles of the starts so far, in their order. */
   readonly consoles: readonly string[];
-  start(): Promise<PoweredBox>;
+  start(options?: StartOptions): Promise<PoweredBox>;
+}
+
+export interface StartOptions {
+  /** Its network cards, in the order in which it has them. Without it: one, by which ports of the loopback address lead to it. */
+  readonly cards?: readonly Card[];
+  /** A command that runs the machine elsewhere, e.g. in a network namespace: `['nsenter', …]`. */
+  readonly within?: readonly string[];
+  /** A new file, where QEMU notes every write and flush of the disk, for lossy-replay.ts. */
+  readonly writeLog?: string;
+}
+
+export interface Card {
+  /** A tap device of the network namespace that QEMU runs in. */
+  readonly tap: string;
+  readonly mac: string;
 }
 
 export interface PoweredBox {
@@ -32,6 +47,10 @@ export interface PoweredBox {
   cut(): Promise<void>;
 }
 
+/** How boards.ts has a disk whose writes can be logged, and how it is then. */
+const PLAIN_DISK = /if=none,id=disk,.*/;
+const logged = (folder: string, log: string) =>
+  `if=none,id=disk,driver=blklogwrites,file.driver=raw,file.file.driver=file,file.file.filename=${folder}/disk.img,log.driver=file,log.filename=${folder}/${log}`;
 const FORWARDED = [104, 11112, 8042];
 const START_TIMEOUT_MS = 900_000; // without KVM, on a machine that has other work
 
@@ -42,7 +61,7 @@ export function missingImage(board: string): string | false {
   return existsSync(EMULATOR) ? false : 'the emulator root is missing: make test-image makes it';
 }
 
-const imageOf = (board: string) => join(ROOT, `dist/filmroom-${board}.img`);
+export const imageOf = (board: string) => join(ROOT, `dist/filmroom-${board}.img`);
 
 export interface BoxOptions {
   /** Another image than that of the board, e.g. `nuc-debug`. */
@@ -67,20 +86,29 @@ export function newBox(board: string, name: string, gigabytes = 4, { image = boa
   if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
   machine.prepare?.(join(ROOT, folder));
   const consoles: string[] = [];
-  const start = async () => {
+  const start = async ({ cards, within = [], writeLog }: StartOptions = {}) => {
     const console = `${folder}/console-${consoles.length + 1}.txt`;
     consoles.push(join(ROOT, console));
     const ports = new Map<number, number>();
-    for (const port of FORWARDED) ports.set(port, await freePort());
+    if (!cards) for (const port of FORWARDED) ports.set(port, await freePort());
     const forwards = [...ports].map(([guest, host]) => `hostfwd=tcp:127.0.0.1:${host}-:${guest}`);
     const args = [...machine.args, ...machine.disk, ...machine.serial, ...more].map((arg) =>
       arg.replace('FOLDER', folder).replace('CONSOLE', console),
     );
-    const child = startChild(IN_ROOT, [
-      ...['emulator', machine.program, ...args],
-      ...['-netdev', `user,id=wire,${forwards.join(',')}`, '-device', `${machine.networkCard},netdev=wire`],
+    const network = cards
+      ? cards.flatMap(({ tap, mac }, at) => [
+          ...['-netdev', `tap,id=wire${at},ifname=${tap},script=no,downscript=no`],
+          ...['-device', `${machine.networkCard},netdev=wire${at},mac=${mac}`],
+        ])
+      : ['-netdev', `user,id=wire,${forwards.join(',')}`, '-device', `${machine.networkCard},netdev=wire`];
+    if (writeLog) writeFileSync(join(ROOT, folder, writeLog), '');
+    const [program = '', ...words] = [
+      ...[...within, IN_ROOT, 'emulator', machine.program],
+      ...args.map((arg) => (writeLog ? arg.replace(PLAIN_DISK, logged(folder, writeLog)) : arg)),
+      ...network,
       ...['-display', 'none', '-monitor', 'none', '-qmp', `unix:${folder}/qmp,server=on,wait=off`],
-    ]);
+    ];
+    const child = startChild(program, words);
     return poweredBox(child, join(ROOT, console), ports, join(ROOT, folder, 'qmp'));
   };
   return { board, folder: join(ROOT, folder), consoles, start };

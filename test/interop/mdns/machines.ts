@@ -35,7 +35,7 @@ mount --bind /run/filmroom/announced /etc/avahi/services
 hostname "$0"
 ip link set lo up
 echo begun
-exec sleep 600`;
+exec sleep 1800`;
 
 export async function startMachine(name: string): Promise<Machine> {
   const holder = startChild('unshare', ['--net', '--mount', '--uts', 'sh', '-c', BEGIN, name]);

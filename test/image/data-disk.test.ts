@@ -1,0 +1,144 @@
+/** The data partition of a box: made and grown, missing, full, emptied by a factory reset. About 8 starts. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ctImage, ctLoad } from '../support/ct-load.ts';
+import { dcmtk, to } from '../support/dcmtk.ts';
+import { findscu } from '../support/findscu.ts';
+import { askForReset, digestOf, growDisk, inEsp, onVar, readTable, writeTable } from './change-disk.ts';
+import { run } from './disk-partitions.ts';
+import { imageOf, missingImage, newBox, type PoweredBox } from './machine.ts';
+import { readFromSystemPartition } from './system-partition.ts';
+
+const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
+const READY = /Filmroom READY: .*\r?\n/;
+const IMAGES = 3;
+
+interface Status {
+  readonly counts?: { readonly instances: number };
+  readonly disk: { readonly totalBytes: number; readonly accepting: boolean };
+  readonly trouble?: string;
+  readonly panel: readonly { readonly led: string; readonly state: string }[];
+}
+
+describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () => {
+  const box = newBox(BOARD, 'data-disk');
+  let powered: PoweredBox;
+  let tableWithData: Buffer;
+  const begin = async () => {
+    powered = await box.start();
+    const seconds = await powered.until(READY);
+    assert.match(READY.exec(powered.console())?.[0] ?? '', /, 0 failed units/);
+    return seconds;
+  };
+  const status = async () => (await (await fetch(`http://127.0.0.1:${powered.port(8042)}/api/status`)).json()) as Status;
+  const storeLed = async () => (await status()).panel.find(({ led }) => led === 'STORE')?.state;
+  const echo = async () => (await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(powered.port(104))])).code;
+  const store = (...options: string[]) =>
+    dcmtk('storescu', ['-v', '-aec', 'FILMROOM', '+sd', ...options, ...to(powered.port(104)), ...ctLoad(IMAGES, 1).folders], {
+      timeoutMs: 300_000,
+    });
+  const found = async () => {
+    const { studyInstanceUid, seriesInstanceUid } = ctImage(0);
+    const keys = [
+      'QueryRetrieveLevel=IMAGE',
+      'SOPInstanceUID',
+      `StudyInstanceUID=${studyInstanceUid}`,
+      `SeriesInstanceUID=${seriesInstanceUid}`,
+    ];
+    return (await findscu(powered.port(104), '-S', keys)).answers.filter(({ values }) => values.has('0008,0018')).length;
+  };
+  const identity = async () => await onVar(box, (folder) => readFileSync(join(folder, 'lib/filmroom-box/identity.json'), 'utf8'));
+  const machineId = async () => await onVar(box, (folder) => readFileSync(join(folder, 'lib/filmroom-machine-id'), 'utf8'));
+
+  it('is made at the first start, as large as the disk allows', async (t) => {
+    const seconds = await begin();
+    t.diagnostic(`first start: READY after ${seconds.toFixed(0)} s`);
+    const { disk } = await status();
+    assert.ok(disk.totalBytes > 2.3e9, `${disk.totalBytes} bytes`);
+    assert.equal((await store()).code, 0);
+    await powered.cut();
+    assert.match(inEsp(box), /data-disk/);
+    const name = /filmroom-[0-9A-Z]{4}/.exec(readFromSystemPartition(box.folder, 'CLAIM.txt').toString('utf8'))?.[0];
+    assert.ok(name && (await identity()).includes(name.slice(-4)), 'the box has a name, the same on both partitions');
+  });
+
+  it('missing: the box starts, says so, refuses images with A700, and writes nothing else', async (t) => {
+    tableWithData = readTable(join(box.folder, 'disk.img'));
+    writeTable(box, readTable(imageOf(BOARD)));
+    const slot = digestOf(box, 'filmroom-a');
+    const seconds = await begin();
+    t.diagnostic(`without its data partition: READY after ${seconds.toFixed(0)} s`);
+    assert.match(powered.console(), /NO DATA DISK: the data disk of this box is not there/);
+    assert.equal(await echo(), 0);
+    const { output } = await store('-nh');
+    assert.match(output, /0xa700|out ?of ?resources/i);
+    const said = await status();
+    assert.match(said.trouble ?? '', /data disk of this box is not there/);
+    assert.equal(await storeLed(), 'disk-missing');
+    await powered.cut();
+    assert.equal(digestOf(box, 'filmroom-a'), slot);
+    await assert.rejects(
+      onVar(box, () => {}),
+      /no partition filmroom-data/,
+    );
+  });
+
+  it('back again, on a larger disk: what was stored is there, and it has grown', async () => {
+    writeTable(box, tableWithData);
+    growDisk(box, 6);
+    await begin();
+    assert.equal(await found(), IMAGES);
+    assert.ok((await status()).disk.totalBytes > 4.3e9);
+    await powered.cut();
+  });
+
+  it('full: the box starts, says so, refuses images with A700, and shows what it has', async () => {
+    await onVar(box, (folder) => {
+      const { bavail, bsize } = statfsSync(folder);
+      run('fallocate', '--length', String(bavail * bsize - 100e6), join(folder, 'ballast'));
+    });
+    await begin();
+    assert.equal(await echo(), 0);
+    assert.match((await store('-nh')).output, /0xa700|out ?of ?resources/i);
+    assert.equal(await storeLed(), 'disk-full');
+    assert.equal(await found(), IMAGES);
+    await powered.cut();
+    await onVar(box, (folder) => rmSync(join(folder, 'ballast')));
+  });
+
+  it('a factory reset that keeps the images makes it another box, with them', async (t) => {
+    const before = { identity: await identity(), machineId: await machineId() };
+    await onVar(box, (folder) => run('touch', join(folder, 'lib/filmroom/of-the-owner.json')));
+    askForReset(box, 'keep-images');
+    const seconds = await begin();
+    t.diagnostic(`start with a reset: READY after ${seconds.toFixed(0)} s`);
+    assert.equal(await found(), IMAGES);
+    assert.equal(await storeLed(), 'ready');
+    await powered.cut();
+    assert.notEqual(await identity(), before.identity);
+    assert.notEqual(await machineId(), before.machineId);
+    assert.ok(await onVar(box, (folder) => !existsSync(join(folder, 'lib/filmroom/of-the-owner.json'))));
+    assert.doesNotMatch(inEsp(box), /reset/);
+  });
+
+  it('a factory reset that wipes, its plug pulled in the middle, comes to its end at the next start', async (t) => {
+    const before = await identity();
+    askForReset(box, 'wipe');
+    powered = await box.start();
+    await powered.until(/Filmroom: a factory reset is under way/);
+    await delay(Math.random() * 3000);
+    await powered.cut();
+    const wasDone = !inEsp(box).includes('reset');
+    const seconds = await begin();
+    t.diagnostic(`the plug was pulled ${wasDone ? 'after' : 'in the middle of'} it; READY after ${seconds.toFixed(0)} s`);
+    assert.equal((await status()).counts?.instances, 0);
+    assert.equal(await storeLed(), 'ready');
+    assert.equal((await store()).code, 0);
+    await powered.cut();
+    assert.notEqual(await identity(), before);
+    assert.doesNotMatch(inEsp(box), /reset/);
+  });
+});
