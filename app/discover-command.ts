@@ -6,8 +6,12 @@ import { discover, peerTable } from './mdns/mdns.ts';
 
 export async function discoverCommand(flags: Flags, io: Io): Promise<void> {
   const seconds = secondsOf(flags.seconds);
-  const peers = await discover({ seconds, clock });
+  const { peers, renamed } = await discover({ seconds, clock });
   io.print(flags.json ? `${JSON.stringify(peers, null, 2)}\n` : peerTable(peers, seconds));
+  if (renamed)
+    io.error(
+      `This machine is ${renamed.now}.local here, since another device of the network is called ${renamed.wanted} already: rename one of them.\n`,
+    );
 }
 
 function secondsOf(text: string | boolean | undefined): number {

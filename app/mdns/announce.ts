@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, errnoOf, type Log, removeFile, replaceFile, statOrNothing, type Timer, wordsOf } from '../base/base.ts';
 import { browse, ownHostName } from './avahi.ts';
+import { hostRenamed } from './discover.ts';
 import { serviceFiles, writerOf } from './service-file.ts';
 import type { Service } from './services.ts';
 
@@ -148,11 +148,8 @@ async function lookAround(services: readonly Service[]): Promise<Announced> {
     if (same.length === 0 || same.some((service) => service.name === name)) return [];
     return [{ wanted: name, now: same[0]!.name }];
   });
-  const machine = hostname().replace(/\..*$/, ''); // avahi takes the first part alone
-  return {
-    hostName,
-    renamed: [...(ownName.toLowerCase() === machine.toLowerCase() ? [] : [{ wanted: machine, now: ownName }]), ...renamed],
-  };
+  const hostsOwn = hostRenamed(hostName);
+  return { hostName, renamed: [...(hostsOwn ? [hostsOwn] : []), ...renamed] };
 }
 
 function tellChanges(before: Announced, now: Announced, log: Log): void {

@@ -4,7 +4,7 @@
  */
 export { type Announced, type AnnounceOptions, type Announcing, startAnnouncing } from './announce.ts';
 export { type Browsed, parseBrowsed } from './browsed.ts';
-export { type DiscoverOptions, discover } from './discover.ts';
+export { type Discovered, type DiscoverOptions, discover } from './discover.ts';
 export { MdnsError, type MdnsErrorCode } from './errors.ts';
 export { type Peer, peersOf } from './peers.ts';
 export { peerTable } from './report.ts';

@@ -141,6 +141,8 @@ describe('a box whose name another machine has', { skip }, () => {
       { wanted: NAME, now: `${NAME}-2` },
       { wanted: 'FILMROOM', now: 'FILMROOM #2' },
     ]);
+    const seen = await box.run(process.execPath, MAIN, 'discover', '--seconds', '1');
+    assert.match(seen.stderr, /This machine is filmroom-7K3F-2\.local here.*is called filmroom-7K3F already/);
     const peers: Peer[] = JSON.parse(await discover(other, '--json', '--seconds', '1'));
     assert.deepEqual(
       peers.map(({ name, aeTitle, host }) => [name, aeTitle, host]),
