@@ -64,7 +64,7 @@ keys: ## The key that signs your updates, in keys/: made once, never overwritten
 bundle: ## dist/filmroom-nuc-<version>.raucb, an update of the image that was built last, signed; BOARD=rpi4 for another board
 	@os-image/bundle.sh $(or $(BOARD),nuc)
 
-test-image: setup-test ## The images that are in dist, in QEMU: start, store, power cuts (BOARD=, IMAGE_CUTS=25)
+test-image: setup-test ## The images that are in dist, in QEMU: start, store, networks, data disk, power cuts (BOARD=, IMAGE_CUTS=25)
 	@os-image/setup.sh image
 	@os-image/lib/make-root.sh emulator
 	@IMAGE_BOARD=$(or $(BOARD),nuc) $(SUITE) image
