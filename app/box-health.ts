@@ -2,11 +2,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './base/base.ts';
+import { askHands } from './box/box.ts';
 import type { ClaimWindow } from './claim-window.ts';
 import { readIdentity } from './identity/identity.ts';
 import type { Health } from './panel/panel.ts';
+import { bootedSlot, isRescueBoot, readUpdateState, type UpdateState, type UpdateStatus } from './update/update.ts';
 
-export type BoxHealth = Pick<Health, 'claim' | 'degraded'>;
+export type BoxHealth = Pick<Health, 'claim' | 'degraded' | 'updating'>;
 
 const LOOK_EVERY_MS = 5000;
 /** WDIOF_CARDRESET of linux/watchdog.h: the last restart was the watchdog's. */
@@ -15,19 +17,68 @@ const CARD_RESET = 0x20;
 const IMAGE = 'etc/filmroom/image';
 
 /** @param root what stands for / */
-export function createBoxHealth({ clock, claimWindow, root }: { clock: Clock; claimWindow: ClaimWindow; root: string }): () => BoxHealth {
+export function createBoxHealth(options: {
+  readonly clock: Clock;
+  readonly claimWindow: ClaimWindow;
+  readonly root: string;
+  readonly ask?: (verb: string, args: unknown) => Promise<unknown>;
+}): { now(): BoxHealth; settled(): Promise<void> } {
+  const { clock, claimWindow, root, ask = askHands } = options;
   let isUnclaimed = false;
   let degraded = false;
+  let updating = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = clock.monotonicMs();
-    if (now - lookedAt >= LOOK_EVERY_MS) {
-      lookedAt = now;
-      isUnclaimed = hasClaimCode(root);
-      degraded = watchdogStruck(root) || clockIsBefore(root, clock.now());
-    }
-    return { claim: claimWindow.leftMs() > 0 ? 'window' : isUnclaimed ? 'unclaimed' : 'claimed', degraded };
+  let looking: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    isUnclaimed = hasClaimCode(root);
+    degraded = (await boxProblems(root, clock)).length > 0;
+    updating = await isUpdating((await readUpdateState(root)).pending, root, ask);
+  }
+
+  return {
+    now() {
+      const now = clock.monotonicMs();
+      if (!looking && now - lookedAt >= LOOK_EVERY_MS) {
+        lookedAt = now;
+        looking = look().finally(() => {
+          looking = undefined;
+        });
+      }
+      return { claim: claimWindow.leftMs() > 0 ? 'window' : isUnclaimed ? 'unclaimed' : 'claimed', degraded, updating };
+    },
+    settled: async () => looking,
   };
+}
+
+/** Why POWER says that something is not as it should be, a sentence each. */
+export async function boxProblems(root: string, clock: Pick<Clock, 'now'>): Promise<string[]> {
+  const { last } = await readUpdateState(root);
+  return [
+    ...(last?.outcome === 'returned' ? [last.words] : []),
+    ...(slotOf(root).isRescue ? ['Neither system came up as it should; this one was started all the same.'] : []),
+    ...(watchdogStruck(root) ? ['The box hung, and its watchdog restarted it.'] : []),
+    ...(clockIsBefore(root, clock.now()) ? ['The time is not known: no time server has answered since the start.'] : []),
+  ];
+}
+
+/** Written into the other slot, or started from there and not yet found good. One that waits for its restart is no reason to leave the plug in. */
+async function isUpdating(pending: UpdateState['pending'], root: string, ask: (verb: string, args: unknown) => Promise<unknown>) {
+  if (!pending) return false;
+  if (slotOf(root).slot === pending.to.slot) return true;
+  try {
+    return ((await ask('update.status', {})) as UpdateStatus).installing !== undefined;
+  } catch {
+    return false; // the hands are away: nobody installs
+  }
+}
+
+function slotOf(root: string) {
+  try {
+    return { slot: bootedSlot(root), isRescue: isRescueBoot(root) };
+  } catch {
+    return { slot: undefined, isRescue: false }; // no /proc in a test
+  }
 }
 
 function hasClaimCode(root: string): boolean {

@@ -16,7 +16,10 @@ export function buttonActions({ claimWindow, ask = askHands, isBox = aboutBox() 
     reboot: async () => void (await ask('power.reboot', {})),
     'network-fallback': async () => void (await ask('network.fallback', {})),
     'claim-window': () => claimWindow.open(),
-    'previous-slot': async () => void (await ask('slot.previous', {})),
+    async 'previous-slot'() {
+      await ask('slot.previous', {}); // chosen for the next start
+      await ask('power.reboot', {});
+    },
     'factory-reset': async () => void (await ask('reset.keep-images', {})),
   };
 }

@@ -55,7 +55,7 @@ export function openFrontPanel(options: {
   const conf = readLedsConf(config, log);
 
   const panel: Panel = startPanel({
-    health: () => ({ ...ALL_WELL, ...(health?.() ?? { ...links(), store: { ...ALL_WELL.store, disk: 'opening' } }), ...box(), phase }),
+    health: () => ({ ...ALL_WELL, ...(health?.() ?? { ...links(), store: { ...ALL_WELL.store, disk: 'opening' } }), ...box.now(), phase }),
     driver: driverOf(),
     actions,
     openButton:

@@ -2,6 +2,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { type Clock, type Log, wordsOf } from './base/base.ts';
 import { aboutBox } from './box/box.ts';
+import { boxProblems } from './box-health.ts';
 import { CliError, type Flags, type Io, stopSignal, VERSION } from './cli/cli.ts';
 import type { LoadedConfig } from './config/config.ts';
 import { type Address, type BoxFacts, createWatch, drawScreen, networksOf, serialLines, untilNextBlink } from './console/console.ts';
@@ -24,7 +25,7 @@ export function panelCommand(begin: Begin, clock: Clock) {
     const { config } = begin({ ...flags, 'log-level': 'error' }, io);
     const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
     if (flags.watch) return watch(config, clock, io);
-    const facts = await boxFacts(config);
+    const facts = await boxFacts(config, clock);
     if (flags.json) return io.print(`${JSON.stringify(facts, null, 2)}\n`);
     const { columns = io.columns } = process.stdout;
     const lines = flags.serial ? serialLines(facts) : drawScreen(facts, { columns, rows: Number.POSITIVE_INFINITY, colours, atMs: 0 });
@@ -37,10 +38,10 @@ async function watch(config: LoadedConfig, clock: Clock, io: Io): Promise<void> 
   if (!stdout.isTTY) throw new CliError('CLI_USAGE', '--watch draws on a terminal; without one leave it out.');
   const screen = createWatch((text) => io.print(text));
   stdout.on('resize', () => screen.forget());
-  let facts = await boxFacts(config);
+  let facts = await boxFacts(config, clock);
   let isOver = false;
   const ask = async () => {
-    facts = await boxFacts(config);
+    facts = await boxFacts(config, clock);
     if (!isOver) clock.after(ASK_EVERY_MS, () => void ask());
   };
   const draw = () => {
@@ -75,8 +76,9 @@ function quietKeys(): void {
 }
 
 /** Never rejects: a program that does not answer is told as such. */
-async function boxFacts(config: LoadedConfig): Promise<BoxFacts> {
+async function boxFacts(config: LoadedConfig, clock: Clock): Promise<BoxFacts> {
   const { modalityInterface: modality, hospitalInterface: hospital } = config.panel;
+  const problems = await boxProblems('/', clock);
   const addresses = networksOf(networkInterfaces(), { modality, hospital });
   const here = (name = aboutBox() && `${hostname()}.local`) => {
     const [pageUrl = '', ...otherUrls] = pageUrls(config, addresses, name);
@@ -84,9 +86,10 @@ async function boxFacts(config: LoadedConfig): Promise<BoxFacts> {
   };
   try {
     const status = (await (await askProgram(config, '/api/status')).json()) as Status;
-    return { ...here(status.announced.hostName), ...told(status) };
+    const facts = told(status);
+    return { ...here(status.announced.hostName), ...facts, problems: [...facts.problems, ...problems] };
   } catch (error) {
-    return { ...here(), leds: reportWithoutProgram(), dicom: [], store: undefined, problems: [wordsOf(error)] };
+    return { ...here(), leds: reportWithoutProgram(), dicom: [], store: undefined, problems: [wordsOf(error), ...problems] };
   }
 }
 

@@ -18,37 +18,65 @@ function box(files: Readonly<Record<string, string>>) {
   for (const [path, text] of Object.entries(files)) set(path, text);
   const clock = fakeClock();
   const claimWindow = createClaimWindow(clock);
-  const health = createBoxHealth({ clock, claimWindow, root });
-  return { root, set, clock, claimWindow, health, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
+  const hands = { installing: undefined as unknown };
+  const box = createBoxHealth({ clock, claimWindow, root, ask: async () => hands });
+  const health = async () => {
+    box.now();
+    await box.settled();
+    return box.now();
+  };
+  return { root, set, clock, claimWindow, health, hands, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
 }
 
 describe('what the box says of itself', () => {
-  it('a machine that is no box has an owner and is well', () => {
+  it('a machine that is no box has an owner and is well', async () => {
     using pc = box({});
-    assert.deepEqual(pc.health(), { claim: 'claimed', degraded: false });
+    assert.deepEqual(await pc.health(), { claim: 'claimed', degraded: false, updating: false });
   });
-  it('unclaimed while it has a claim code; the button opens the window', () => {
+  it('unclaimed while it has a claim code; the button opens the window', async () => {
     using fresh = box({ 'var/lib/filmroom-box/identity.json': JSON.stringify({ ...IDENTITY, claimCode: 'K7PX-49TM-HR3C' }) });
-    assert.equal(fresh.health().claim, 'unclaimed');
+    assert.equal((await fresh.health()).claim, 'unclaimed');
     fresh.claimWindow.open();
-    assert.equal(fresh.health().claim, 'window');
+    assert.equal((await fresh.health()).claim, 'window');
     fresh.claimWindow.close();
     fresh.set('var/lib/filmroom-box/identity.json', JSON.stringify(IDENTITY));
     fresh.clock.advance(5000);
-    assert.equal(fresh.health().claim, 'claimed');
+    assert.equal((await fresh.health()).claim, 'claimed');
   });
-  it('degraded where the watchdog made the last restart (WDIOF_CARDRESET)', () => {
+  it('degraded where the watchdog made the last restart (WDIOF_CARDRESET)', async () => {
     using struck = box({ 'sys/class/watchdog/watchdog0/bootstatus': '32\n' });
-    assert.equal(struck.health().degraded, true);
+    assert.equal((await struck.health()).degraded, true);
     using calm = box({ 'sys/class/watchdog/watchdog0/bootstatus': '0\n' });
-    assert.equal(calm.health().degraded, false);
+    assert.equal((await calm.health()).degraded, false);
   });
-  it('degraded while the clock is before the day the image was made', () => {
+  it('degraded while the clock is before the day the image was made', async () => {
     using early = box({ 'etc/filmroom/image': 'VERSION=1\nBOARD=nuc\n' });
     const at = early.clock.now() / 1000;
     utimesSync(join(early.root, 'etc/filmroom/image'), at + 3, at + 3);
-    assert.equal(early.health().degraded, true);
+    assert.equal((await early.health()).degraded, true);
     early.clock.advance(5000);
-    assert.equal(early.health().degraded, false);
+    assert.equal((await early.health()).degraded, false);
+  });
+  it('updating while the other slot is written, not while it waits for a restart, and again until the new one is found good', async () => {
+    const pending = { from: { slot: 'A', version: '1' }, to: { slot: 'B', version: '2' }, links: [], at: 0 };
+    using box1 = box({
+      'proc/cmdline': 'quiet rauc.slot=A',
+      'var/lib/filmroom-box/update.json': JSON.stringify({ versions: {}, pending }),
+    });
+    assert.equal((await box1.health()).updating, false);
+    box1.hands.installing = { percent: 20, words: 'Copying' };
+    box1.clock.advance(5000);
+    assert.equal((await box1.health()).updating, true);
+    box1.hands.installing = undefined;
+    box1.set('proc/cmdline', 'quiet rauc.slot=B');
+    box1.clock.advance(5000);
+    assert.equal((await box1.health()).updating, true);
+  });
+  it('degraded after an update from which the box returned, and where GRUB had no slot left', async () => {
+    const last = { outcome: 'returned', version: '2', at: 0, words: 'Version 2 did not work.' };
+    using returned = box({ 'var/lib/filmroom-box/update.json': JSON.stringify({ versions: {}, last }) });
+    assert.equal((await returned.health()).degraded, true);
+    using rescued = box({ 'proc/cmdline': 'rauc.slot=A filmroom.rescue' });
+    assert.equal((await rescued.health()).degraded, true);
   });
 });

@@ -16,7 +16,7 @@ describe('what the button does', () => {
       ask: async (verb, args) => void asked.push(`${verb} ${JSON.stringify(args)}`),
     });
     for (const action of Object.values(STAGES)) await actions[action as Exclude<typeof action, 'identify'>]?.();
-    assert.deepEqual(asked, ['power.reboot {}', 'network.fallback {}', 'slot.previous {}', 'reset.keep-images {}']);
+    assert.deepEqual(asked, ['power.reboot {}', 'network.fallback {}', 'slot.previous {}', 'power.reboot {}', 'reset.keep-images {}']);
     assert.ok(claimWindow.leftMs() > 0);
   });
   it('nothing on a machine that is no box', () => {
