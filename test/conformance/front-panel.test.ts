@@ -90,3 +90,45 @@ describe('the front panel of the program', () => {
     await again.stop();
   });
 });
+
+describe('filmroom panel', () => {
+  const panelCommand = (port: string, ...more: string[]) => {
+    const { program, args } = filmroomCommand();
+    return runChild(program, [...args, 'panel', '--web-port', port, ...more]);
+  };
+  it('says who this is, what the LEDs say, and whom it refused, with the page as a QR code', async () => {
+    const filmroom = await startFilmroom();
+    const { port } = new URL(filmroom.webUrl);
+    try {
+      const peer = await rawConnect(filmroom.dicomPort);
+      peer.send(associateRq({ calledAeTitle: 'FILMROM' }));
+      await peer.pdu();
+      peer.socket.destroy();
+      const { stdout } = await panelCommand(port);
+      for (const words of [
+        `http://127.0.0.1:${port}/`,
+        'POWER',
+        `AE title FILMROOM, port ${filmroom.dicomPort}`,
+        'was refused: ',
+        '█▄▄▄▄▄▄▄█',
+      ])
+        assert.ok(stdout.includes(words), `${words}\n${stdout}`);
+      const facts = JSON.parse((await panelCommand(port, '--json')).stdout) as { readonly leds: readonly { readonly state: string }[] };
+      assert.equal(facts.leds[1]?.state, 'refused');
+      assert.match((await panelCommand(port, '--serial')).stdout, /^ {2}MODALITY {3}amber, blinks fast: /m);
+    } finally {
+      await filmroom.stop();
+    }
+  });
+  it('says what it can where the program does not run', async () => {
+    const { code, stdout } = await panelCommand('9');
+    assert.equal(code, 0);
+    assert.match(stdout, /POWER +red, beats like a heart/);
+    assert.match(stdout, /does not answer at/);
+  });
+  it('--watch wants a terminal', async () => {
+    const { code, stderr } = await panelCommand('9', '--watch');
+    assert.equal(code, 2);
+    assert.match(stderr, /draws on a terminal/);
+  });
+});
