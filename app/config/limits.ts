@@ -93,7 +93,7 @@ export const LIMIT_TABLE = {
   update: {
     askMs: row(60_000, 'ms', 'how long the check of an update may take'),
     installMs: row(1_800_000, 'ms', 'how long an update may take to be written'),
-    settleMs: row(180_000, 'ms', 'how long the self-test of a start is tried again'),
+    settleMs: row(120_000, 'ms', 'how long the self-test of a start is tried again'),
   },
   selfTest: {
     stepMs: row(10_000, 'ms', 'how long each step of the self-test may take'),

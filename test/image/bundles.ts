@@ -1,0 +1,50 @@
+/** Updates for the tests: made of the debug image that was built last, in a minute each. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { BOARDS } from './boards.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+export interface Bundle {
+  /** Below the repository. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+const made = (file: string): Bundle => ({ file, bytes: statSync(join(ROOT, file)).size });
+
+function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  const { status, stdout, stderr } = spawnSync(join(ROOT, program), args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...env } });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stdout}${stderr}`);
+}
+
+/** @param options.keys a folder of keys that no image believes; `isDumb`: its program says READY and does nothing */
+export function makeBundle(board: string, version: string, options: { readonly isDumb?: boolean; readonly keys?: string } = {}): Bundle {
+  if (!BOARDS[board]) throw new Error(`no board ${board}`);
+  const folder = '.cache/image/bundles';
+  mkdirSync(join(ROOT, folder), { recursive: true });
+  const name = `${folder}/${board}-${version}`;
+  const env = { DEBUG: '1', VERSION: version, TO: `${name}.raucb` };
+  if (options.keys) {
+    run('os-image/lib/keys.sh', [options.keys, 'somebody else']);
+    run('os-image/bundle.sh', [board], { ...env, KEYS: options.keys, ROOT: 'package.json' }); // refused before anybody looks inside
+  } else {
+    run('test/image/variant.sh', [board, version, `${name}.squashfs`, ...(options.isDumb ? ['dumb'] : [])]);
+    run('os-image/bundle.sh', [board], { ...env, ROOT: `${name}.squashfs` });
+  }
+  return made(`${name}.raucb`);
+}
+
+/** How QEMU has a bundle as a disk. */
+export const asDrive = ({ file }: Bundle, name: string): readonly string[] => [
+  ...['-drive', `if=none,id=${name},format=raw,readonly=on,file=${file}`, '-device', `virtio-blk-pci,drive=${name},serial=${name}`],
+];
+
+/** What copies it into the box, under this name. */
+export const copyCommand = ({ bytes }: Bundle, drive: string): string =>
+  `head -c ${bytes} /dev/disk/by-id/virtio-${drive} > /var/lib/filmroom/updates/${drive}.raucb && chown filmroom:filmroom /var/lib/filmroom/updates/${drive}.raucb`;
+
+/** Why none can be made; false where they can. */
+export const missingBuild = (board: string): string | false =>
+  existsSync(join(ROOT, `.cache/image/work/filmroom-${board}-debug/root.squashfs`)) ? false : 'needs the debug image: DEBUG=1 make image';

@@ -1,0 +1,118 @@
+/** Updates of a debug image (DEBUG=1 make image) in QEMU: whom the box believes, a plug pulled in the middle, and a version that stays. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { UpdateStatus } from '../../app/update/update.ts';
+import { ctImage, ctLoad } from '../support/ct-load.ts';
+import { dcmtk, to } from '../support/dcmtk.ts';
+import { findscu } from '../support/findscu.ts';
+import { asDrive, type Bundle, copyCommand, makeBundle, missingBuild } from './bundles.ts';
+import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
+import { type Box, missingImage, newBox, type PoweredBox } from './machine.ts';
+
+const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
+const IMAGE = `${BOARD}-debug`;
+const READY = /Filmroom READY: .*\r?\n/;
+const IMAGES = 3;
+const GRUBENV = 'grub-editenv /boot/efi/EFI/BOOT/grubenv list | paste -sd" "';
+
+async function imagesIn(powered: PoweredBox): Promise<number> {
+  const { studyInstanceUid, seriesInstanceUid } = ctImage(0);
+  const keys = [
+    'QueryRetrieveLevel=IMAGE',
+    'SOPInstanceUID',
+    `StudyInstanceUID=${studyInstanceUid}`,
+    `SeriesInstanceUID=${seriesInstanceUid}`,
+  ];
+  return (await findscu(powered.port(104), '-S', keys)).answers.length;
+}
+
+describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBuild(BOARD) }, () => {
+  let box: Box;
+  let powered: PoweredBox;
+  let shell: DebugShell;
+  const bundles: Record<string, Bundle> = {};
+
+  before(() => {
+    bundles.good = makeBundle(BOARD, '9.1.0');
+    bundles.foreign = makeBundle(BOARD, '9.9.0', { keys: '.cache/image/foreign-key' });
+    const drives = Object.entries(bundles).flatMap(([name, bundle]) => asDrive(bundle, name));
+    box = newBox(BOARD, 'update', 4, { image: IMAGE, args: [...SHELL_ARGS, ...drives] });
+  });
+  after(async () => {
+    shell?.close();
+    await powered?.cut();
+  });
+
+  async function start(): Promise<number> {
+    shell?.close();
+    powered = await box.start();
+    return up();
+  }
+  async function up(): Promise<number> {
+    const seconds = await powered.until(READY);
+    shell?.close();
+    shell = await debugShell(`${box.folder}/shell`);
+    return seconds;
+  }
+  const status = async () => JSON.parse(await shell.run('filmroom update status --json')) as UpdateStatus;
+  const slotIsGood = () =>
+    shell.run('for i in $(seq 120); do systemctl is-active -q filmroom-mark-good && exit 0; sleep 2; done; exit 1', 250_000);
+
+  it('finds the slot of a new box good by its own self-test', async (t) => {
+    const seconds = await start();
+    await slotIsGood();
+    const { slot, version, isProven, other } = await status();
+    t.diagnostic(`READY after ${seconds.toFixed(0)} s; ${(await shell.run(GRUBENV)).trim()}`);
+    assert.deepEqual([slot, isProven, other.isOk], ['A', true, false]);
+    assert.notEqual(version, '9.1.0');
+    const { folders } = ctLoad(IMAGES, 1);
+    const { code, output } = await dcmtk('storescu', ['-aec', 'FILMROOM', '+sd', ...to(powered.port(104)), ...folders], {
+      timeoutMs: 120_000,
+    });
+    assert.equal(code, 0, output);
+    for (const [name, bundle] of Object.entries(bundles)) await shell.run(copyCommand(bundle, name), 120_000);
+  });
+
+  it('refuses what is signed by somebody else, and what is not signed', async () => {
+    await shell.run('head -c 100000 /dev/urandom > /var/lib/filmroom/updates/unsigned.raucb');
+    for (const name of ['foreign', 'unsigned'])
+      await assert.rejects(
+        shell.run(`filmroom update install ${name}.raucb --no-restart`),
+        /not signed by whom this box believes|UPDATE_REFUSED/,
+      );
+    assert.match(await shell.run(GRUBENV), /ORDER=A B .*B_OK=0/);
+  });
+
+  it('runs the old slot, whole, after the plug was pulled while the other was written', async (t) => {
+    await shell.run('filmroom update install good.raucb --no-restart >/run/install.log 2>&1 &');
+    const written = `busctl --json=short get-property de.pengutronix.rauc / de.pengutronix.rauc.Installer Progress | grep -qE '\\[[5-9][0-9],'`;
+    await shell.run(`for i in $(seq 200); do ${written} && exit 0; sleep 0.2; done; cat /run/install.log; exit 1`, 120_000);
+    await powered.cut();
+    const seconds = await start();
+    t.diagnostic(`READY after ${seconds.toFixed(0)} s`);
+    const { slot, other } = await status();
+    assert.deepEqual([slot, other.isOk], ['A', false]);
+    assert.equal(await imagesIn(powered), IMAGES);
+    await slotIsGood();
+  });
+
+  it('installs a good one, starts it, finds it good, and keeps the images', async (t) => {
+    const begun = performance.now();
+    await shell.run('filmroom update install good.raucb --no-restart', 300_000);
+    t.diagnostic(`installed in ${((performance.now() - begun) / 1000).toFixed(0)} s; ${(await shell.run(GRUBENV)).trim()}`);
+    const shown = powered.console().length;
+    await shell.run('systemctl --no-block reboot');
+    await powered.until(new RegExp(`^[\\s\\S]{${shown}}[\\s\\S]*Filmroom: starting slot B[\\s\\S]*${READY.source}`));
+    await up();
+    await slotIsGood();
+    const { slot, version, isProven, last } = await status();
+    assert.deepEqual([slot, version, isProven, last?.outcome], ['B', '9.1.0', true, 'good']);
+    assert.equal(await imagesIn(powered), IMAGES);
+  });
+
+  it('goes back when it is asked to', async () => {
+    const words = await shell.run('filmroom update back --no-restart');
+    assert.match(words, /Slot A/);
+    assert.match(await shell.run(GRUBENV), /ORDER=A B/);
+  });
+});

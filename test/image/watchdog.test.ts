@@ -1,0 +1,63 @@
+/** What stands still is started again: systemd’s watchdog and the machine’s, in QEMU, with a debug image. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { dcmtk, to } from '../support/dcmtk.ts';
+import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
+import { missingImage, newBox, type PoweredBox } from './machine.ts';
+
+const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
+const IMAGE = `${BOARD}-debug`;
+const READY = /Filmroom READY: .*\r?\n/;
+
+describe(`the watchdogs of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () => {
+  const box = newBox(BOARD, 'watchdog', 4, { image: IMAGE, args: SHELL_ARGS });
+  let powered: PoweredBox;
+  let shell: DebugShell;
+  after(async () => {
+    shell?.close();
+    await powered?.cut();
+  });
+
+  const show = (property: string) => shell.run(`systemctl show -P ${property} filmroom.service`).then((words) => words.trim());
+  const echo = async () => (await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(powered.port(104))])).code;
+  const good = () =>
+    shell.run('for i in $(seq 120); do systemctl is-active -q filmroom-mark-good && exit 0; sleep 2; done; exit 1', 250_000);
+  /** Waits for a start that the console has not shown yet. */
+  async function nextStart(from: number): Promise<void> {
+    await powered.until(new RegExp(`^[\\s\\S]{${from}}[\\s\\S]*starting slot A[\\s\\S]*${READY.source}`));
+    shell?.close();
+    shell = await debugShell(`${box.folder}/shell`);
+  }
+
+  it('starts a program that hangs again, by systemd’s watchdog', async (t) => {
+    powered = await box.start();
+    await powered.until(READY);
+    shell = await debugShell(`${box.folder}/shell`);
+    await good();
+    assert.equal(await show('NRestarts'), '0');
+    const begun = performance.now();
+    await shell.run(`kill -STOP ${await show('MainPID')}`);
+    await shell.run(
+      'for i in $(seq 150); do [ "$(systemctl show -P NRestarts filmroom.service)" = 1 ] && systemctl is-active -q filmroom && exit 0; sleep 1; done; exit 1',
+      170_000,
+    );
+    t.diagnostic(`runs again ${((performance.now() - begun) / 1000).toFixed(0)} s after it was stopped`);
+    assert.match(await shell.run('journalctl -b -u filmroom --no-pager -o cat'), /Watchdog timeout/);
+    assert.equal(await echo(), 0);
+  });
+
+  it('has the hardware’s watchdog, and a kernel that panics restarts', async (t) => {
+    t.diagnostic(
+      (
+        await shell.run('journalctl -b -k -u init.scope --no-pager -o cat | grep -i watchdog | head -3; wdctl 2>/dev/null | head -2; true')
+      ).trim(),
+    );
+    assert.match(await shell.run('systemctl show -P RuntimeWatchdogUSec; cat /sys/class/watchdog/watchdog0/identity'), /10s/);
+    const from = powered.console().length;
+    const begun = performance.now();
+    shell.run('sleep 0.2; echo c > /proc/sysrq-trigger').catch(() => {});
+    await nextStart(from);
+    t.diagnostic(`READY ${((performance.now() - begun) / 1000).toFixed(0)} s after the panic`);
+    await good();
+  });
+});
