@@ -46,9 +46,28 @@ const FALLBACKS: readonly (readonly string[])[] = [
  * smallest that fits, else ISO_IR 192, where everything has its place.
  */
 export function chooseCharacterSet(texts: readonly string[], preferred: readonly (readonly string[])[]): readonly string[] {
-  const fits = (terms: readonly string[]) => texts.every((text) => fitsEveryVr(text, terms));
-  const known = preferred.map(definedTerms).filter((terms) => terms !== undefined);
-  return known.find(fits) ?? FALLBACKS.find(fits) ?? ['ISO_IR 192'];
+  for (const each of preferred) {
+    const terms = definedTerms(each);
+    if (terms && texts.every((text) => fitsEveryVr(text, terms))) return terms;
+  }
+  let fitting = -1;
+  for (const text of texts) for (const letter of text) fitting &= fallbacksWith(letter);
+  return FALLBACKS[31 - Math.clz32(fitting & -fitting)] ?? ['ISO_IR 192']; // the lowest bit: the first of them
+}
+
+/** For each letter the fallbacks that have it, as bits: whether a text fits is a matter of its letters alone, in whatever order they come. */
+const fallbacksOf = new Map<string, number>();
+const MOST_LETTERS = 16_384;
+
+function fallbacksWith(letter: string): number {
+  let bits = fallbacksOf.get(letter);
+  if (bits === undefined) {
+    bits = 0;
+    for (const [at, terms] of FALLBACKS.entries()) if (fitsEveryVr(letter, terms)) bits |= 1 << at;
+    if (fallbacksOf.size >= MOST_LETTERS) fallbacksOf.clear();
+    fallbacksOf.set(letter, bits);
+  }
+  return bits;
 }
 
 /** Whether the backslash is a delimiter or text matters to ISO_IR 13 alone, which has a yen sign there. */
@@ -170,7 +189,17 @@ class Iso2022Writer {
   }
 }
 
-function designableIn({ terms, extension }: Plan): readonly CodeElement[] {
+const designable = new WeakMap<Plan, readonly CodeElement[]>();
+
+function designableIn(plan: Plan): readonly CodeElement[] {
+  const there = designable.get(plan);
+  if (there) return there;
+  const made = findDesignable(plan);
+  designable.set(plan, made);
+  return made;
+}
+
+function findDesignable({ terms, extension }: Plan): readonly CodeElement[] {
   const isExtended = terms.length > 1 || terms[0]?.name.startsWith('ISO 2022');
   if (!isExtended) return [];
   const elements = terms.flatMap((term) => (term ? [term.g0, term.g1] : [ASCII]));

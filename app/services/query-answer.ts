@@ -49,7 +49,8 @@ export function createAnswerEncoder(shape: AnswerShape): (answer: SearchAnswer, 
       .filter(({ tag }) => !IN_EVERY_ANSWER.has(tag))
       .map(({ tag, vr, keyword, kind }) => (kind === 'absent' ? { tag, vr, constant: '' } : { tag, vr, keyword })),
   ].toSorted((a, b) => a.tag - b.tag);
-  const plain = isPlain ? createPlainEncoder(keys, shape.transferSyntaxUid) : undefined;
+  const choose = (texts: readonly string[]) => chooseCharacterSet(texts, preferred(shape));
+  const plain = isPlain ? createPlainEncoder(keys, shape.transferSyntaxUid, choose) : undefined;
   return (answer, fromFile = []) => (fromFile.length === 0 ? plain?.(answer.values) : undefined) ?? encodeAnswer(answer, shape, fromFile);
 }
 
