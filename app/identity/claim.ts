@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, removeFile, replaceFile, statOrNothing } from '../base/base.ts';
+import { errnoOf, makeFolder, removeFile, replaceFile, statOrNothing } from '../base/base.ts';
 import { asTyped } from './code.ts';
 import { IdentityError } from './errors.ts';
 import { hostNameOf, type Identity, pathsBelow, readIdentity } from './file.ts';
@@ -20,7 +21,7 @@ export async function claim(code: string, root = '/'): Promise<Identity> {
     throw new IdentityError('IDENTITY_CLAIMED', 'This box has an owner already. A factory reset makes it nobody’s.');
   if (!isSame(asTyped(code), claimCode)) throw new IdentityError('IDENTITY_WRONG_CODE', 'This is not the claim code of this box.');
   await replaceFile(pathsBelow(root).identity, `${JSON.stringify(claimed, null, 2)}\n`);
-  await settleClaimFile(claimed, root);
+  await tellSystemPartition(claimed, root);
   return claimed;
 }
 
@@ -30,17 +31,28 @@ function isSame(given: string, code: string): boolean {
   return timingSafeEqual(digest(given), digest(code));
 }
 
-/** Makes the file what it has to be: there with the code, or gone. */
-export async function settleClaimFile(identity: Identity, root: string): Promise<void> {
-  const file = join(root, CLAIM_FILE);
-  if (identity.claimCode === undefined) return removeFile(file);
-  if (!(await statOrNothing(join(file, '..')))) return;
+/**
+ * What the EFI system partition has to say of the box: the claim code, until it is claimed, and the name, by which a box is called whose data disk is
+ * absent.
+ */
+export async function tellSystemPartition(identity: Identity, root: string): Promise<void> {
+  const partition = join(root, 'boot/efi');
+  if (!(await statOrNothing(partition))) return;
   try {
-    await replaceFile(file, claimWords(identity));
+    const claimFile = join(root, CLAIM_FILE);
+    if (identity.claimCode === undefined) await removeFile(claimFile);
+    else await settle(claimFile, claimWords(identity));
+    await makeFolder(join(partition, 'filmroom'));
+    await settle(join(partition, 'filmroom/name'), `${hostNameOf(identity)}\n`);
   } catch (cause) {
-    if (errnoOf(cause) === 'EROFS') return; // the partition is not mounted; the console has the code too
-    throw cause;
+    if (errnoOf(cause) !== 'EROFS') throw cause; // not mounted: the console has the code too
   }
+}
+
+/** FAT has no journal: no write that nobody needs. */
+async function settle(file: string, content: string): Promise<void> {
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before !== content) await replaceFile(file, content);
 }
 
 /** For a text editor of any system. */

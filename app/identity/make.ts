@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { makeFolder, replaceFile, statOrNothing, wordsOf } from '../base/base.ts';
-import { settleClaimFile } from './claim.ts';
+import { tellSystemPartition } from './claim.ts';
 import { makeClaimCode, makeSuffix } from './code.ts';
 import { IdentityError } from './errors.ts';
 import { type Identity, pathsBelow, readIdentity } from './file.ts';
@@ -18,13 +18,13 @@ export async function makeIdentity(root = '/'): Promise<Identity> {
   try {
     if ((await statOrNothing(file))?.size) {
       const kept = readIdentity(root);
-      await settleClaimFile(kept, root);
+      await tellSystemPartition(kept, root);
       return kept;
     }
     await makeFolder(folder);
     const made = { suffix: makeSuffix(), claimCode: makeClaimCode(), keyFingerprint: await keyFingerprint(key) };
     await replaceFile(file, `${JSON.stringify(made, null, 2)}\n`);
-    await settleClaimFile(made, root);
+    await tellSystemPartition(made, root);
     return made;
   } catch (cause) {
     if (cause instanceof IdentityError) throw cause;

@@ -35,4 +35,14 @@ it('each start names the machine by its identity, and runs the program only wher
   start();
   assert.equal(await runs(), 3);
   assert.equal(await name(), hostNameOf(identity));
+
+  await mkdir(join(root, 'var/lib/filmroom'));
+  await writeFile(join(root, 'var/lib/filmroom/no-data-disk'), 'absent');
+  await rm(join(root, 'var/lib/filmroom-box'), { recursive: true });
+  await writeFile(join(root, 'proc/sys/kernel/hostname'), 'filmroom');
+  start();
+  assert.equal(await runs(), 3, 'nothing is made in memory');
+  assert.equal(await name(), hostNameOf(identity), 'without its disk, by what the EFI system partition says');
+  await rm(join(root, 'boot/efi'), { recursive: true });
+  start();
 });
