@@ -8,6 +8,11 @@ import { wordsOf } from './errors.ts';
 export interface Migration {
   readonly version: number;
   readonly sql: string;
+  /**
+   * The oldest schema whose program may go on with a file that has this step: one that only adds what such a program passes over. After an
+   * update that failed, a box returns to that program, and its data with it. Without this, no older program takes the file.
+   */
+  readonly writableBy?: number;
 }
 
 export type Operation = (argument: never) => unknown;
@@ -175,6 +180,11 @@ function schemaOf(database: DatabaseSync): number {
   return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }
 
+/** What the newest steps leave room for (`Migration.writableBy`), kept in the file's application_id; 0 → nothing. */
+function writableByOf(database: DatabaseSync): number {
+  return (database.prepare('PRAGMA application_id').get() as { application_id: number }).application_id;
+}
+
 function newestOf(migrations: readonly Migration[]): number {
   return Math.max(0, ...migrations.map(({ version }) => version));
 }
@@ -183,12 +193,18 @@ function newestOf(migrations: readonly Migration[]): number {
 function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
   const present = schemaOf(database);
   const newest = newestOf(migrations);
-  if (present > newest) throw new DatabaseError('DATABASE_NEWER', `the database has schema ${present}, this program knows up to ${newest}`);
-  for (const { version, sql } of [...migrations].sort((a, b) => a.version - b.version)) {
+  if (present > newest) {
+    const writableBy = writableByOf(database);
+    if (writableBy > 0 && writableBy <= newest) return; // the later program left room for us
+    throw new DatabaseError('DATABASE_NEWER', `the database has schema ${present}, this program knows up to ${newest}`);
+  }
+  for (const { version, sql, writableBy } of [...migrations].sort((a, b) => a.version - b.version)) {
     if (version <= present) continue;
+    const neededBefore = writableByOf(database) || schemaOf(database);
     database.exec('BEGIN IMMEDIATE');
     database.exec(sql);
     database.exec(`PRAGMA user_version = ${version}`);
+    database.exec(`PRAGMA application_id = ${writableBy === undefined ? 0 : Math.max(writableBy, neededBefore)}`);
     database.exec('COMMIT');
   }
 }

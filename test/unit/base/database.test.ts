@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
-import { type Database, openDatabase } from '../../../app/base/base.ts';
+import { type Database, type Migration, openDatabase } from '../../../app/base/base.ts';
+import { openDatabaseFile } from '../../../app/base/database-worker.ts';
 
 const SCRIPT = '../test/unit/base/counting-worker.ts'; // from app/
 
@@ -199,6 +200,40 @@ describe('opening', () => {
     old.exec('CREATE TABLE number (value INTEGER PRIMARY KEY) STRICT; PRAGMA user_version = 1');
     old.close();
     await assert.rejects(openDatabase(SCRIPT, { file, readOnly: true }), { code: 'DATABASE_OLDER', message: /schema 1, .* needs 2/ });
+  });
+
+  it('a file of a later version that leaves room for this one is used, and stays of that version', async (t) => {
+    const file = fileFor(t);
+    await (await databaseFor(t, file)).close();
+    const later = new DatabaseSync(file); // as its migration { version: 3, writableBy: 2 } does
+    later.exec('ALTER TABLE number ADD COLUMN more TEXT; PRAGMA user_version = 3; PRAGMA application_id = 2');
+    later.close();
+    const database = await databaseFor(t, file);
+    await database.run('insert', 5);
+    assert.deepEqual(await valuesOf(database), [5]);
+    await database.close();
+    const look = new DatabaseSync(file);
+    assert.deepEqual(
+      { ...look.prepare('PRAGMA user_version').get(), ...look.prepare('PRAGMA application_id').get() },
+      { user_version: 3, application_id: 2 },
+    );
+    look.close();
+  });
+
+  it('steps say together whom they leave room for, and one that leaves none ends it', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'filmroom-migrations-')), 'file');
+    const one = { version: 1, sql: 'CREATE TABLE a (x)' };
+    const two = { version: 2, sql: 'CREATE TABLE b (x)', writableBy: 1 };
+    const three = { version: 3, sql: 'CREATE TABLE c (x)', writableBy: 2 };
+    const opened = (...migrations: Migration[]) => openDatabaseFile({ file, readOnly: false }, migrations).close();
+    opened(one, two);
+    opened(one);
+    opened(one, two, three);
+    opened(one, two);
+    assert.throws(() => opened(one), { code: 'DATABASE_NEWER' });
+    opened(one, two, three, { version: 4, sql: 'DROP TABLE a' });
+    assert.throws(() => opened(one, two, three), { code: 'DATABASE_NEWER' });
+    rmSync(join(file, '..'), { recursive: true });
   });
 
   for (const [words, code, make] of [
