@@ -1,15 +1,27 @@
-import type { SlotName } from './grubenv.ts';
+import type { Slot, SlotName } from './grubenv.ts';
 import type { UpdateState } from './state.ts';
 
-/** What is remembered once the slot that runs has been found good: an update that went to it has succeeded, one that went to the other has not. */
-export function afterGood(state: UpdateState, booted: { readonly slot: SlotName; readonly version: string }, now: number): UpdateState {
+/**
+ * What is remembered once the slot that runs has been found good: an update that went to it has succeeded; one that went to the other has
+ * failed there, or was never written whole, or has yet to be started.
+ */
+export function afterGood(
+  state: UpdateState,
+  booted: { readonly slot: SlotName; readonly version: string },
+  other: Pick<Slot, 'isOk' | 'tries'>,
+  now: number,
+): UpdateState {
   const { pending, ...rest } = state;
   const versions = { ...state.versions, [booted.slot]: booted.version };
+  const { version = '', slot } = pending?.to ?? {};
+  const end = (outcome: NonNullable<UpdateState['last']>['outcome'], words: string): UpdateState => ({
+    ...rest,
+    versions,
+    last: { outcome, version, at: now, words },
+  });
   if (!pending) return { ...rest, versions };
-  const isNew = pending.to.slot === booted.slot;
-  const words = isNew
-    ? `Version ${booted.version} was installed and works.`
-    : `Version ${pending.to.version} did not work, so the box went back to ${booted.version} by itself.`;
-  const { version } = pending.to;
-  return { ...rest, versions, last: { outcome: isNew ? 'good' : 'returned', version, at: now, words } };
+  if (slot === booted.slot) return end('good', `Version ${version} was installed and works.`);
+  if (!other.isOk) return end('failed', `Version ${version} was not written whole; ${booted.version} runs as before.`);
+  if (other.tries > 0) return end('returned', `Version ${version} did not work, so the box went back to ${booted.version} by itself.`);
+  return { ...state, versions };
 }

@@ -20,7 +20,7 @@ export const UpdateState = z.object({
     }),
   ),
   /** How the last one ended. */
-  last: z.optional(z.object({ outcome: z.enum(['good', 'returned']), version: z.string(), at: z.number(), words: z.string() })),
+  last: z.optional(z.object({ outcome: z.enum(['good', 'returned', 'failed']), version: z.string(), at: z.number(), words: z.string() })),
 });
 export type UpdateState = z.infer<typeof UpdateState>;
 

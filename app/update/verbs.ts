@@ -107,11 +107,13 @@ export function updateVerbs({ clock, links, root = '/', run = runTool }: UpdateV
     args: Nothing,
     async run() {
       const { slot, version } = here();
-      const { isFirst } = slotFacts(await readGrubEnv(run), slot);
+      const env = await readGrubEnv(run);
+      const { isFirst } = slotFacts(env, slot);
+      const state = afterGood(await readUpdateState(root), { slot, version }, slotFacts(env, otherOf(slot)), clock.now());
       await rauc.mark('good', 'booted');
-      if (!isFirst) await rauc.mark('active', 'booted'); // GRUB came here because the other one failed
+      if (!isFirst && state.pending === undefined) await rauc.mark('active', 'booted'); // GRUB came here because the other one failed
       await setGrubEnv({ [`${slot}_PROVEN`]: '1' }, run);
-      await writeUpdateState(afterGood(await readUpdateState(root), { slot, version }, clock.now()), root);
+      await writeUpdateState(state, root);
       return { slot, version };
     },
   });

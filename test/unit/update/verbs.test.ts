@@ -100,6 +100,21 @@ describe('slot.good', () => {
   });
 });
 
+it('slot.good says of an update that was cut short that it was not written, and waits for one that is to be started', async (t) => {
+  const pending = { from: { slot: 'A', version: '0.1.0' }, to: { slot: 'B', version: '0.2.0' }, links: [], at: 1 };
+  for (const [env, outcome] of [
+    [{ B_OK: '0' }, 'failed'],
+    [{ ORDER: 'B A', B_OK: '1', B_TRY: '0' }, undefined],
+  ] as const) {
+    const { root, calls, ask } = boxOf(t, { env });
+    writeFileSync(join(root, 'var/lib/filmroom-box/update.json'), JSON.stringify({ versions: {}, pending }));
+    await ask('slot.good');
+    const state = await readUpdateState(root);
+    assert.deepEqual([state.last?.outcome, state.pending === undefined], [outcome, outcome !== undefined]);
+    assert.equal(calls.includes('rauc status mark-active booted'), false);
+  }
+});
+
 describe('slot.previous', () => {
   it('goes back to a slot that has worked, and to no other', async (t) => {
     const worked = boxOf(t, { env: { B_OK: '1', B_PROVEN: '1' } });
