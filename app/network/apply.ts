@@ -6,7 +6,7 @@ import { chronyConf } from './chrony.ts';
 import { firewall } from './firewall.ts';
 import { networkFiles, type SystemFile } from './networkd.ts';
 
-import { linkFiles, type Role, type Roles } from './roles.ts';
+import { linkFiles, type Roles } from './roles.ts';
 import type { NetworkSettings } from './settings.ts';
 import type { NetworkSystem } from './system.ts';
 
@@ -39,20 +39,19 @@ export async function writeSettings(root: string, settings: NetworkSettings): Pr
  *
  * @throws BoxError BOX_TOOL_FAILED; what was taken until then stays taken
  */
-export async function applySettings(
-  root: string,
-  settings: NetworkSettings,
-  present: readonly Role[],
-  system: NetworkSystem,
-): Promise<void> {
+export async function applySettings(root: string, settings: NetworkSettings, system: NetworkSystem): Promise<void> {
   const { timeChanged } = await writeSettings(root, settings);
   await system.loadFirewall(join(root, FIREWALL_FILE));
-  await system.reloadLinks(present);
+  await system.reloadLinks();
   if (timeChanged) await system.restartTimeServer();
 }
 
-/** The old content or the new, never a part; for programs of other users to read, unlike `replaceFile`'s. */
+/**
+ * The old content or the new, never a part; for programs of other users to read, unlike `replaceFile`'s. What is the same is left alone: networkd takes
+ * a file that was written for one that has changed, and a link whose file has changed asks DHCP anew.
+ */
 async function write(path: string, content: string): Promise<void> {
+  if (read(path) === content) return;
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   const part = `${path}.new`;
   const file = await open(part, 'w', 0o644);

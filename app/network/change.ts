@@ -4,8 +4,6 @@ import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
 import { applySettings } from './apply.ts';
 import { NetworkError } from './errors.ts';
 import { type LinkFacts, linkFacts } from './facts.ts';
-import { readPorts } from './ports.ts';
-import { ROLES } from './roles.ts';
 import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
 import { networkStore, type Outcome } from './store.ts';
 import { debianSystem, type NetworkSystem } from './system.ts';
@@ -169,14 +167,7 @@ export class Network {
   }
 
   async #apply(settings: NetworkSettings): Promise<void> {
-    const { root, system } = this.#options;
-    const names = readPorts(root).map(({ name }) => name);
-    await applySettings(
-      root,
-      settings,
-      ROLES.filter((role) => names.includes(role)),
-      system,
-    );
+    await applySettings(this.#options.root, settings, this.#options.system);
   }
 
   async #tell(outcome: Outcome['outcome']): Promise<void> {

@@ -4,8 +4,8 @@ import { runTool } from '../box/box.ts';
 export interface NetworkSystem {
   /** Loads a ruleset whole, or leaves the old one. */
   loadFirewall(file: string): Promise<void>;
-  /** Has networkd read its files anew, and set up these links by them. */
-  reloadLinks(links: readonly string[]): Promise<void>;
+  /** Has networkd read its files anew, and set up the links whose file has changed. */
+  reloadLinks(): Promise<void>;
   /** Has udev give these ports their names. */
   nameLinks(ports: readonly string[]): Promise<void>;
   /** Waits until the drivers that udev loads have come, or for `timeoutMs`. */
@@ -17,9 +17,8 @@ export const debianSystem: NetworkSystem = {
   async loadFirewall(file) {
     await runTool('nft', ['-f', file]);
   },
-  async reloadLinks(links) {
+  async reloadLinks() {
     await runTool('networkctl', ['reload']);
-    for (const link of links) await runTool('networkctl', ['reconfigure', link]);
   },
   async nameLinks(ports) {
     await runTool('udevadm', ['control', '--reload']);

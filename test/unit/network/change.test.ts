@@ -22,7 +22,7 @@ function recorder(failing: { what?: string } = {}) {
   };
   const system: NetworkSystem = {
     loadFirewall: (file) => call(`nft ${file.replace(/^.*\/run\//, 'run/')}`),
-    reloadLinks: (links) => call(`networkctl ${links.join(' ')}`),
+    reloadLinks: () => call('networkctl reload'),
     nameLinks: (ports) => call(`udev ${ports.join(' ')}`),
     settle: () => call('settle'),
     restartTimeServer: () => call('chrony'),
@@ -51,7 +51,7 @@ describe('a change of the network', () => {
     calls.length = 0;
     const report = await network.set(STATIC);
     assert.match(hospital(), /Address=10\.1\.2\.3\/24/);
-    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl hospital modality']);
+    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl reload']);
     assert.equal(report.waiting?.secondsLeft, 90);
     assert.deepEqual(report.settings, DEFAULT_SETTINGS);
     assert.ok(network.isWaiting);
@@ -133,13 +133,13 @@ describe('a change of the network', () => {
     calls.length = 0;
     await open().resume();
     assert.match(hospital(), /DHCP=yes/);
-    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl hospital modality']);
+    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl reload']);
   });
 
   it('that the system refuses leaves what was before', async () => {
     const { network, failing, hospital, clock } = await box();
     failing.what = 'networkctl';
-    await assert.rejects(network.set(STATIC), { code: 'NETWORK_NOT_APPLIED', message: /networkctl hospital modality failed/ });
+    await assert.rejects(network.set(STATIC), { code: 'NETWORK_NOT_APPLIED', message: /networkctl reload failed/ });
     assert.match(hospital(), /DHCP=yes/);
     failing.what = '';
     assert.ok(network.isWaiting); // networkctl failed for the earlier ones too: they are tried again
@@ -174,6 +174,14 @@ describe('a change of the network', () => {
     await network.confirm();
     assert.equal((await network.fallback()).lastChange?.outcome, 'fallback');
     assert.match(hospital(), /DHCP=yes/);
+  });
+
+  it('leaves the file of the side that does not change', async () => {
+    const { network, root } = await box();
+    const before = statSync(join(root, 'run/systemd/network/10-hospital.network'));
+    await network.set(editSettings(DEFAULT_SETTINGS, ['dhcp-server=on']));
+    const now = statSync(join(root, 'run/systemd/network/10-hospital.network'));
+    assert.deepEqual([now.ino, now.mtimeMs], [before.ino, before.mtimeMs]);
   });
 
   it('restarts the time server only where its part changed', async () => {
