@@ -33,6 +33,7 @@ export async function ladderCommand(_flags: Flags, io: Io): Promise<void> {
     failed: { unit, result, status },
     errors: () => lastErrors(unit),
     actions: {
+      note: () => setGrubEnv({ [`${slot}_TRY`]: '0' }), // started, and not for nothing: GRUB has its try back
       restart: reboot,
       async 'other-slot'() {
         await setGrubEnv({ [`${slot}_TRY`]: String(ALL_TRIES) });

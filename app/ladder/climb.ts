@@ -9,7 +9,8 @@ export interface Climbing {
   readonly failed: { readonly unit: string; readonly result: string; readonly status: string };
   /** The last errors in the journal. */
   readonly errors: () => Promise<readonly string[]>;
-  readonly actions: Readonly<Record<Exclude<Rung, 'note'>, () => Promise<void>>>;
+  /** `note`: the slot works as far as a slot can; what fails is not its fault, e.g. a data disk that is missing. */
+  readonly actions: Readonly<Record<Rung, () => Promise<void>>>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly root?: string;
@@ -25,6 +26,6 @@ export async function climb({ situation, version, failed, errors, actions, clock
   const fall: Fall = { at: now, slot: situation.slot, version, ...failed, rung, errors: [...words] };
   await writeFalls([...falls, fall], root).catch((error) => log.error('ladder.not-noted', { words: String(error) }));
   log.error('ladder.rung', { rung, slot: situation.slot, version, ...failed });
-  if (rung !== 'note') await actions[rung]();
+  await actions[rung]();
   return rung;
 }
