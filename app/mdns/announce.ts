@@ -51,11 +51,13 @@ export function startAnnouncing({ log, clock, lookEveryMs, folders = FOLDERS }: 
     timer?.cancel();
     const before = written;
     services = wanted ?? [];
-    const done = wanted ? await writeFiles(folders, wanted) : { silentBecause: 'the setting mdns.announce is off' };
+    const done: { readonly files: readonly string[] } | Silence = wanted
+      ? await writeFiles(folders, wanted)
+      : { silentBecause: 'the setting mdns.announce is off', isWanted: true };
     written = 'files' in done ? done.files : [];
     for (const file of before) if (!written.includes(file)) await removeFile(file).catch(() => {}); // read-only now: nothing can be done
     if ('silentBecause' in done) {
-      log.info('mdns.not-announced', { words: done.silentBecause });
+      log[done.isWanted ? 'debug' : 'info']('mdns.not-announced', { words: done.silentBecause });
       state = { renamed: [], silentBecause: done.silentBecause };
     } else timer = clock.after(FIRST_LOOK_MS, () => void look());
   }
@@ -84,13 +86,19 @@ export function startAnnouncing({ log, clock, lookEveryMs, folders = FOLDERS }: 
   };
 }
 
+interface Silence {
+  readonly silentBecause: string;
+  /** By the configuration: nothing that anybody has to look after. */
+  readonly isWanted?: boolean;
+}
+
 /** Never throws: says why not. */
 async function writeFiles(
   folders: readonly string[],
   services: readonly Service[],
-): Promise<{ readonly files: readonly string[] } | { readonly silentBecause: string }> {
+): Promise<{ readonly files: readonly string[] } | Silence> {
   const [first] = services;
-  if (!first) return { silentBecause: 'Filmroom listens for programs of this machine only' };
+  if (!first) return { silentBecause: 'Filmroom listens for programs of this machine only', isWanted: true };
   const folder = await firstThere(folders);
   if (folder === undefined) return { silentBecause: 'avahi-daemon is not installed on this machine' };
   const files: string[] = [];
