@@ -5,6 +5,7 @@ import type { Clock } from './base/base.ts';
 import { askHands } from './box/box.ts';
 import type { ClaimWindow } from './claim-window.ts';
 import { readIdentity } from './identity/identity.ts';
+import { readFalls } from './ladder/ladder.ts';
 import type { Health } from './panel/panel.ts';
 import { bootedSlot, isRescueBoot, readUpdateState, type UpdateState, type UpdateStatus } from './update/update.ts';
 
@@ -57,6 +58,7 @@ export async function boxProblems(root: string, clock: Pick<Clock, 'now'>): Prom
   return [
     ...(last?.outcome === 'returned' ? [last.words] : []),
     ...(slotOf(root).isRescue ? ['Neither system came up as it should; this one was started all the same.'] : []),
+    ...((await failedSelfTest(root, clock)) ? ['The self-test of this start did not pass: filmroom self-test says what.'] : []),
     ...(watchdogStruck(root) ? ['The box hung, and its watchdog restarted it.'] : []),
     ...(clockIsBefore(root, clock.now()) ? ['The time is not known: no time server has answered since the start.'] : []),
   ];
@@ -70,6 +72,20 @@ async function isUpdating(pending: UpdateState['pending'], root: string, ask: (v
     return ((await ask('update.status', {})) as UpdateStatus).installing !== undefined;
   } catch {
     return false; // the hands are away: nobody installs
+  }
+}
+
+/** Where the slot has worked before, a self-test that fails is noted and no more (`ladder/rungs.ts`). */
+async function failedSelfTest(root: string, clock: Pick<Clock, 'now'>): Promise<boolean> {
+  const last = (await readFalls(root)).at(-1);
+  return last?.rung === 'note' && last.at >= clock.now() - uptimeMs(root);
+}
+
+function uptimeMs(root: string): number {
+  try {
+    return Number(readFileSync(join(root, 'proc/uptime'), 'utf8').split(' ')[0]) * 1000;
+  } catch {
+    return 0; // no /proc in a test
   }
 }
 

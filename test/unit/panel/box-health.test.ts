@@ -79,4 +79,24 @@ describe('what the box says of itself', () => {
     using rescued = box({ 'proc/cmdline': 'rauc.slot=A filmroom.rescue' });
     assert.equal((await rescued.health()).degraded, true);
   });
+  it('degraded where the self-test of this start failed, not where that of one before did', async () => {
+    const fall = {
+      slot: 'A',
+      version: '1',
+      unit: 'filmroom-mark-good.service',
+      result: 'exit-code',
+      status: '1',
+      rung: 'note',
+      errors: [],
+    };
+    using failed = box({ 'proc/uptime': '100.00 200.00' });
+    const at = failed.clock.now();
+    failed.set('var/lib/filmroom-box/ladder.json', JSON.stringify([{ ...fall, at: at - 99_000 }]));
+    assert.equal((await failed.health()).degraded, true);
+    using before = box({
+      'proc/uptime': '100.00 200.00',
+      'var/lib/filmroom-box/ladder.json': JSON.stringify([{ ...fall, at: at - 101_000 }]),
+    });
+    assert.equal((await before.health()).degraded, false);
+  });
 });
