@@ -72,6 +72,10 @@ install_packages() {
     say 'the tests start Orthanc themselves: its service, which takes ports 4242 and 8042, is switched off'
     as_root systemctl disable --now orthanc || true
   fi
+  if [[ " ${missing[*]} " == *' avahi-daemon '* && -d /run/systemd/system ]]; then
+    say 'the tests start avahi-daemon themselves, in networks of their own: its service is switched off'
+    as_root systemctl disable --now avahi-daemon.socket avahi-daemon.service || true
+  fi
 }
 [ ${#missing[@]} = 0 ] || install_packages
 
