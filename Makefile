@@ -4,7 +4,7 @@ NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_mod
 SUITE := $(NODE) test/run.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image keys bundle flash test-image ci clean
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image keys bundle flash test-image clean
 
 help: ## This list
 	@echo 'Filmroom: a PACS in a box. To begin: make run'
@@ -68,10 +68,6 @@ test-image: setup-test ## The images that are in dist, in QEMU: start, store, ne
 	@os-image/setup.sh image
 	@os-image/lib/make-root.sh emulator
 	@IMAGE_BOARD=$(or $(BOARD),nuc) $(SUITE) image
-
-ci: setup-test ## What .ci/run runs: all of make test, then the amd64 image: built, started, stored to, five power cuts, updates
-	@code=0; $(MAKE) image BOARD=nuc || code=1; os-image/lib/make-root.sh emulator || code=1; \
-	IMAGE_BOARD=nuc IMAGE_CUTS=$${IMAGE_CUTS:-5} $(SUITE) all image || code=1; exit $$code
 
 clean: ## Remove what was built, and the npm packages; ./data and .cache stay
 	rm -rf dist build node_modules os-image/runtime/arm64/node_modules
