@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes dist/filmroom-<board>.img.xz. Needs root, and the network the first time only.
-# usage: build.sh <board>    REFRESH=1 takes the packages that the mirror has today; DEBUG=1 adds overlays/debug, for the desk only
+# usage: build.sh <board>    REFRESH=1 takes the packages that the mirror has today; DEBUG=1 adds overlays/debug, for the desk only;
+#                            AGAIN=<word> makes all of it anew as dist/filmroom-<board>-<word>: the test that a build repeats itself
 set -euo pipefail
 cd "$(dirname "$0")/.."
 BOARD=${1:?usage: build.sh <board>}
@@ -12,15 +13,17 @@ for file in "hardware/boards/$BOARD/board.conf" "os-image/recipes/$BOARD.conf"; 
   # shellcheck source=/dev/null
   . "$file"
 done
+ROOT_OF=${ROOT_OF:-$BOARD} # the board whose root file system it is
 # shellcheck source=os-image/lib/debian.sh
 . os-image/lib/debian.sh
-if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=REFRESH,DEBUG,SOURCE_DATE_EPOCH,FILMROOM_DEBIAN_MIRROR,FILMROOM_DEBIAN_SECURITY_MIRROR "$0" "$@"; fi
+if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=REFRESH,DEBUG,AGAIN,SOURCE_DATE_EPOCH,FILMROOM_DEBIAN_MIRROR,FILMROOM_DEBIAN_SECURITY_MIRROR "$0" "$@"; fi
 
 name=filmroom-$BOARD
 if [ "${DEBUG:-}" = 1 ]; then
   name=$name-debug
   OVERLAYS="$OVERLAYS debug"
 fi
+if [ -n "${AGAIN:-}" ]; then name=$name-$AGAIN; fi
 cache=.cache/image
 work=$cache/work/$name
 mkdir -p "$cache/tmp" "$cache/base" "$work" dist
@@ -46,20 +49,28 @@ builder env REFRESH="${REFRESH:-}" os-image/lib/fetch.sh "$ARCHITECTURE" "/filmr
 # Debian alone, kept by what it is made of
 key=$(cat "$cache/packages/$ARCHITECTURE/debs/Packages" os-image/lib/base.sh <(printf '%s\n' "${installed[@]}") | sha256sum | cut -c1-16)
 base=$cache/base/$ARCHITECTURE-$key.tar
-if [ ! -e "$base" ]; then
+if [ -n "${AGAIN:-}" ]; then
+  base=$work/base.tar
+  builder os-image/lib/base.sh "$ARCHITECTURE" "$base" "${installed[@]}"
+elif [ ! -e "$base" ]; then
   say "installing ${#installed[@]} packages, with what they need, for $ARCHITECTURE"
   rm -f "$cache/base/$ARCHITECTURE"-*
   builder os-image/lib/base.sh "$ARCHITECTURE" "$base" "${installed[@]}"
 fi
 say "root file system: overlays $OVERLAYS, dist/$BINARY"
 builder env ARCHITECTURE="$ARCHITECTURE" BINARY="$BINARY" OVERLAYS="$OVERLAYS" INITRAMFS_MODULES="$INITRAMFS_MODULES" COMPRESSION="$COMPRESSION" \
-  VERSION="$VERSION" BOARD="$BOARD" KEYS="$KEYS" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/rootfs.sh "$base" "$work/root"
+  VERSION="$VERSION" BOARD="$ROOT_OF" KEYS="$KEYS" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/rootfs.sh "$base" "$work/root"
 if [ "${DEBUG:-}" != 1 ]; then for check in os-image/checks/*.sh; do "$check" "$work/root"; done; fi
-printf 'VERSION=%s\nBOARD=%s\nKEYS=%s\n' "$VERSION" "$BOARD" "$KEYS" >"$work/image"
+printf 'VERSION=%s\nBOARD=%s\nKEYS=%s\n' "$VERSION" "$ROOT_OF" "$KEYS" >"$work/image"
 say "disk: $LAYOUT"
 builder env LAYOUT="$LAYOUT" GRUB_FORMAT="$GRUB_FORMAT" EFI_LOADER="$EFI_LOADER" CONSOLES="$CONSOLES" ARCHITECTURE="$ARCHITECTURE" \
-  SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/disk.sh "$work"
+  BOARD="$BOARD" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/disk.sh "$work"
 cp --sparse=always "$work/out/disk.img" "dist/$name.img"
 xz -0 -T0 --keep --force "dist/$name.img" # the root is compressed already
 (cd dist && sha256sum "$name.img.xz" >"$name.img.xz.sha256")
-say "dist/$name.img.xz: $(($(stat -c %s "dist/$name.img.xz") / 1000000)) MB"
+megabytes=$(($(stat -c %s "dist/$name.img.xz") / 1000000))
+say "dist/$name.img.xz: $megabytes MB"
+if [ "$megabytes" -gt 200 ]; then
+  echo "image: that is more than the 200 MB that an image may have" >&2
+  exit 1
+fi
