@@ -45,11 +45,12 @@ const MOST_LEFT = 100;
 
 /** The whole screen, a line each; never more than `rows`, never wider than `columns`, which are 40 at least. What does not fit is left out, from the end. */
 export function drawScreen(facts: BoxFacts, style: ScreenStyle): string[] {
-  const { columns, rows, colours } = style;
+  const { rows, colours } = style;
   const qr = ['', ...drawQr(facts.pageUrl, { colours })]; // beside the second line and those after it
   const qrWidth = plainWidth(qr[1] ?? '');
+  const columns = Math.min(style.columns, 1 + MOST_LEFT + GAP + qrWidth);
   const widest = Math.min(columns - 2, MOST_LEFT);
-  const beside = Math.min(columns - qrWidth - GAP - 1, MOST_LEFT);
+  const beside = columns - qrWidth - GAP - 1;
   const isBeside = beside >= LEAST_LEFT && rows >= qr.length;
   const page = createPage((at) => (isBeside && at < qr.length ? beside : widest));
   write(page, facts, style);
