@@ -16,6 +16,8 @@ import { monitor } from './qmp.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
+/** So large that four fifths of it leave more than the reserve. */
+const GIGABYTES = 8;
 const READY = /Filmroom READY: .*\r?\n/;
 /** uinput's LEDs, as a board's leds.conf names them. */
 const LEDS_CONF = `POWER='green=input*::misc red=input*::mail'
@@ -47,7 +49,7 @@ describe(`the front panel of ${BOARD} in QEMU`, { skip: missing() }, () => {
     '-device',
     'virtio-blk-pci,drive=tools',
   ];
-  const box = newBox(BOARD, 'leds', 4, { image: IMAGE, args });
+  const box = newBox(BOARD, 'leds', GIGABYTES, { image: IMAGE, args });
   let powered: PoweredBox;
   let shell: DebugShell;
   after(async () => {
@@ -110,6 +112,14 @@ describe(`the front panel of ${BOARD} in QEMU`, { skip: missing() }, () => {
   it('POWER flashes once: the box is unclaimed; STORE is lit', async () => {
     await until({ green: 'flash-1', red: 'off', 'store-green': 'steady', 'store-red': 'off', modality: 'steady' });
   });
+  it('the screen shows the panel: name, page, claim code, AE title, a QR code', async () => {
+    const name = /Name +(\S+)/.exec(await sh('filmroom identity'))?.[1] ?? 'no name';
+    const screen = () => sh('cat /dev/vcs1 | tr -c "[:print:]" "?"');
+    for (let tries = 60; tries > 0 && !(await screen()).includes('The disk has room.'); tries--) await delay(1000);
+    const shown = await screen();
+    for (const words of [`${name}.local`, ':8042/', 'Claim code', 'AE title FILMROOM, ports 104 and 11112', 'The disk has room.'])
+      assert.ok(shown.includes(words), `${words}\n${shown}`);
+  });
   it('a cable that is pulled is dark, and lit again', async () => {
     await monitor(powered.qmp, 'set_link wire off');
     await until({ modality: 'off', hospital: 'off' });
@@ -121,9 +131,11 @@ describe(`the front panel of ${BOARD} in QEMU`, { skip: missing() }, () => {
     await until({ modality: 'fast' });
   });
   it('STORE says almost full, and full', async () => {
-    await sh('fallocate -l $(($(df --output=avail -B1 /var | tail -1) * 9 / 10)) /var/lib/filmroom/ballast');
+    const fill = (file: string, leave: string) =>
+      sh(`fallocate -l $(($(df --output=avail -B1 /var | tail -1) - ${leave})) /var/lib/filmroom/${file}`);
+    await fill('ballast', '$(df --output=size -B1 /var | tail -1) * 17 / 100');
     await until({ 'store-green': 'wink' }, 90_000);
-    await sh('fallocate -l $(($(df --output=avail -B1 /var | tail -1) - 1000000)) /var/lib/filmroom/ballast-2');
+    await fill('ballast-2', '100000000'); // less than the reserve
     await until({ 'store-red': 'flash-2', 'store-green': 'off' }, 90_000);
     await sh('rm /var/lib/filmroom/ballast /var/lib/filmroom/ballast-2');
     await until({ 'store-green': 'steady', 'store-red': 'off' }, 90_000);
