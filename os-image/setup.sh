@@ -33,6 +33,8 @@ if [ "$goal" = test ]; then
   want avahi-daemon test -x /usr/sbin/avahi-daemon
   want avahi-utils has avahi-browse
   want dbus has dbus-daemon
+  want gcc has gcc
+  want libc6-dev test -e /usr/include/linux/uinput.h
   has qemu-aarch64-static >/dev/null || want qemu-user-static has qemu-aarch64
   for library in libc6:libc.so.6 libstdc++6:libstdc++.so.6 libatomic1:libatomic.so.1; do
     want "${library%%:*}-arm64-cross" test -e "/usr/aarch64-linux-gnu/lib/${library##*:}"
