@@ -12,6 +12,7 @@ rm -rf "$root"/etc/systemd/system/* # what packages switched on: our preset says
 for overlay in $OVERLAYS; do # git keeps no owner and hardly a mode
   tar --sort=name --owner=0 --group=0 --numeric-owner --mode='u+rw,go+rX,go-w' -C "overlays/$overlay" -cf - . | tar --no-same-permissions --overwrite -p -C "$root" -xf -
 done
+mkdir -p "$root/etc/filmroom"
 install -D -m755 "dist/$BINARY" "$root/usr/bin/filmroom"
 install -D -m644 "hardware/boards/$BOARD/leds.conf" "$root/usr/share/filmroom/leds.conf"
 printf 'VERSION=%s\nBOARD=%s\nUPDATE_KEY=%s\n' "$VERSION" "$BOARD" "$(basename "$KEYS")" >"$root/etc/filmroom/image"
