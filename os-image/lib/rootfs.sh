@@ -15,6 +15,7 @@ done
 mkdir -p "$root/etc/filmroom"
 install -D -m755 "dist/$BINARY" "$root/usr/bin/filmroom"
 install -D -m644 "hardware/boards/$BOARD/leds.conf" "$root/usr/share/filmroom/leds.conf"
+mkdir -p "$root/etc/filmroom" "$root/etc/rauc"
 printf 'VERSION=%s\nBOARD=%s\nUPDATE_KEY=%s\n' "$VERSION" "$BOARD" "$(basename "$KEYS")" >"$root/etc/filmroom/image"
 sed "s/@BOARD@/$BOARD/" os-image/layouts/rauc.conf >"$root/etc/rauc/system.conf"
 install -m644 "$KEYS/update.cert.pem" "$root/etc/rauc/keyring.pem"
