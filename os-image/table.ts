@@ -1,8 +1,8 @@
 /**
- * Prints the table of the images in dist: sizes, and what `make test-image` saw last of each board's start.
+ * Writes the table of the images in dist into README.md, and prints it: sizes, and what `make test-image` saw last of each board's start.
  * usage: node os-image/table.ts
  */
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,14 +22,22 @@ function lastStart(board: string): { seconds: string; memory: string } {
   return { seconds: 'not seen', memory: 'not seen' };
 }
 
-console.log('| board | to be flashed | root file system | from kernel to READY in QEMU, emulated CPU | memory in use then |');
-console.log('| --- | ---: | ---: | ---: | ---: |');
+const rows = [
+  '| board | to be flashed | on the disk | root file system | from kernel to READY in QEMU, emulated processor | memory in use then |',
+  '| --- | ---: | ---: | ---: | ---: | ---: |',
+];
 for (const recipe of globSync('os-image/recipes/*.conf', { cwd: root }).sort()) {
   const board = basename(recipe, '.conf');
-  const [image] = globSync(`dist/filmroom-${board}.img.xz`, { cwd: root });
-  if (!image) continue;
+  if (globSync(`dist/filmroom-${board}.img.xz`, { cwd: root }).length === 0) continue;
   const { seconds, memory } = lastStart(board);
-  console.log(
-    `| ${board} | ${megabytes(image)} | ${megabytes(`.cache/image/work/filmroom-${board}/root.squashfs`)} | ${seconds} | ${memory} |`,
-  );
+  const sizes = [`dist/filmroom-${board}.img.xz`, `dist/filmroom-${board}.img`, `.cache/image/work/filmroom-${board}/root.squashfs`];
+  rows.push(`| ${[board, ...sizes.map(megabytes), seconds, memory].join(' | ')} |`);
 }
+const table = rows.join('\n');
+console.log(table);
+const readme = join(root, 'README.md');
+const words = readFileSync(readme, 'utf8');
+writeFileSync(
+  readme,
+  words.replace(/(<!-- images: [^>]*-->\n\n)[\s\S]*?(\n\n<!-- \/images -->)/, (_, before, after) => before + table + after),
+);
