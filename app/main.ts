@@ -121,7 +121,8 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const { dataFolder, file: configFile } = config;
   const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
   const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
-  await selfTest.say({ version: VERSION, listeners: testedAt, web: facts.web, absence: absence?.message });
+  const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
+  if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: facts.web, absence: absence?.message });
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   const reachable = { listeners: bound(), web: { host: web.address, port: web.port } };
   await announcing.announce(config.mdns.announce ? servicesOf(reachable) : undefined);
