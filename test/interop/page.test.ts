@@ -222,6 +222,7 @@ describe('the page in Chromium', () => {
       'Copy Address',
       'Copy Port',
       'Copy all three',
+      'Copy Name',
       'Simple version of this page',
     ]);
   });
