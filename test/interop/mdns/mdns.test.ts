@@ -135,6 +135,7 @@ describe('a box whose name another machine has', { skip }, () => {
   it('is renamed, says so in the log and on the page, and its AE title stays what it is', async () => {
     const program = await serve(box);
     await until(() => program.stderr().includes('mdns.renamed'), 'the conflict is noticed');
+    await until(async () => (await announced(box)).renamed.length === 2, 'both names are taken');
     const { hostName, renamed } = await announced(box);
     assert.equal(hostName, `${NAME}-2.local`);
     assert.deepEqual(renamed, [
@@ -143,7 +144,11 @@ describe('a box whose name another machine has', { skip }, () => {
     ]);
     const seen = await box.run(process.execPath, MAIN, 'discover', '--seconds', '1');
     assert.match(seen.stderr, /This machine is filmroom-7K3F-2\.local here.*is called filmroom-7K3F already/);
-    const peers: Peer[] = JSON.parse(await discover(other, '--json', '--seconds', '1'));
+    let peers: Peer[] = [];
+    await until(async () => {
+      peers = JSON.parse(await discover(other, '--json', '--seconds', '1'));
+      return peers.length === 2;
+    }, 'both are on the network');
     assert.deepEqual(
       peers.map(({ name, aeTitle, host }) => [name, aeTitle, host]),
       [
