@@ -15,9 +15,9 @@ const PAGE_PORT = 8042;
 
 const logOf = (io: Io): Log => createLog({ level: 'info', style: logStyle(), write: (line) => io.error(line) });
 
-export async function ladderCommand(_flags: Flags, io: Io): Promise<void> {
+export async function ladderCommand(_flags: Flags, io: Io, [failed = 'filmroom.service']: readonly string[]): Promise<void> {
   const slot = bootedSlot() ?? 'A';
-  const { MONITOR_UNIT: unit = 'filmroom.service', MONITOR_SERVICE_RESULT: result = 'unknown' } = process.env;
+  const { MONITOR_UNIT: unit = failed, MONITOR_SERVICE_RESULT: result = 'unknown' } = process.env;
   const status = process.env.MONITOR_EXIT_STATUS ?? '';
   const env = await readGrubEnv().catch(() => ({}) as Record<string, string>); // no EFI system partition: restarts are all that is left
   const other = slotFacts(env, slot === 'A' ? 'B' : 'A');
@@ -33,7 +33,10 @@ export async function ladderCommand(_flags: Flags, io: Io): Promise<void> {
     failed: { unit, result, status },
     errors: () => lastErrors(unit),
     actions: {
-      note: () => setGrubEnv({ [`${slot}_TRY`]: '0' }), // started, and not for nothing: GRUB has its try back
+      async note() {
+        const state = await runTool('systemctl', ['is-active', 'filmroom.service']).catch(() => '');
+        if (state.trim() === 'active') await setGrubEnv({ [`${slot}_TRY`]: '0' }); // started, and not for nothing: GRUB has its try back
+      },
       restart: reboot,
       async 'other-slot'() {
         await setGrubEnv({ [`${slot}_TRY`]: String(ALL_TRIES) });
@@ -49,19 +52,10 @@ export async function ladderCommand(_flags: Flags, io: Io): Promise<void> {
   io.print(`Filmroom: ladder: ${unit} gave up (${result} ${status}), slot ${slot}: ${rung}\n`);
 }
 
+/** What the program said last. */
 async function lastErrors(unit: string): Promise<string[]> {
-  const text = await runTool('journalctl', [
-    '--unit',
-    unit,
-    '--boot',
-    '--priority',
-    'err',
-    '--lines',
-    String(ERRORS_SHOWN),
-    '--output',
-    'cat',
-    '--no-pager',
-  ]);
+  const which = ['--unit', unit, '--boot', '_TRANSPORT=stdout'];
+  const text = await runTool('journalctl', [...which, '--lines', String(ERRORS_SHOWN), '--output', 'cat', '--no-pager']);
   return text.split('\n').filter(Boolean);
 }
 

@@ -179,6 +179,7 @@ export const COMMANDS = {
     summary: 'What a box does by itself when Filmroom has given up.',
     text: 'Restarts it, takes the other slot, or shows the rescue page. systemd starts this when Filmroom has failed too often, or the self-test of a new slot has not passed. Each step is counted in /var/lib/filmroom-box/ladder.json.',
     options: { help: HELP },
+    operand: '[unit]',
     examples: ['filmroom ladder'],
   },
   rescue: {

@@ -17,7 +17,7 @@ const UNKNOWN = 'Filmroom ended by itself, again and again.';
 
 /** In plain words: what is wrong, what the box has tried, what to do. A page without any need of anything else. */
 export function rescuePage({ falls, name }: { readonly falls: readonly Fall[]; readonly name: string }): string {
-  const last = falls.at(-1);
+  const last = falls.findLast(({ rung }) => rung !== 'note');
   const what = last ? ((last.result === 'exit-code' ? BY_STATUS[last.status] : BY_RESULT[last.result]) ?? UNKNOWN) : UNKNOWN;
   const versions = [...new Set(falls.map(({ slot, version }) => `version ${version} (slot ${slot})`))];
   const errors = (last?.errors ?? []).map((line) => `<li><code>${escaped(line)}</code></li>`).join('');

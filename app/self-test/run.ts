@@ -85,12 +85,13 @@ function statusFound(status: number, what: string): Found {
 
 /** To a durable commit; nothing of it remains. */
 async function store(ae: RemoteAe, instance: ReturnType<typeof tinyObject>['instance'], context: ScuContext): Promise<Found> {
+  let found = bad('no answer in time');
   for await (const { kind, status, words } of send([instance], ae, { ...context, cancelGraceMs: 0 })) {
-    if (kind === 'completed') return ok(`${instance.bytes} bytes written, synced, committed, and taken away again`);
-    if (status === STATUS.REFUSED_OUT_OF_RESOURCES) return { state: 'skipped', words: 'the disk is full: nothing can be stored' };
-    return bad(words);
+    if (kind === 'completed') found = ok(`${instance.bytes} bytes written, synced, committed, and taken away again`);
+    else if (status === STATUS.REFUSED_OUT_OF_RESOURCES) found = { state: 'skipped', words: 'the disk is full: nothing can be stored' };
+    else found = bad(words);
   }
-  return bad('no answer in time');
+  return found; // only now: who leaves the loop aborts the association
 }
 
 async function findNothing(ae: RemoteAe, studyInstanceUid: string, context: ScuContext): Promise<Found> {

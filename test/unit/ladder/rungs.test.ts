@@ -46,6 +46,8 @@ describe('the rescue page', () => {
     assert.match(page, /tried version 1\.1\.0 \(slot B\) and version 1\.0\.0 \(slot A\)/);
     assert.match(page, /Pull the plug/);
   });
+  it('does not take a note for the reason', () =>
+    assert.match(rescuePage({ falls: [fall('A', 1), fall('A', 0, { status: '1', rung: 'note' })], name: 'x' }), /disk for images/));
   it('says it where nothing is known', () => assert.match(rescuePage({ falls: [], name: 'filmroom' }), /ended by itself/));
   it('shows errors as text, never as markup', () =>
     assert.match(rescuePage({ falls: [fall('A', 1, { errors: ['<script>'] })], name: 'x' }), /<code>&lt;script&gt;<\/code>/));
