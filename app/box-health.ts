@@ -23,17 +23,17 @@ export function createBoxHealth(options: {
   readonly claimWindow: ClaimWindow;
   readonly root: string;
   readonly ask?: (verb: string, args: unknown) => Promise<unknown>;
-}): { now(): BoxHealth; settled(): Promise<void> } {
+}): { now(): BoxHealth; problems(): readonly string[]; settled(): Promise<void> } {
   const { clock, claimWindow, root, ask = askHands } = options;
   let isUnclaimed = false;
-  let degraded = false;
+  let problems: readonly string[] = [];
   let updating = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
     isUnclaimed = hasClaimCode(root);
-    degraded = (await boxProblems(root, clock)).length > 0;
+    problems = await boxProblems(root, clock);
     updating = await isUpdating((await readUpdateState(root)).pending, root, ask);
   }
 
@@ -46,8 +46,13 @@ export function createBoxHealth(options: {
           looking = undefined;
         });
       }
-      return { claim: claimWindow.leftMs() > 0 ? 'window' : isUnclaimed ? 'unclaimed' : 'claimed', degraded, updating };
+      return {
+        claim: claimWindow.leftMs() > 0 ? 'window' : isUnclaimed ? 'unclaimed' : 'claimed',
+        degraded: problems.length > 0,
+        updating,
+      };
     },
+    problems: () => problems,
     settled: async () => looking,
   };
 }

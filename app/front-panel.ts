@@ -28,6 +28,8 @@ export interface FrontPanel {
   ready(watched: Watched): void;
   stopping(): void;
   leds(): LedReport[];
+  /** Why POWER says that something is not as it should be. */
+  problems(): readonly string[];
   identify(): void;
   close(): Promise<void>;
 }
@@ -84,6 +86,7 @@ export function openFrontPanel(options: {
       phase = 'stopping';
     },
     leds: () => reportOf(panel.picture()),
+    problems: () => box.problems(),
     identify: () => panel.identify(true),
     close: () => panel.close(),
   };

@@ -17,6 +17,7 @@ export function webSources(
   return {
     panel: () => panel.leds(),
     announced: () => announcing.state(),
+    problems: () => panel.problems(),
     identify: () => panel.identify(),
     aeTable: webAeTable(aeTable),
     recentStudies: (limit) => archive.recentStudies(limit),

@@ -73,6 +73,11 @@ function Banners({ status }: { status: Status | undefined }) {
         </p>
       )}
       {status?.trouble && <p class="banner">{status.trouble}</p>}
+      {status?.problems.map((problem) => (
+        <p class="banner" key={problem}>
+          {problem}
+        </p>
+      ))}
     </div>
   );
 }

@@ -112,6 +112,8 @@ export const Status = z.object({
   /** Shown on machines without LEDs too. */
   panel: z.array(PanelLed),
   announced: Announced,
+  /** What is not as it should be with the box around the program, a sentence each. */
+  problems: z.readonly(z.array(z.string())),
   /** Why what is shown may be old, in words. */
   trouble: z.optional(z.string()),
 });

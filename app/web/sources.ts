@@ -15,6 +15,8 @@ export interface WebSources {
   panel(): readonly PanelLed[];
   /** The name by which the network knows this machine, and what became of it. */
   announced(): Announced;
+  /** What is not as it should be with the box around the program, a sentence each; none on a machine that is no box. */
+  problems(): readonly string[];
   /** Makes the LEDs blink for a while. */
   identify(): void;
   /** Without it, /api/ae-table is not there. */

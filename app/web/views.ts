@@ -65,6 +65,7 @@ export function createViews(options: {
         refusals: shownRefusals(sources.recentRefusals()),
         panel: [...sources.panel()],
         announced: sources.announced(),
+        problems: [...sources.problems()],
       };
     },
     studies: async (limit) => (await withDeadline(sources.recentStudies(limit), archiveDeadlineMs, clock)).map(shownStudy),

@@ -125,6 +125,14 @@ describe('the page in Chromium', () => {
     );
   });
 
+  it('says what is not well with the box, here and on the simple page', async () => {
+    const words = 'The box hung, and its watchdog restarted it.';
+    await using opened = await openPage({ ...createFakeSources(), problems: () => [words] });
+    await opened.page.getByRole('alert').getByText(words).waitFor();
+    await opened.page.goto(new URL('/plain', opened.page.url()).href);
+    assert.equal(await opened.page.getByRole('alert').getByText(words).count(), 1);
+  });
+
   it('warns in red while images are refused, and stops when there is room again', async () => {
     const sources = createFakeSources({ disk: { ...FAKE_DISK, freeBytes: 1e9, accepting: false } });
     await using opened = await openPage(sources);

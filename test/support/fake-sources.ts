@@ -60,6 +60,7 @@ export function createFakeSources(filled: Partial<Pick<FakeSources, 'studies' | 
     recentRefusals: () => fake.refusals,
     panel: () => reportOf(panelOf(ALL_WELL)),
     announced: () => ({ hostName: 'filmroom-7K3F.local', renamed: [] }),
+    problems: () => [],
     identify: () => void fake.identified++,
     onChange(listener) {
       listeners.add(listener);

@@ -24,6 +24,7 @@ const snapshot = (studies: Study[], status: Partial<Snapshot['status']> = {}): S
     refusals: [],
     panel: [],
     announced: { renamed: [] },
+    problems: [],
     ...status,
   },
   studies,
