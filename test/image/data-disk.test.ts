@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ctImage, ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
@@ -27,6 +27,7 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
   const box = newBox(BOARD, 'data-disk');
   let powered: PoweredBox;
   let tableWithData: Buffer;
+  after(() => powered?.cut());
   const begin = async () => {
     powered = await box.start();
     const seconds = await powered.until(READY);

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { after, describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLedger, type Ledger } from '../crash/ledger.ts';
 import { startChild } from '../support/child.ts';
@@ -90,6 +90,7 @@ describe(`power cuts of ${BOARD} in QEMU (IMAGE_SEED=${SEED})`, { skip: missingI
   }
 
   let running: PoweredBox;
+  after(() => running?.cut());
   const begin = async (box: Box, options?: StartOptions) => {
     running = await box.start(options);
     return running;
