@@ -28,7 +28,7 @@ export function makeBundle(board: string, version: string, options: { readonly i
   const env = { DEBUG: '1', VERSION: version, TO: `${name}.raucb` };
   if (options.keys) {
     run('os-image/lib/keys.sh', [options.keys, 'somebody else']);
-    run('os-image/bundle.sh', [board], { ...env, KEYS: options.keys, ROOT: 'package.json' }); // refused before anybody looks inside
+    run('os-image/bundle.sh', [board], { ...env, KEYS: options.keys, ROOT: 'package-lock.json' }); // refused before anybody looks inside
   } else {
     run('test/image/variant.sh', [board, version, `${name}.squashfs`, ...(options.isDumb ? ['dumb'] : [])]);
     run('os-image/bundle.sh', [board], { ...env, ROOT: `${name}.squashfs` });
