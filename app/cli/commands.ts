@@ -32,6 +32,7 @@ const CONFIG: Option = {
   value: 'file',
   words: 'Configuration, JSON. Without it: config.json in the data folder, where there is one.',
 };
+const WEB_PORT: Option = { type: 'string', value: 'port', words: 'Port of the page.' };
 const DATA: Option = {
   type: 'string',
   value: 'folder',
@@ -75,7 +76,7 @@ export const COMMANDS = {
         words: 'Address to listen on, for DICOM and for the page. 0.0.0.0: every address of this machine.',
       },
       port: { type: 'string', value: 'port', words: 'DICOM port of the first listener.' },
-      'web-port': { type: 'string', value: 'port', words: 'Port of the page.' },
+      'web-port': WEB_PORT,
       'ae-title': { type: 'string', value: 'title', words: 'Our own AE title.' },
       'stay-up': {
         type: 'boolean',
@@ -185,7 +186,7 @@ export const COMMANDS = {
   rescue: {
     summary: 'Say what is wrong, in place of the page: a box starts this.',
     text: 'Listens where the page does when Filmroom runs in neither slot.',
-    options: { config: CONFIG, data: DATA, 'web-port': { type: 'string', value: 'port', words: 'Port of the page.' }, help: HELP },
+    options: { config: CONFIG, data: DATA, 'web-port': WEB_PORT, help: HELP },
     examples: ['filmroom rescue'],
   },
   leds: {
@@ -194,7 +195,7 @@ export const COMMANDS = {
     options: {
       config: CONFIG,
       data: DATA,
-      'web-port': { type: 'string', value: 'port', words: 'Port of the page.' },
+      'web-port': WEB_PORT,
       identify: { type: 'boolean', words: 'Make the LEDs of the box blink for half a minute.' },
       json: JSON_OUT,
       help: HELP,
@@ -207,7 +208,7 @@ export const COMMANDS = {
     options: {
       config: CONFIG,
       data: DATA,
-      'web-port': { type: 'string', value: 'port', words: 'Port of the page.' },
+      'web-port': WEB_PORT,
       watch: { type: 'boolean', words: 'Stay, and show what changes. Ctrl-C ends it.' },
       serial: { type: 'boolean', words: 'Short, without colours and QR code: for a serial console.' },
       json: JSON_OUT,

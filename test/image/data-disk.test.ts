@@ -4,16 +4,15 @@ import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ctImage, ctLoad } from '../support/ct-load.ts';
+import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
-import { findscu } from '../support/findscu.ts';
 import { askForReset, digestOf, growDisk, inEsp, onVar, readTable, writeTable } from './change-disk.ts';
 import { run } from './disk-partitions.ts';
-import { imageOf, missingImage, newBox, type PoweredBox } from './machine.ts';
+import { foundImages } from './found-images.ts';
+import { imageOf, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { readFromSystemPartition } from './system-partition.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
-const READY = /Filmroom READY: .*\r?\n/;
 const IMAGES = 3;
 
 interface Status {
@@ -41,16 +40,7 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
     dcmtk('storescu', ['-v', '-aec', 'FILMROOM', '+sd', ...options, ...to(powered.port(104)), ...ctLoad(IMAGES, 1).folders], {
       timeoutMs: 300_000,
     });
-  const found = async () => {
-    const { studyInstanceUid, seriesInstanceUid } = ctImage(0);
-    const keys = [
-      'QueryRetrieveLevel=IMAGE',
-      'SOPInstanceUID',
-      `StudyInstanceUID=${studyInstanceUid}`,
-      `SeriesInstanceUID=${seriesInstanceUid}`,
-    ];
-    return (await findscu(powered.port(104), '-S', keys)).answers.filter(({ values }) => values.has('0008,0018')).length;
-  };
+  const found = async () => (await foundImages(powered.port(104))).length;
   const identity = async () => await onVar(box, (folder) => readFileSync(join(folder, 'lib/filmroom-box/identity.json'), 'utf8'));
   const machineId = async () => await onVar(box, (folder) => readFileSync(join(folder, 'lib/filmroom-machine-id'), 'utf8'));
 

@@ -4,11 +4,10 @@ import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dcmtk, to } from '../support/dcmtk.ts';
 import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { missingImage, newBox, type PoweredBox } from './machine.ts';
+import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
-const READY = /Filmroom READY: .*\r?\n/;
 const RESTART = /gave up [^\n]*: restart[\s\S]*starting slot A[\s\S]*/;
 const RESCUE = new RegExp(`${RESTART.source}${RESTART.source}gave up [^\\n]*: rescue`);
 

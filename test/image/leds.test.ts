@@ -11,14 +11,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BEATS, type Rhythm } from '../../app/panel/panel.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
 import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { missingImage, newBox, type PoweredBox } from './machine.ts';
+import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { monitor } from './qmp.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
 /** So large that four fifths of it leave more than the reserve. */
 const GIGABYTES = 8;
-const READY = /Filmroom READY: .*\r?\n/;
 /** uinput's LEDs, as a board's leds.conf names them. */
 const LEDS_CONF = `POWER='green=input*::misc red=input*::mail'
 MODALITY='one=input*::suspend'

@@ -9,6 +9,9 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 const EMULATOR = join(ROOT, '.cache/image/roots/emulator');
 const IN_ROOT = join(ROOT, 'os-image/lib/in-root.sh');
 
+/** What a box says on its console once Filmroom runs. */
+export const READY = /Filmroom READY: .*\r?\n/;
+
 /** A disk with an image on it, and the machine that it is in. */
 export interface Box {
   readonly board: string;

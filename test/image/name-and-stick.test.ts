@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Machine, startMachine, until, whyNot } from '../interop/mdns/machines.ts';
 import { inEmulator } from './in-emulator.ts';
-import { missingImage, newBox, type PoweredBox } from './machine.ts';
+import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { readFromSystemPartition } from './system-partition.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
-const READY = /Filmroom READY: .*\r?\n/;
 const STICK = ['-device', 'qemu-xhci', '-drive', 'if=none,id=stick,format=raw,file=FOLDER/stick.img', '-device', 'usb-storage,drive=stick'];
 const SIDES = { hospital: ['10.44.0.1', '10.44.0.9'], modality: ['192.168.104.1', '192.168.104.9'] } as const;
 

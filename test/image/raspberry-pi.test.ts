@@ -5,11 +5,10 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dcmtk, to } from '../support/dcmtk.ts';
 import { copyWithin } from './disk-partitions.ts';
-import { missingImage, newBox, type PoweredBox } from './machine.ts';
+import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { monitor } from './qmp.ts';
 import { readGrubenv, writeGrubenv } from './system-partition.ts';
 
-const READY = /Filmroom READY: .*\r?\n/;
 const START_TIMEOUT_MS = 600_000;
 const GPLEV0 = 0x3f200034; // BCM2835 ARM Peripherals §6.1: the levels of pins 0 to 31
 

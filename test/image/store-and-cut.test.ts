@@ -3,26 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ctImage, ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
-import { findscu } from '../support/findscu.ts';
-import { missingImage, newBox, type PoweredBox } from './machine.ts';
+import { foundImages } from './found-images.ts';
+import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 12;
-const READY = /Filmroom READY: .*\r?\n/;
 const storescuSent = Array.from({ length: IMAGES }, (_, number) => ctImage(number).sopInstanceUid).sort();
-
-async function findImages(port: number): Promise<string[]> {
-  const { studyInstanceUid, seriesInstanceUid } = ctImage(0); // of all of them
-  const keys = [
-    'QueryRetrieveLevel=IMAGE',
-    'SOPInstanceUID',
-    `StudyInstanceUID=${studyInstanceUid}`,
-    `SeriesInstanceUID=${seriesInstanceUid}`,
-  ];
-  const { answers, words } = await findscu(port, '-S', keys);
-  assert.ok(answers.length > 0, words);
-  return answers.map(({ values }) => values.get('0008,0018') ?? '').sort();
-}
 
 describe(`the image of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () => {
   const box = newBox(BOARD, 'store-and-cut');
@@ -57,7 +43,7 @@ describe(`the image of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () => {
     powered = await box.start();
     const seconds = await powered.until(READY);
     t.diagnostic(`start after a power cut: READY after ${seconds.toFixed(0)} s`);
-    assert.deepEqual(await findImages(powered.port(104)), storescuSent);
+    assert.deepEqual(await foundImages(powered.port(104)), storescuSent);
     assert.match(powered.console(), /, 0 failed units/);
   });
 

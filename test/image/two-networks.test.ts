@@ -6,10 +6,9 @@ import { after, before, describe, it } from 'node:test';
 import { connect, type Machine, startMachine, until, whyNot } from '../interop/mdns/machines.ts';
 import { ctImage, ctLoad } from '../support/ct-load.ts';
 import { onVar } from './change-disk.ts';
-import { type Card, missingImage, newBox, type PoweredBox } from './machine.ts';
+import { type Card, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
-const READY = /Filmroom READY: .*\r?\n/;
 const IMAGES = 2;
 const support = (name: string) => new URL(`../support/${name}`, import.meta.url).pathname;
 const DHCP = new URL('dhcp.ts', import.meta.url).pathname;

@@ -5,11 +5,10 @@ import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
 import { asDrive, type Bundle, copyCommand, makeBundle, missingBuild } from './bundles.ts';
 import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { type Box, missingImage, newBox, type PoweredBox } from './machine.ts';
+import { type Box, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
-const READY = /Filmroom READY: .*\r?\n/;
 
 describe(`an update of ${BOARD} whose self-test fails, in QEMU`, { skip: missingImage(IMAGE) || missingBuild(BOARD) }, () => {
   let box: Box;

@@ -2,29 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { UpdateStatus } from '../../app/update/update.ts';
-import { ctImage, ctLoad } from '../support/ct-load.ts';
+import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
-import { findscu } from '../support/findscu.ts';
 import { asDrive, type Bundle, copyCommand, makeBundle, missingBuild } from './bundles.ts';
 import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { type Box, missingImage, newBox, type PoweredBox } from './machine.ts';
+import { foundImages } from './found-images.ts';
+import { type Box, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
-const READY = /Filmroom READY: .*\r?\n/;
 const IMAGES = 3;
 const GRUBENV = 'grub-editenv /boot/efi/EFI/BOOT/grubenv list | paste -sd" "';
-
-async function imagesIn(powered: PoweredBox): Promise<number> {
-  const { studyInstanceUid, seriesInstanceUid } = ctImage(0);
-  const keys = [
-    'QueryRetrieveLevel=IMAGE',
-    'SOPInstanceUID',
-    `StudyInstanceUID=${studyInstanceUid}`,
-    `SeriesInstanceUID=${seriesInstanceUid}`,
-  ];
-  return (await findscu(powered.port(104), '-S', keys)).answers.length;
-}
 
 describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBuild(BOARD) }, () => {
   let box: Box;
@@ -92,7 +80,7 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
     t.diagnostic(`READY after ${seconds.toFixed(0)} s`);
     const { slot, other } = await status();
     assert.deepEqual([slot, other.isOk], ['A', false]);
-    assert.equal(await imagesIn(powered), IMAGES);
+    assert.equal((await foundImages(powered.port(104))).length, IMAGES);
     await slotIsGood();
   });
 
@@ -107,7 +95,7 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
     await slotIsGood();
     const { slot, version, isProven, last } = await status();
     assert.deepEqual([slot, version, isProven, last?.outcome], ['B', '9.1.0', true, 'good']);
-    assert.equal(await imagesIn(powered), IMAGES);
+    assert.equal((await foundImages(powered.port(104))).length, IMAGES);
   });
 
   it('goes back when it is asked to', async () => {

@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { dcmtk, to } from '../support/dcmtk.ts';
 import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { missingImage, newBox, type PoweredBox } from './machine.ts';
+import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
-const READY = /Filmroom READY: .*\r?\n/;
 
 describe(`the watchdogs of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () => {
   const box = newBox(BOARD, 'watchdog', 4, { image: IMAGE, args: SHELL_ARGS });
