@@ -123,6 +123,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
   const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
   if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: facts.web, absence: absence?.message });
+  const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   const reachable = { listeners: bound(), web: { host: web.address, port: web.port } };
   await announcing.announce(config.mdns.announce ? servicesOf(reachable) : undefined);
@@ -131,7 +132,7 @@ async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
 
   panel.ready({ archive, absence, associations, faults });
-  const signal = await stopSignal(io);
+  const signal = await stopping;
   panel.stopping();
   notify({ STOPPING: 1 });
   log.info('stopping', { signal, openAssociations: associations.openAssociations().length, graceMs: LIMITS.program.stopGraceMs });

@@ -27,12 +27,14 @@ export interface Machine {
   end(): Promise<void>;
 }
 
-// as on the box: what is announced lies in memory, and is seen where avahi-daemon looks
+// as on the box: what is announced lies in memory, and is seen where avahi-daemon looks. IPv6 addresses are good at once: while they are
+// looked for duplicates (2 s), who was there first begins anew with them, and then it is chance who keeps a name
 const BEGIN = `set -e
 mount -t tmpfs none /run
 mkdir -p /run/dbus /run/avahi-daemon /run/filmroom/announced
 mount --bind /run/filmroom/announced /etc/avahi/services
 hostname "$0"
+for dad in /proc/sys/net/ipv6/conf/*/accept_dad; do [ ! -e $dad ] || echo 0 >$dad; done
 ip link set lo up
 echo begun
 exec sleep 1800`;
