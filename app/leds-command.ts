@@ -1,20 +1,14 @@
-/** `filmroom leds`: asks the running program what its panel says. */
-import type { Log } from './base/base.ts';
+import { begin } from './begin.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
 import { drawPanel, type LedReport } from './panel/panel.ts';
 
-type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly log: Log };
-
-/** @param begin reads the configuration, which has the address of the page */
-export function ledsCommand(begin: Begin) {
-  return async (flags: Flags, io: Io): Promise<void> => {
-    const { config } = begin({ ...flags, 'log-level': 'error' }, io);
-    if (flags.identify) await askProgram(config, '/api/identify', 'POST');
-    const { panel } = (await (await askProgram(config, '/api/status')).json()) as { readonly panel: readonly LedReport[] };
-    const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    io.print(flags.json ? `${JSON.stringify(panel, null, 2)}\n` : drawPanel(panel, { colours, columns: io.columns }));
-  };
+export async function ledsCommand(flags: Flags, io: Io): Promise<void> {
+  const { config } = begin({ ...flags, 'log-level': 'error' }, io);
+  if (flags.identify) await askProgram(config, '/api/identify', 'POST');
+  const { panel } = (await (await askProgram(config, '/api/status')).json()) as { readonly panel: readonly LedReport[] };
+  const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  io.print(flags.json ? `${JSON.stringify(panel, null, 2)}\n` : drawPanel(panel, { colours, columns: io.columns }));
 }
 
 /**

@@ -1,189 +1,32 @@
-/** Filmroom, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
-import { openArchive, openArchiveOrNone, reindex, verify } from './archive/archive.ts';
-import { systemClock as clock, createLog, type Log, openNotify } from './base/base.ts';
-import { createClaimWindow } from './claim-window.ts';
-import {
-  type Actions,
-  banner,
-  type Flags,
-  guardProcess,
-  type Io,
-  licenseWords,
-  overridesOf,
-  processIo,
-  reportReindexed,
-  reportVerified,
-  runCli,
-  stopSignal,
-  VERSION,
-  versionFacts,
-  versionWords,
-  withProgress,
-} from './cli/cli.ts';
-import {
-  LIMITS,
-  type ListenerConfig,
-  type LoadedConfig,
-  loadConfig,
-  logStyle,
-  notifySocket,
-  settingsInWords,
-  watchdogMs,
-} from './config/config.ts';
-import { discoverCommand } from './discover-command.ts';
-import { openFrontPanel } from './front-panel.ts';
-import { handsCommand } from './hands-command.ts';
-import { identityCommand } from './identity-command.ts';
-import { ladderCommand, rescueCommand } from './ladder-command.ts';
-import { ledsCommand } from './leds-command.ts';
-import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
-import { networkCommand } from './network-command.ts';
-import { panelCommand } from './panel-command.ts';
-import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
-import { remoteActions } from './remote-actions.ts';
-import { resetCommand } from './reset-command.ts';
-import { scuAssociations } from './scu-options.ts';
-import { announceSelfTest, startPulse } from './self-test/self-test.ts';
-import { selfTestCommand } from './self-test-command.ts';
-import {
-  createAcceptor,
-  createAssociations,
-  createQueryScp,
-  createRetrieveScp,
-  createStorageScp,
-  VERIFICATION_SCP,
-} from './services/services.ts';
-import { stickCommand } from './stick-command.ts';
-import { type Listener, listen } from './ul/ul.ts';
-import { updateCommand } from './update-command.ts';
-import { embeddedPage, startWeb } from './web/web.ts';
-import { openAeTable, webSources } from './web-sources.ts';
-
-async function serve(flags: Flags, io: Io): Promise<void> {
-  const { config, log } = begin(flags, io);
-  const faults = guardProcess(log, io);
-  for (const words of config.warnings) log.warn('config.warning', { words });
-  await using closing = new AsyncDisposableStack(); // the last built is the first closed
-
-  const claimWindow = createClaimWindow(clock);
-  const panel = openFrontPanel({ config: config.panel, clock, log, print: io.print, claimWindow });
-  closing.defer(() => panel.close());
-  const options = archiveOptions(config, log);
-  const archiveOrNone = flags['stay-up'] ? await openArchiveOrNone(options) : { archive: await openArchive(options) };
-  const { archive, absence } = archiveOrNone;
-  closing.defer(() => archive.close());
-  const aeTable = await openAeTable(config, log);
-  const associations = createAssociations({ clock, log, limits: LIMITS.services });
-  const { privateSopClasses, acceptRetired } = config.storage;
-  const { responseTimeoutMs } = config.requestor;
-  const retrieve = createRetrieveScp({
-    ...{ archive, aeTable, log, clock, acceptRetired, privateSopClasses, responseTimeoutMs },
-    ...{ associations: scuAssociations(config, log), limits: LIMITS.retrieve },
-  });
-  const takesUtf8 = (callingAeTitle: string) => aeTable.get(callingAeTitle)?.characterSet === 'utf-8';
-  const query = createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query });
-  const storage = { associations, log, privateSopClasses, acceptRetired };
-  const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve];
-  const selfTest = announceSelfTest(config.dataFolder, log);
-  closing.defer(() => selfTest.close());
-  const rehearsal = createStorageScp({ archive: { ingest: archive.rehearse }, ...storage });
-  const testable = { aeTitle: selfTest.aeTitle, services: [VERIFICATION_SCP, rehearsal, query] };
-
-  const listeners: { rules: ReturnType<typeof rulesOf>; name: string; listener: Listener }[] = [];
-  for (const settings of config.listeners) {
-    const rules = rulesOf(settings, config);
-    const { name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity } = settings;
-    const listener = await listen({
-      ...{ name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity },
-      ...{ clock, log, limits: LIMITS.ul },
-      identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
-      ...createAcceptor(rules, { services, associations, aeTable, log, selfTest: testable, limits: LIMITS.dimse }),
-    });
-    listeners.push({ rules, name, listener });
-  }
-  closing.defer(async () => void (await Promise.all(listeners.map(({ listener }) => listener.close(LIMITS.program.stopGraceMs)))));
-
-  const bound = () =>
-    listeners.map(({ name, listener, rules }) => ({ name, host: listener.address, port: listener.port, aeTitles: rules.aeTitles }));
-  const announcing = startAnnouncing({ ...LIMITS.mdns, log, clock });
-  closing.defer(() => announcing.close());
-  const web = await startWeb({
-    ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
-    ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
-    sources: webSources(archiveOrNone, associations, aeTable, panel, announcing),
-    dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
-    page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
-  });
-  closing.defer(() => web.close());
-
-  const { studies, instances } = absence ? { studies: 0, instances: 0 } : await archive.counts();
-  const { freeBytes } = archive.diskSpace();
-  const { dataFolder, file: configFile } = config;
-  const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
-  const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
-  const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
-  if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: facts.web, absence: absence?.message });
-  const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
-  io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
-  const reachable = { listeners: bound(), web: { host: web.address, port: web.port } };
-  await announcing.announce(config.mdns.announce ? servicesOf(reachable) : undefined);
-  const notify = openNotify(notifySocket(), log);
-  notify({ READY: 1 });
-  closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
-
-  panel.ready({ archive, absence, associations, faults });
-  const signal = await stopping;
-  panel.stopping();
-  notify({ STOPPING: 1 });
-  log.info('stopping', { signal, openAssociations: associations.openAssociations().length, graceMs: LIMITS.program.stopGraceMs });
-  clock.after(LIMITS.program.closeDeadlineMs, () => io.exit(1)); // what was acknowledged is safe
-}
-
-/** Reads configuration and opens the log: what every command does first. */
-function begin(flags: Flags, io: Io): { config: LoadedConfig; log: Log } {
-  const config = loadConfig(overridesOf(flags));
-  return { config, log: createLog({ level: config.log.level, style: logStyle(), write: (line) => io.error(line) }) };
-}
-
-function archiveOptions(config: LoadedConfig, log: Log) {
-  const { duplicatePolicy, catalogueValidation, reserveBytes } = config.storage;
-  return { folder: config.dataFolder, log, clock, duplicatePolicy, catalogueValidation, reserveBytes, limits: LIMITS.dataset };
-}
-
-function rulesOf(listener: ListenerConfig, { ownAeTitle, storage: { transferSyntaxPolicy } }: LoadedConfig) {
-  return { ...listener, aeTitles: listener.aeTitles ?? [ownAeTitle], transferSyntaxPolicy };
-}
+/** Filmroom: each command, and where it is. What a command needs is loaded when it is asked for: a box starts several at each power-on. No logic here. */
+import { type Actions, licenseWords, processIo, runCli, versionFacts, versionWords } from './cli/cli.ts';
 
 const actions: Actions = {
-  serve,
-  async reindex(flags, io) {
-    const { dataFolder } = begin(flags, io).config;
-    const done = await withProgress(io, (update) => reindex(dataFolder, (files) => update(files, undefined, 'files'), LIMITS.dataset));
-    reportReindexed(done, flags, io);
-  },
-  async verify(flags, io) {
-    const { dataFolder } = begin(flags, io).config;
-    const found = await withProgress(io, (update) => verify(dataFolder, (done, total) => update(done, total, 'images')));
-    reportVerified(found, flags, io);
-  },
+  serve: async (flags, io) => (await import('./serve.ts')).serve(flags, io),
+  reindex: async (flags, io) => (await import('./archive-commands.ts')).reindexCommand(flags, io),
+  verify: async (flags, io) => (await import('./archive-commands.ts')).verifyCommand(flags, io),
   async version({ json, licenses }, io) {
     if (licenses) io.print(licenseWords());
     else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
   },
-  leds: ledsCommand(begin),
-  panel: panelCommand(begin, clock),
-  discover: discoverCommand,
-  stick: stickCommand,
-  identity: identityCommand,
-  hands: handsCommand,
-  'self-test': selfTestCommand(begin),
-  update: updateCommand(begin),
-  ladder: ladderCommand,
-  rescue: rescueCommand,
-  network: networkCommand,
-  reset: (flags, io) => resetCommand(flags, io),
-  ...remoteActions(begin),
-  settings: settingsInWords,
+  echo: async (...asked) => (await import('./remote-commands.ts')).echoCommand(...asked),
+  find: async (...asked) => (await import('./remote-commands.ts')).findCommand(...asked),
+  move: async (...asked) => (await import('./remote-commands.ts')).moveCommand(...asked),
+  get: async (...asked) => (await import('./remote-commands.ts')).getCommand(...asked),
+  send: async (...asked) => (await import('./remote-commands.ts')).sendCommand(...asked),
+  leds: async (flags, io) => (await import('./leds-command.ts')).ledsCommand(flags, io),
+  panel: async (flags, io) => (await import('./panel-command.ts')).panelCommand(flags, io),
+  discover: async (flags, io) => (await import('./discover-command.ts')).discoverCommand(flags, io),
+  stick: async (...asked) => (await import('./stick-command.ts')).stickCommand(...asked),
+  identity: async (flags, io) => (await import('./identity-command.ts')).identityCommand(flags, io),
+  hands: async (flags, io) => (await import('./hands-command.ts')).handsCommand(flags, io),
+  'self-test': async (flags, io) => (await import('./self-test-command.ts')).selfTestCommand(flags, io),
+  update: async (...asked) => (await import('./update-command.ts')).updateCommand(...asked),
+  ladder: async (...asked) => (await import('./ladder-command.ts')).ladderCommand(...asked),
+  rescue: async (flags, io) => (await import('./ladder-command.ts')).rescueCommand(flags, io),
+  network: async (...asked) => (await import('./network-command.ts')).networkCommand(...asked),
+  reset: async (flags, io) => (await import('./reset-command.ts')).resetCommand(flags, io),
+  settings: async () => (await import('./config/config.ts')).settingsInWords(),
 };
 
 const io = processIo();

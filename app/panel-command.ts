@@ -1,6 +1,7 @@
 /** `filmroom panel`: the panel of a console, told by the program that runs on this machine, and by the machine where it does not. */
 import { hostname, networkInterfaces } from 'node:os';
-import { type Clock, type Log, wordsOf } from './base/base.ts';
+import { type Clock, systemClock as clock, wordsOf } from './base/base.ts';
+import { begin } from './begin.ts';
 import { aboutBox } from './box/box.ts';
 import { boxProblems } from './box-health.ts';
 import { CliError, type Flags, type Io, stopSignal, VERSION } from './cli/cli.ts';
@@ -11,8 +12,6 @@ import { askProgram } from './leds-command.ts';
 import { reportWithoutProgram } from './panel/panel.ts';
 import type { Status } from './web/web.ts';
 
-type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly log: Log };
-
 const ASK_EVERY_MS = 2000;
 /** The kernel may have written across the screen. */
 const ANEW_EVERY_MS = 30_000;
@@ -20,17 +19,15 @@ const ANEW_EVERY_MS = 30_000;
 const MOST_STILL_MS = 500;
 const CTRL_C = '\u0003';
 
-export function panelCommand(begin: Begin, clock: Clock) {
-  return async (flags: Flags, io: Io): Promise<void> => {
-    const { config } = begin({ ...flags, 'log-level': 'error' }, io);
-    const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    if (flags.watch) return watch(config, clock, io);
-    const facts = await boxFacts(config, clock);
-    if (flags.json) return io.print(`${JSON.stringify(facts, null, 2)}\n`);
-    const { columns = io.columns } = process.stdout;
-    const lines = flags.serial ? serialLines(facts) : drawScreen(facts, { columns, rows: Number.POSITIVE_INFINITY, colours, atMs: 0 });
-    io.print(`${lines.join('\n')}\n`);
-  };
+export async function panelCommand(flags: Flags, io: Io): Promise<void> {
+  const { config } = begin({ ...flags, 'log-level': 'error' }, io);
+  const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  if (flags.watch) return watch(config, clock, io);
+  const facts = await boxFacts(config, clock);
+  if (flags.json) return io.print(`${JSON.stringify(facts, null, 2)}\n`);
+  const { columns = io.columns } = process.stdout;
+  const lines = flags.serial ? serialLines(facts) : drawScreen(facts, { columns, rows: Number.POSITIVE_INFINITY, colours, atMs: 0 });
+  io.print(`${lines.join('\n')}\n`);
 }
 
 async function watch(config: LoadedConfig, clock: Clock, io: Io): Promise<void> {

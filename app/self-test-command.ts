@@ -1,35 +1,31 @@
 /** `filmroom self-test`: is what runs here what it should be? Beside `main.ts`, since it puts parts together. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock as clock, type Log } from './base/base.ts';
+import { systemClock as clock } from './base/base.ts';
+import { begin } from './begin.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
-import { LIMITS, type LoadedConfig } from './config/config.ts';
+import { LIMITS } from './config/config.ts';
 import { scuAssociations } from './scu-options.ts';
 import { drawReport, passed, runSelfTest, type SelfTestReport } from './self-test/self-test.ts';
-
-type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly log: Log };
 
 const AGAIN_MS = 3000;
 const MOST_WAIT_S = 3600;
 
-/** @param begin reads the configuration, which has the data folder */
-export function selfTestCommand(begin: Begin) {
-  return async (flags: Flags, io: Io): Promise<void> => {
-    const waitMs = waitOf(flags) * 1000;
-    const { config, log } = begin({ ...flags, 'log-level': 'error' }, io);
-    const links = typeof flags.links === 'string' ? flags.links.split(',').filter(Boolean) : [];
-    const { dataFolder } = config;
-    const begun = clock.monotonicMs();
-    let report: SelfTestReport;
-    for (;;) {
-      report = await runSelfTest({ dataFolder, associations: scuAssociations(config, log), clock, log, links, limits: LIMITS.selfTest });
-      if (passed(report) || clock.monotonicMs() - begun > waitMs) break;
-      await delay(AGAIN_MS);
-    }
-    io.print(flags.json ? `${JSON.stringify({ passed: passed(report), ...report }, null, 2)}\n` : drawReport(report));
-    if (passed(report)) return finish(report, io);
-    const failed = report.steps.filter(({ state }) => state === 'failed').map(({ step }) => step);
-    throw new CliError('CLI_SELF_TEST_FAILED', `The self-test failed: ${[...new Set(failed)].join(', ')}.`);
-  };
+export async function selfTestCommand(flags: Flags, io: Io): Promise<void> {
+  const waitMs = waitOf(flags) * 1000;
+  const { config, log } = begin({ ...flags, 'log-level': 'error' }, io);
+  const links = typeof flags.links === 'string' ? flags.links.split(',').filter(Boolean) : [];
+  const { dataFolder } = config;
+  const begun = clock.monotonicMs();
+  let report: SelfTestReport;
+  for (;;) {
+    report = await runSelfTest({ dataFolder, associations: scuAssociations(config, log), clock, log, links, limits: LIMITS.selfTest });
+    if (passed(report) || clock.monotonicMs() - begun > waitMs) break;
+    await delay(AGAIN_MS);
+  }
+  io.print(flags.json ? `${JSON.stringify({ passed: passed(report), ...report }, null, 2)}\n` : drawReport(report));
+  if (passed(report)) return finish(report, io);
+  const failed = report.steps.filter(({ state }) => state === 'failed').map(({ step }) => step);
+  throw new CliError('CLI_SELF_TEST_FAILED', `The self-test failed: ${[...new Set(failed)].join(', ')}.`);
 }
 
 /** A look at a large index that was given up goes on in its thread: it would hold this process. */

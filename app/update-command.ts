@@ -2,43 +2,40 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock as clock, type Log } from './base/base.ts';
+import { systemClock as clock } from './base/base.ts';
+import { begin } from './begin.ts';
 import { askHands } from './box/box.ts';
 import { CliError, type Flags, type Io, withProgress } from './cli/cli.ts';
-import { LIMITS, type LoadedConfig } from './config/config.ts';
+import { LIMITS } from './config/config.ts';
 import { scuAssociations } from './scu-options.ts';
 import { drawReport, passed, runSelfTest, type SelfTestReport } from './self-test/self-test.ts';
 import { bootedSlot, describeUpdate, readUpdateState, UPDATES_FOLDER, type UpdateStatus } from './update/update.ts';
 
-type Begin = (flags: Flags, io: Io) => { readonly config: LoadedConfig; readonly log: Log };
-
 const LOOK_EVERY_MS = 1000;
 
-/** @param begin reads the configuration, for the self-test */
-export function updateCommand(begin: Begin) {
-  const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: Io) => Promise<void>>> = {
-    async status(_, { json }, io) {
-      const status = await askHands<UpdateStatus>('update.status', {});
-      io.print(json ? `${JSON.stringify(status, null, 2)}\n` : describeUpdate(status));
-    },
-    install,
-    async back(_, flags, io) {
-      const { slot, version } = await askHands<{ slot: string; version?: string }>('slot.previous', {});
-      io.print(`Slot ${slot}, version ${version ?? 'unknown'}, starts with the next restart.\n`);
-      await restart(flags, io);
-    },
-    settle: (_, flags, io) => settle(begin(flags, io), io),
-  };
-  return async (flags: Flags, io: Io, [verb = 'status', ...words]: readonly string[]): Promise<void> => {
-    const act = Object.hasOwn(DO, verb) ? DO[verb] : undefined;
-    if (!act) throw new CliError('CLI_USAGE', `filmroom update takes status, install and back, not "${verb}".\nSee: filmroom help update`);
-    if (words.length !== (verb === 'install' ? 1 : 0))
-      throw new CliError(
-        'CLI_USAGE',
-        verb === 'install' ? 'Which file? filmroom update install FILE' : `filmroom update ${verb} takes no "${words[0]}"`,
-      );
-    await act(words, flags, io);
-  };
+const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: Io) => Promise<void>>> = {
+  async status(_, { json }, io) {
+    const status = await askHands<UpdateStatus>('update.status', {});
+    io.print(json ? `${JSON.stringify(status, null, 2)}\n` : describeUpdate(status));
+  },
+  install,
+  async back(_, flags, io) {
+    const { slot, version } = await askHands<{ slot: string; version?: string }>('slot.previous', {});
+    io.print(`Slot ${slot}, version ${version ?? 'unknown'}, starts with the next restart.\n`);
+    await restart(flags, io);
+  },
+  settle: (_, flags, io) => settle(begin(flags, io), io),
+};
+
+export async function updateCommand(flags: Flags, io: Io, [verb = 'status', ...words]: readonly string[]): Promise<void> {
+  const act = Object.hasOwn(DO, verb) ? DO[verb] : undefined;
+  if (!act) throw new CliError('CLI_USAGE', `filmroom update takes status, install and back, not "${verb}".\nSee: filmroom help update`);
+  if (words.length !== (verb === 'install' ? 1 : 0))
+    throw new CliError(
+      'CLI_USAGE',
+      verb === 'install' ? 'Which file? filmroom update install FILE' : `filmroom update ${verb} takes no "${words[0]}"`,
+    );
+  await act(words, flags, io);
 }
 
 async function install([path = '']: readonly string[], flags: Flags, io: Io): Promise<void> {
@@ -85,7 +82,7 @@ async function restart(flags: Flags, io: Io): Promise<void> {
  *
  * @throws CliError CLI_SELF_TEST_FAILED; the ladder goes on from there
  */
-async function settle({ config, log }: ReturnType<Begin>, io: Io): Promise<void> {
+async function settle({ config, log }: ReturnType<typeof begin>, io: Io): Promise<void> {
   const { dataFolder } = config;
   const { pending } = await readUpdateState();
   const links = pending && pending.to.slot === bootedSlot() ? pending.links : [];

@@ -20,7 +20,7 @@ export interface Io {
 export type Actions = Readonly<
   Record<Exclude<CommandName, 'help'>, (flags: Flags, io: Io, operands: readonly string[]) => Promise<void>>
 > & {
-  readonly settings: () => readonly SettingHelp[];
+  readonly settings: () => Promise<readonly SettingHelp[]>;
 };
 
 /**
@@ -31,7 +31,7 @@ export type Actions = Readonly<
 export async function runCli(argv: readonly string[], actions: Actions, io: Io): Promise<number> {
   try {
     const invocation = parseCommandLine(argv);
-    if (invocation.command === 'help') io.print(`${helpFor(invocation, actions)}\n`);
+    if (invocation.command === 'help') io.print(`${await helpFor(invocation, actions)}\n`);
     else await actions[invocation.command](invocation.flags, io, invocation.operands);
     return EXIT.ok;
   } catch (error) {
@@ -40,9 +40,9 @@ export async function runCli(argv: readonly string[], actions: Actions, io: Io):
   }
 }
 
-function helpFor({ operands: [topic] }: Invocation, { settings }: Actions): string {
+async function helpFor({ operands: [topic] }: Invocation, { settings }: Actions): Promise<string> {
   if (topic === undefined) return helpOverview();
-  return topic === 'settings' ? helpSettings(settings()) : helpCommand(topic as CommandName);
+  return topic === 'settings' ? helpSettings(await settings()) : helpCommand(topic as CommandName);
 }
 
 /** A coded error in its own words and what to do next; anything else is our fault and shows where. */

@@ -2,27 +2,48 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { partition, run } from './disk-partitions.ts';
 import { inEmulator } from './in-emulator.ts';
 import type { Box } from './machine.ts';
 
 const diskOf = ({ folder }: Box) => join(folder, 'disk.img');
 const SECTOR = 512;
-const TABLE_BYTES = 34 * SECTOR; // protective MBR, header, 128 entries of 128 bytes (UEFI 2.10 §5.3)
+const ENTRIES_BYTES = 128 * 128;
 
-/** The partition table at the beginning of a disk or an image. */
-export function readTable(disk: string): Buffer {
-  const table = Buffer.alloc(TABLE_BYTES);
-  const file = openSync(disk, 'r');
-  readSync(file, table, 0, TABLE_BYTES, 0);
-  closeSync(file);
-  return table;
-}
-
-export function writeTable(box: Box, table: Buffer): void {
-  const file = openSync(diskOf(box), 'r+');
-  writeSync(file, table, 0, table.byteLength, 0);
-  closeSync(file);
+/** Takes a partition out of both tables of a disk (UEFI 2.10 §5.3): a firmware copies the first over a second that is no longer right. @returns what puts it back */
+export function removePartition(box: Box, name: string): () => void {
+  const disk = openSync(diskOf(box), 'r+');
+  const read = (at: number, bytes: number) => {
+    const part = Buffer.alloc(bytes);
+    readSync(disk, part, 0, bytes, at);
+    return part;
+  };
+  const first = read(SECTOR, SECTOR);
+  const headers = [SECTOR, Number(first.readBigUInt64LE(32)) * SECTOR];
+  const undone: { readonly at: number; readonly was: Buffer }[] = [];
+  const change = (at: number, by: Buffer) => {
+    undone.push({ at, was: read(at, by.byteLength) });
+    writeSync(disk, by, 0, by.byteLength, at);
+  };
+  for (const at of headers) {
+    const header = read(at, SECTOR);
+    const entriesAt = Number(header.readBigUInt64LE(72)) * SECTOR;
+    const entries = read(entriesAt, ENTRIES_BYTES);
+    for (let entry = 0; entry < ENTRIES_BYTES; entry += 128)
+      if (entries.toString('utf16le', entry + 56, entry + 128).replace(/\0.*$/s, '') === name) entries.fill(0, entry, entry + 128);
+    header.writeUInt32LE(crc32(entries), 88);
+    header.writeUInt32LE(0, 16);
+    header.writeUInt32LE(crc32(header.subarray(0, header.readUInt32LE(12))), 16);
+    change(entriesAt, entries);
+    change(at, header);
+  }
+  closeSync(disk);
+  return () => {
+    const again = openSync(diskOf(box), 'r+');
+    for (const { at, was } of undone) writeSync(again, was, 0, was.byteLength, at);
+    closeSync(again);
+  };
 }
 
 /** As after a copy to a larger disk. */

@@ -6,10 +6,10 @@ import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
-import { askForReset, digestOf, growDisk, inEsp, onVar, readTable, writeTable } from './change-disk.ts';
+import { askForReset, digestOf, growDisk, inEsp, onVar, removePartition } from './change-disk.ts';
 import { run } from './disk-partitions.ts';
 import { foundImages } from './found-images.ts';
-import { imageOf, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { readFromSystemPartition } from './system-partition.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
@@ -25,7 +25,7 @@ interface Status {
 describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () => {
   const box = newBox(BOARD, 'data-disk');
   let powered: PoweredBox;
-  let tableWithData: Buffer;
+  let putBack: () => void;
   after(() => powered?.cut());
   const begin = async () => {
     powered = await box.start();
@@ -57,8 +57,7 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
   });
 
   it('missing: the box starts, says so, refuses images with A700, and writes nothing else', async (t) => {
-    tableWithData = readTable(join(box.folder, 'disk.img'));
-    writeTable(box, readTable(imageOf(BOARD)));
+    putBack = removePartition(box, 'filmroom-data');
     const slot = digestOf(box, 'filmroom-a');
     const seconds = await begin();
     t.diagnostic(`without its data partition: READY after ${seconds.toFixed(0)} s`);
@@ -78,7 +77,7 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
   });
 
   it('back again, on a larger disk: what was stored is there, and it has grown', async () => {
-    writeTable(box, tableWithData);
+    putBack();
     growDisk(box, 6);
     await begin();
     assert.equal(await found(), IMAGES);

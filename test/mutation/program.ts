@@ -59,7 +59,7 @@ export const PROGRAM_MUTATIONS: readonly Mutation[] = [
       file: COMMAND_LINE,
     },
   ]),
-  ...changesTo('app/main.ts', [
+  ...changesTo('app/serve.ts', [
     {
       find: 'listener.close(LIMITS.program.stopGraceMs)',
       replace: 'listener.close(0)',

@@ -44,7 +44,7 @@ const actions: Actions = {
   hands: nothing,
   reset: nothing,
   network: nothing,
-  settings: () => [],
+  settings: async () => [],
 };
 
 async function failing(error: unknown) {
