@@ -19,8 +19,14 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stdout}${stderr}`);
 }
 
-/** @param options.keys a folder of keys that no image believes; `isDumb`: its program says READY and does nothing */
-export function makeBundle(board: string, version: string, options: { readonly isDumb?: boolean; readonly keys?: string } = {}): Bundle {
+export interface BundleOptions {
+  /** A folder of keys that no image believes. */
+  readonly keys?: string;
+  /** Another program than the image's: a file below the repository, or one that says READY and does nothing. */
+  readonly program?: 'dumb' | (string & {});
+}
+
+export function makeBundle(board: string, version: string, options: BundleOptions = {}): Bundle {
   if (!BOARDS[board]) throw new Error(`no board ${board}`);
   const folder = '.cache/image/bundles';
   mkdirSync(join(ROOT, folder), { recursive: true });
@@ -30,7 +36,7 @@ export function makeBundle(board: string, version: string, options: { readonly i
     run('os-image/lib/keys.sh', [options.keys, 'somebody else']);
     run('os-image/bundle.sh', [board], { ...env, KEYS: options.keys, ROOT: 'package-lock.json' }); // refused before anybody looks inside
   } else {
-    run('test/image/variant.sh', [board, version, `${name}.squashfs`, ...(options.isDumb ? ['dumb'] : [])]);
+    run('test/image/variant.sh', [board, version, `${name}.squashfs`, ...(options.program ? [options.program] : [])]);
     run('os-image/bundle.sh', [board], { ...env, ROOT: `${name}.squashfs` });
   }
   return made(`${name}.raucb`);

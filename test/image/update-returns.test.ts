@@ -17,7 +17,7 @@ describe(`an update of ${BOARD} whose self-test fails, in QEMU`, { skip: missing
   let bad: Bundle;
 
   before(() => {
-    bad = makeBundle(BOARD, '9.2.0', { isDumb: true });
+    bad = makeBundle(BOARD, '9.2.0', { program: 'dumb' });
     box = newBox(BOARD, 'update-returns', 4, { image: IMAGE, args: [...SHELL_ARGS, ...asDrive(bad, 'bad')] });
   });
   after(async () => {

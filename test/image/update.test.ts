@@ -1,4 +1,4 @@
-/** Updates of a debug image (DEBUG=1 make image) in QEMU: whom the box believes, a plug pulled in the middle, and a version that stays. */
+/** Updates of a debug image (DEBUG=1 make image) in QEMU: whom the box believes, a plug pulled in the middle, a version that stays, the way back. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { UpdateStatus } from '../../app/update/update.ts';
@@ -8,9 +8,11 @@ import { asDrive, type Bundle, copyCommand, makeBundle, missingBuild } from './b
 import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
 import { foundImages } from './found-images.ts';
 import { type Box, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { makeNewerProgram } from './newer-program.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
+const ARCHITECTURE = BOARD === 'nuc' ? 'x64' : 'arm64';
 const IMAGES = 3;
 const GRUBENV = 'grub-editenv /boot/efi/EFI/BOOT/grubenv list | paste -sd" "';
 
@@ -19,9 +21,11 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
   let powered: PoweredBox;
   let shell: DebugShell;
   const bundles: Record<string, Bundle> = {};
+  let newer: ReturnType<typeof makeNewerProgram>;
 
   before(() => {
-    bundles.good = makeBundle(BOARD, '9.1.0');
+    newer = makeNewerProgram(ARCHITECTURE);
+    bundles.good = makeBundle(BOARD, '9.1.0', newer);
     bundles.foreign = makeBundle(BOARD, '9.9.0', { keys: '.cache/image/foreign-key' });
     const drives = Object.entries(bundles).flatMap(([name, bundle]) => asDrive(bundle, name));
     box = newBox(BOARD, 'update', 4, { image: IMAGE, args: [...SHELL_ARGS, ...drives] });
@@ -42,6 +46,30 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
     shell = await debugShell(`${box.folder}/shell`);
     return seconds;
   }
+  async function restart(slot: 'A' | 'B'): Promise<void> {
+    const shown = powered.console().length;
+    await shell.run('systemctl --no-block reboot');
+    await powered.until(new RegExp(`^[\\s\\S]{${shown}}[\\s\\S]*Filmroom: starting slot ${slot}[\\s\\S]*${READY.source}`));
+    await up();
+  }
+  async function storeImages(count: number): Promise<void> {
+    const { folders } = ctLoad(count, 1);
+    const { code, output } = await dcmtk('storescu', ['-aec', 'FILMROOM', '+sd', ...to(powered.port(104)), ...folders], {
+      timeoutMs: 120_000,
+    });
+    assert.equal(code, 0, output);
+  }
+  /** Of the index, as its file says it (sqlite.org/fileformat2.html §1.3.12) once the program has closed it. */
+  async function schema(): Promise<number> {
+    const said = await shell.run(
+      'systemctl stop filmroom && od -An -tu1 -j60 -N4 /var/lib/filmroom/index.sqlite && systemctl start filmroom',
+      180_000,
+    );
+    return said
+      .trim()
+      .split(/\s+/)
+      .reduce((number, byte) => number * 256 + Number(byte), 0);
+  }
   const status = async () => JSON.parse(await shell.run('filmroom update status --json')) as UpdateStatus;
   const slotIsGood = () =>
     shell.run('for i in $(seq 120); do systemctl is-active -q filmroom-mark-good && exit 0; sleep 2; done; exit 1', 250_000);
@@ -53,11 +81,7 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
     t.diagnostic(`READY after ${seconds.toFixed(0)} s; ${(await shell.run(GRUBENV)).trim()}`);
     assert.deepEqual([slot, isProven, other.isOk], ['A', true, false]);
     assert.notEqual(version, '9.1.0');
-    const { folders } = ctLoad(IMAGES, 1);
-    const { code, output } = await dcmtk('storescu', ['-aec', 'FILMROOM', '+sd', ...to(powered.port(104)), ...folders], {
-      timeoutMs: 120_000,
-    });
-    assert.equal(code, 0, output);
+    await storeImages(IMAGES);
     for (const [name, bundle] of Object.entries(bundles)) await shell.run(copyCommand(bundle, name), 120_000);
   });
 
@@ -88,19 +112,24 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
     const begun = performance.now();
     await shell.run('filmroom update install good.raucb --no-restart', 300_000);
     t.diagnostic(`installed in ${((performance.now() - begun) / 1000).toFixed(0)} s; ${(await shell.run(GRUBENV)).trim()}`);
-    const shown = powered.console().length;
-    await shell.run('systemctl --no-block reboot');
-    await powered.until(new RegExp(`^[\\s\\S]{${shown}}[\\s\\S]*Filmroom: starting slot B[\\s\\S]*${READY.source}`));
-    await up();
+    assert.equal(await schema(), newer.before);
+    await restart('B');
     await slotIsGood();
     const { slot, version, isProven, last } = await status();
     assert.deepEqual([slot, version, isProven, last?.outcome], ['B', '9.1.0', true, 'good']);
     assert.equal((await foundImages(powered.port(104))).length, IMAGES);
   });
 
-  it('goes back when it is asked to', async () => {
+  it('goes back when it is asked to: the older program goes on with the index that the newer one made', async () => {
+    assert.equal(await schema(), newer.schema);
     const words = await shell.run('filmroom update back --no-restart');
     assert.match(words, /Slot A/);
     assert.match(await shell.run(GRUBENV), /ORDER=A B/);
+    await restart('A');
+    assert.equal((await status()).slot, 'A');
+    assert.equal(await schema(), newer.schema);
+    assert.equal((await foundImages(powered.port(104))).length, IMAGES);
+    await storeImages(IMAGES + 1);
+    assert.equal((await foundImages(powered.port(104))).length, IMAGES + 1);
   });
 });
