@@ -88,6 +88,6 @@ function pageAddress(flags: Flags): { readonly host: string; readonly port: numb
     const { web } = loadConfig(overridesOf(flags));
     return web;
   } catch {
-    return { host: '0.0.0.0', port: PAGE_PORT };
+    return { host: '::', port: PAGE_PORT };
   }
 }

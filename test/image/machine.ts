@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, freePort, startChild } from '../support/child.ts';
 import { BOARDS } from './boards.ts';
+import { qmp } from './qmp.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const EMULATOR = join(ROOT, '.cache/image/roots/emulator');
@@ -20,6 +21,9 @@ export interface Box {
   /** Consoles of the starts so far, in their order. */
   readonly consoles: readonly string[];
   start(options?: StartOptions): Promise<PoweredBox>;
+  /** Keeps what it is at this moment, memory and disk, and ends it: `resume` goes on from there, as often as wanted. */
+  save(powered: PoweredBox): Promise<void>;
+  resume(): Promise<PoweredBox>;
 }
 
 export interface StartOptions {
@@ -29,6 +33,8 @@ export interface StartOptions {
   readonly within?: readonly string[];
   /** A new file, where QEMU notes every write and flush of the disk, for lossy-replay.ts. */
   readonly writeLog?: string;
+  /** A memory that was saved, a file of the box's folder. */
+  readonly memory?: string;
 }
 
 export interface Card {
@@ -89,7 +95,7 @@ export function newBox(board: string, name: string, gigabytes = 4, { image = boa
   if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
   machine.prepare?.(join(ROOT, folder));
   const consoles: string[] = [];
-  const start = async ({ cards, within = [], writeLog }: StartOptions = {}) => {
+  const start = async ({ cards, within = [], writeLog, memory }: StartOptions = {}) => {
     const console = `${folder}/console-${consoles.length + 1}.txt`;
     consoles.push(join(ROOT, console));
     const ports = new Map<number, number>();
@@ -109,12 +115,40 @@ export function newBox(board: string, name: string, gigabytes = 4, { image = boa
       ...[...within, IN_ROOT, 'emulator', machine.program],
       ...args.map((arg) => (writeLog ? arg.replace(PLAIN_DISK, logged(folder, writeLog)) : arg)),
       ...network,
+      ...(memory ? ['-incoming', `file:${folder}/${memory}`] : []),
       ...['-display', 'none', '-monitor', 'none', '-qmp', `unix:${folder}/qmp,server=on,wait=off`],
     ];
     const child = startChild(program, words);
     return poweredBox(child, join(ROOT, console), ports, join(ROOT, folder, 'qmp'));
   };
-  return { board, folder: join(ROOT, folder), consoles, start };
+  return { board, folder: join(ROOT, folder), consoles, start, ...saving(folder, start) };
+}
+
+/** What a running box is made of, beside its memory. */
+const KEPT = ['disk.img', 'variables.fd'];
+
+function saving(folder: string, start: (options: StartOptions) => Promise<PoweredBox>): Pick<Box, 'save' | 'resume'> {
+  const copy = (name: string, to: string) => {
+    if (!existsSync(join(ROOT, folder, name))) return;
+    const { status, stderr } = spawnSync('cp', ['--sparse=always', name, to], { cwd: join(ROOT, folder), encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  };
+  return {
+    async save(powered) {
+      await qmp(powered.qmp, 'stop');
+      await qmp(powered.qmp, 'migrate', { uri: `file:${folder}/saved-memory` });
+      for (let status = ''; status !== 'completed'; await delay(200)) {
+        ({ status } = (await qmp(powered.qmp, 'query-migrate')) as { status: string });
+        if (status === 'failed') throw new Error('QEMU could not save the memory');
+      }
+      await powered.cut();
+      for (const name of KEPT) copy(name, `saved-${name}`);
+    },
+    async resume() {
+      for (const name of KEPT) copy(`saved-${name}`, name);
+      return await start({ memory: 'saved-memory' });
+    },
+  };
 }
 
 function poweredBox(child: Child, consoleFile: string, ports: ReadonlyMap<number, number>, qmp: string): PoweredBox {

@@ -20,9 +20,9 @@ const CARDS = {
   hospital: { tap: 'tap-hospital', mac: '52:54:00:00:00:01' },
   modality: { tap: 'tap-modality', mac: '52:54:00:00:00:02' },
 } as const satisfies Record<string, Card>;
-/** What answers at all. 443 and 2762 are let through already, and nobody listens yet. */
+/** What answers at all. 443 and 2762 are let through already, and nobody listens yet; chrony does not answer what is no question for the time. */
 const OPEN = {
-  modality: ['tcp:104', 'tcp:11112', 'udp:123'],
+  modality: ['tcp:104', 'tcp:11112'],
   hospital: ['tcp:104', 'tcp:443', 'tcp:2762', 'tcp:8042', 'tcp:11112'],
 } as const;
 const UDP = [53, 67, 68, 69, 111, 123, 161, 323, 514, 546, 547, 5355, 9999];
@@ -54,6 +54,8 @@ describe(`${BOARD} in QEMU between two networks`, { skip: missingImage(BOARD) ||
     JSON.parse(await must(from, process.execPath, support('port-scan.ts'), host, UDP.join(','), ...(range ? [range] : [])));
   const reaches = async (from: Machine, url: string): Promise<boolean> =>
     (await from.run('curl', '--silent', '--globoff', '--max-time', '5', '--output', '/dev/null', url)).code === 0;
+  const connects = async (from: Machine, host: string, port: number): Promise<boolean> =>
+    (await from.run('timeout', '3', 'bash', '-c', `: </dev/tcp/${host}/${port}`)).code === 0;
   const ntp = (from: Machine, host: string) => must(from, process.execPath, support('ntp-ask.ts'), host);
   const lease = (from: Machine, waitMs = 20_000) => from.run('timeout', `${waitMs / 1000}`, process.execPath, DHCP, 'ask');
 
@@ -139,9 +141,9 @@ describe(`${BOARD} in QEMU between two networks`, { skip: missingImage(BOARD) ||
   });
 
   it('passes nothing on', async () => {
-    assert.ok(await reaches(ct, `http://${MODALITY.ct}:8099/`), 'the listener answers at home');
-    assert.equal(await reaches(ct, `http://${HOSPITAL.workstation}:8099/`), false);
-    assert.equal(await reaches(workstation, `http://${MODALITY.ct}:8099/`), false);
+    assert.ok(await connects(ct, MODALITY.ct, 8099), 'the listener answers at home');
+    assert.equal(await connects(ct, HOSPITAL.workstation, 8099), false);
+    assert.equal(await connects(workstation, MODALITY.ct, 8099), false);
     assert.notEqual((await ct.run('ping', '-c', '1', '-W', '2', HOSPITAL.workstation)).code, 0);
     assert.notEqual((await workstation.run('ping', '-c', '1', '-W', '2', MODALITY.ct)).code, 0);
   });
