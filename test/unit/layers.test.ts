@@ -12,7 +12,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
   config: ['base'],
-  web: ['base', 'config', 'archive', 'services'],
+  users: ['base'], // accounts, sessions, permissions; no HTTP
+  web: ['base', 'config', 'archive', 'services', 'users'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
@@ -37,7 +38,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
-  'zod/mini': ['config', 'web', 'box', 'self-test', 'update', 'ladder', 'network', 'identity', 'reset', 'power'],
+  'zod/mini': ['config', 'web', 'box', 'self-test', 'update', 'ladder', 'network', 'identity', 'reset', 'power', 'users'],
   'qrcode-generator': ['console'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
