@@ -24,6 +24,8 @@ export interface WebLimits {
   readonly maxRecentStudies: number;
   /** How long `close` waits for answers under way. */
   readonly closeGraceMs: number;
+  /** Body of a form, or of a request that changes something. */
+  readonly maxFormBytes: number;
 }
 
 export const WEB_LIMITS: WebLimits = {
@@ -43,4 +45,5 @@ export const WEB_LIMITS: WebLimits = {
   recentStudies: 50,
   maxRecentStudies: 200,
   closeGraceMs: 1000,
+  maxFormBytes: 16_384,
 };

@@ -1,6 +1,9 @@
-import { createLog, type Log, systemClock } from '../../app/base/base.ts';
+import { systemClock } from '../../app/base/base.ts';
 import { type PageFile, startWeb, type WebOptions, type WebServer } from '../../app/web/web.ts';
 import { FAKE_ADDRESS } from './fake-sources.ts';
+import { gatheredLog } from './gathered-log.ts';
+
+export { gatheredLog };
 
 /** A page small enough to read in a test; the built one is tested in the browser. */
 export const TINY_PAGE: readonly PageFile[] = [
@@ -9,11 +12,6 @@ export const TINY_PAGE: readonly PageFile[] = [
   { path: 'ui/app-AAAA.js.br', bytes: Buffer.from('brotli bytes') },
   { path: 'ui/app-AAAA.js.gz', bytes: Buffer.from('gzip bytes') },
 ];
-
-export function gatheredLog(): { readonly log: Log; readonly lines: string[] } {
-  const lines: string[] = [];
-  return { lines, log: createLog({ level: 'debug', style: 'journald', write: (line) => lines.push(line) }) };
-}
 
 /** A web server on a free port of the loopback; `await using` closes it. */
 export async function startTestWeb(

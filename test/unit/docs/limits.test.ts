@@ -9,6 +9,7 @@ import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS } from '../../../app/services/services.ts';
 import { STICK_LIMITS } from '../../../app/stick/stick.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
+import { USERS_LIMITS } from '../../../app/users/users.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
 
 const text = readFileSync(new URL('../../../app/docs/limits.md', import.meta.url), 'utf8');
@@ -39,5 +40,6 @@ describe('the figures of config are those that each folder has as its own defaul
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('stick', () => assert.deepEqual(LIMITS.stick, STICK_LIMITS));
+  it('users', () => assert.deepEqual(LIMITS.users, USERS_LIMITS));
   it('web', () => assert.deepEqual(LIMITS.web, WEB_LIMITS));
 });

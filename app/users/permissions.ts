@@ -1,0 +1,41 @@
+/** What an account may be. */
+export const ROLES = ['administrator', 'technician', 'technologist', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks: a person or a program by a role, or a command on this machine that reads the secret of the running program. */
+export type Party = Role | 'machine';
+export const PARTIES: readonly Party[] = [...ROLES, 'machine'];
+
+const _ = false;
+const X = true;
+
+/** Who may do what: the only table of it. One row for each action, one column for each party. */
+// biome-ignore format: columns
+const TABLE = {
+  //                 administrator technician technologist viewer machine
+  'status.see':     [X,            X,         X,           X,     X], // addresses, associations, disk, panel; nothing about patients
+  'studies.see':    [X,            X,         X,           X,     _],
+  'panel.identify': [X,            X,         X,           _,     X],
+  'ae-table.see':   [X,            X,         X,           _,     _],
+  'ae-table.change': [X,            X,         _,           _,     _],
+  'users.change':   [X,            _,         _,           _,     _], // accounts and tokens, to see them too
+  'self.see':       [X,            X,         X,           X,     X], // who am I
+  'self.change':    [X,            X,         X,           X,     _], // own password, own session
+} as const satisfies Record<string, readonly [boolean, boolean, boolean, boolean, boolean]>;
+
+export type Action = keyof typeof TABLE;
+export const ACTIONS = Object.keys(TABLE) as readonly Action[];
+
+/** What a person at the keyboard does, and no program by a token: a token that leaks must not make others. */
+const BY_A_PERSON: ReadonlySet<Action> = new Set(['users.change', 'self.change']);
+
+/** Who asks, as far as permissions go. */
+export interface Asker {
+  readonly kind: 'person' | 'token' | 'machine';
+  readonly party: Party;
+}
+
+export function may({ kind, party }: Asker, action: Action): boolean {
+  if (BY_A_PERSON.has(action) && kind !== 'person') return false;
+  return TABLE[action][PARTIES.indexOf(party)] ?? false;
+}
