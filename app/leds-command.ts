@@ -2,6 +2,7 @@ import { begin } from './begin.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
 import { drawPanel, type LedReport } from './panel/panel.ts';
+import { readProgramSecrets } from './program-secret.ts';
 
 export async function ledsCommand(flags: Flags, io: Io): Promise<void> {
   const { config } = begin({ ...flags, 'log-level': 'error' }, io);
@@ -12,21 +13,29 @@ export async function ledsCommand(flags: Flags, io: Io): Promise<void> {
 }
 
 /**
- * Asks the program that runs on this machine with this configuration.
+ * Asks the program that runs on this machine with this configuration, and shows it the secret that only this machine can read.
  *
- * @throws CliError CLI_NOT_RUNNING
+ * @throws CliError CLI_NOT_RUNNING, CLI_NOT_LET_IN
  */
-export async function askProgram({ web }: LoadedConfig, path: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
+export async function askProgram({ web, dataFolder }: LoadedConfig, path: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
   const url = `http://${reachable(web.host)}:${web.port}${path}`;
-  let answer: Response;
-  try {
-    answer = await fetch(url, { method, signal: AbortSignal.timeout(LIMITS.program.askMs) });
-  } catch (cause) {
-    const words = `Filmroom does not answer at ${new URL(url).origin}. Is it running, with this configuration? On a box whose program does not run, POWER beats like a heart.`;
-    throw new CliError('CLI_NOT_RUNNING', words, { cause });
+  const { origin } = new URL(url);
+  for (const secret of [...(await readProgramSecrets(dataFolder)), undefined]) {
+    let answer: Response;
+    try {
+      const headers = new Headers(secret === undefined ? {} : { authorization: `Bearer ${secret}` });
+      answer = await fetch(url, { method, headers, redirect: 'error', signal: AbortSignal.timeout(LIMITS.program.askMs) });
+    } catch (cause) {
+      const words = `Filmroom does not answer at ${origin}. Is it running, with this configuration? On a box whose program does not run, POWER beats like a heart.`;
+      throw new CliError('CLI_NOT_RUNNING', words, { cause });
+    }
+    if (answer.ok) return answer;
+    await answer.body?.cancel();
+    if (answer.status !== 401 && answer.status !== 403)
+      throw new CliError('CLI_NOT_RUNNING', `What answers at ${origin} is not this Filmroom: ${answer.status}.`);
   }
-  if (!answer.ok) throw new CliError('CLI_NOT_RUNNING', `What answers at ${new URL(url).origin} is not this Filmroom: ${answer.status}.`);
-  return answer;
+  const words = `Filmroom runs at ${origin}, and does not let this command in. Run it as root, or as the user that runs filmroom serve, with the same --data.`;
+  throw new CliError('CLI_NOT_LET_IN', words);
 }
 
 function reachable(host: string): string {

@@ -4,10 +4,10 @@ import { type Clock, systemClock as clock, wordsOf } from './base/base.ts';
 import { begin } from './begin.ts';
 import { aboutBox } from './box/box.ts';
 import { boxProblems } from './box-health.ts';
+import { readClaimCode } from './claim-source.ts';
 import { CliError, type Flags, type Io, stopSignal, VERSION } from './cli/cli.ts';
 import type { LoadedConfig } from './config/config.ts';
 import { type Address, type BoxFacts, createWatch, drawScreen, networksOf, serialLines, untilNextBlink } from './console/console.ts';
-import { readIdentity } from './identity/identity.ts';
 import { askProgram } from './leds-command.ts';
 import { reportWithoutProgram } from './panel/panel.ts';
 import type { Status } from './web/web.ts';
@@ -79,7 +79,7 @@ async function boxFacts(config: LoadedConfig, clock: Clock): Promise<BoxFacts> {
   const addresses = networksOf(networkInterfaces(), { modality, hospital });
   const here = (name = aboutBox() && `${hostname()}.local`) => {
     const [pageUrl = '', ...otherUrls] = pageUrls(config, addresses, name);
-    return { version: VERSION, name, addresses, pageUrl, otherUrls, claimCode: claimCode() };
+    return { version: VERSION, name, addresses, pageUrl, otherUrls, claimCode: readClaimCode(config.dataFolder) };
   };
   try {
     const status = (await (await askProgram(config, '/api/status')).json()) as Status;
@@ -99,14 +99,6 @@ function pageUrls({ web }: LoadedConfig, addresses: readonly Address[], name: st
   const others = ipv4.map(({ address }) => address).filter((address) => !given.includes(address));
   const hosts = [...given.slice(0, 1), ...(name ? [name] : []), ...(given.length > 0 ? [] : others)];
   return (hosts.length > 0 ? hosts : ['127.0.0.1']).map(url);
-}
-
-function claimCode(): string | undefined {
-  try {
-    return readIdentity().claimCode;
-  } catch {
-    return undefined; // no box
-  }
 }
 
 /** What the program says of itself. */

@@ -2,11 +2,13 @@
 import { openArchive, openArchiveOrNone } from './archive/archive.ts';
 import { systemClock as clock, type Log, openNotify } from './base/base.ts';
 import { begin } from './begin.ts';
+import { createClaimSource } from './claim-source.ts';
 import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
 import { LIMITS, type ListenerConfig, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
+import { tellProgramSecret } from './program-secret.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
@@ -19,6 +21,7 @@ import {
   VERIFICATION_SCP,
 } from './services/services.ts';
 import { type Listener, listen } from './ul/ul.ts';
+import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { openAeTable, webSources } from './web-sources.ts';
 
@@ -70,7 +73,15 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     listeners.map(({ name, listener, rules }) => ({ name, host: listener.address, port: listener.port, aeTitles: rules.aeTitles }));
   const announcing = startAnnouncing({ ...LIMITS.mdns, log, clock });
   closing.defer(() => announcing.close());
+  const { dataFolder, file: configFile } = config;
+  const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
+  const claimSource = createClaimSource({ dataFolder, window: claimWindow, mayMakeCode: absence === undefined });
+  const users = await openUsers({ folder: dataFolder, readOnlyBecause: absence?.message, claimSource, clock, log, limits: LIMITS.users });
+  closing.defer(() => users.close());
+  const claimCode = users.isClaimed() ? undefined : await claimSource.prepare(log);
+  closing.defer(await tellProgramSecret(users.machineSecret, isOurFolder ? dataFolder : undefined, log));
   const web = await startWeb({
+    users,
     ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: webSources(archiveOrNone, associations, aeTable, panel, announcing),
@@ -81,10 +92,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
 
   const { studies, instances } = absence ? { studies: 0, instances: 0 } : await archive.counts();
   const { freeBytes } = archive.diskSpace();
-  const { dataFolder, file: configFile } = config;
-  const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile };
+  const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile, claimCode };
   const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
-  const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
   if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: facts.web, absence: absence?.message });
   const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));

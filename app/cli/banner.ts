@@ -15,10 +15,12 @@ export interface BannerFacts {
   /** Why the data folder cannot be used, where it cannot. */
   readonly absence?: string | undefined;
   readonly configFile: string | undefined;
+  /** Where nobody has claimed it, and the one who reads this may. */
+  readonly claimCode?: string | undefined;
 }
 
 export function banner(facts: BannerFacts): string {
-  const { version, listeners, web, dataFolder, configFile } = facts;
+  const { version, listeners, web, dataFolder, configFile, claimCode } = facts;
   const url = `http://${urlHost(web.host)}:${web.port}/`;
   const [first] = listeners;
   const onLoopback = listeners.every(({ host }) => isLoopback(host));
@@ -30,6 +32,7 @@ export function banner(facts: BannerFacts): string {
         `  DICOM   ${host} port ${port}   AE title ${aeTitles.join(', ')}${listeners.length > 1 ? `   (${name})` : ''}`,
     ),
     `  Page    ${url}`,
+    ...(claimCode === undefined ? [] : [`  Claim   ${claimCode}   (whoever enters this code on the page becomes the administrator)`]),
     facts.absence === undefined
       ? `  Data    ${dataFolder}   (${counted(facts.instances, 'image', 'images')} of ${counted(facts.studies, 'study', 'studies')}, ${roomWords(facts.freeBytes)} free)`
       : `  Data    NONE, images are refused: ${facts.absence}`,

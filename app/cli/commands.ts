@@ -239,6 +239,12 @@ export const COMMANDS = {
     },
     examples: ['filmroom identity'],
   },
+  'claim-code': {
+    summary: 'Show the code by which a new Filmroom is claimed.',
+    text: 'Who enters it on the page makes the first account, of an administrator; then it is void. To be run as root, or as the user that runs filmroom serve. Where all passwords are lost: on a box hold the button until it blinks three times, and open the page; on a computer stop filmroom serve, remove users.json from the data folder, start again.',
+    options: { config: CONFIG, data: DATA, json: JSON_OUT, help: HELP },
+    examples: ['filmroom claim-code'],
+  },
   'self-test': {
     summary: 'Call the running Filmroom as a modality would, and look at its index.',
     text: 'Asks the filmroom serve of this configuration, on this machine: C-ECHO at each port, a tiny object stored with sync and taken away again, a query, the page; looks through the index for damage and at the network ports. Leaves nothing behind. To be run as the user that filmroom serve runs as.',

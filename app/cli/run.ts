@@ -66,6 +66,6 @@ function exitCodeOf(error: unknown): number {
   if (code === 'CLI_DAMAGE_FOUND') return EXIT.damage;
   if (code.startsWith('CONFIG_')) return EXIT.config;
   if (code === 'SCU_FOLDER_UNUSABLE' || /^(ARCHIVE|DURABLE|DATABASE|DB|DISK)_/.test(code)) return EXIT.data;
-  if (code === 'CLI_NOT_RUNNING' || /^(UL|WEB|DIMSE)_/.test(code)) return EXIT.network;
+  if (code === 'CLI_NOT_RUNNING' || code === 'CLI_NOT_LET_IN' || /^(UL|WEB|DIMSE)_/.test(code)) return EXIT.network;
   return EXIT.failed;
 }

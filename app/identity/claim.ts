@@ -1,8 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, makeFolder, removeFile, replaceFile, statOrNothing } from '../base/base.ts';
-import { asTyped } from './code.ts';
+import { isClaimCode } from './code.ts';
 import { IdentityError } from './errors.ts';
 import { hostNameOf, type Identity, pathsBelow, readIdentity } from './file.ts';
 
@@ -19,16 +18,10 @@ export async function claim(code: string, root = '/'): Promise<Identity> {
   const { claimCode, ...claimed } = readIdentity(root);
   if (claimCode === undefined)
     throw new IdentityError('IDENTITY_CLAIMED', 'This box has an owner already. A factory reset makes it nobody’s.');
-  if (!isSame(asTyped(code), claimCode)) throw new IdentityError('IDENTITY_WRONG_CODE', 'This is not the claim code of this box.');
+  if (!isClaimCode(code, claimCode)) throw new IdentityError('IDENTITY_WRONG_CODE', 'This is not the claim code of this box.');
   await replaceFile(pathsBelow(root).identity, `${JSON.stringify(claimed, null, 2)}\n`);
   await tellSystemPartition(claimed, root);
   return claimed;
-}
-
-/** In constant time. */
-function isSame(given: string, code: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(code));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** Letters and digits that nobody mistakes for another, in either case and on a worn label; no vowels, so that they make no words. */
 const SIGNS = '34679CDFHJKMNPRTVWXY';
@@ -21,3 +21,9 @@ export const asTyped = (text: string): string =>
     .toUpperCase()
     .replaceAll(/[^\dA-Z]/g, '')
     .replaceAll(/(.{4})(?=.)/g, '$1-');
+
+/** Whether that code was typed; in constant time. */
+export function isClaimCode(typed: string, code: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(asTyped(typed)), digest(code));
+}

@@ -46,7 +46,7 @@ function Page() {
         )}
       </main>
       <footer>
-        {now && <span>{TEXTS.version(now.status.version)}</span>} <a href="/plain">{TEXTS.plain}</a>
+        {now && <span>{TEXTS.version(now.status.version)}</span>} <a href="/plain">{TEXTS.plain}</a> <a href="/account">{TEXTS.account}</a>
       </footer>
       <p class="unseen" role="status" aria-live="polite">
         {news.value}

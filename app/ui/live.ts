@@ -93,6 +93,7 @@ async function fallBack(): Promise<void> {
 
 async function ask<T>(path: string): Promise<T> {
   const answer = await fetch(path, { cache: 'no-store' });
+  if (answer.status === 401) location.assign('/login'); // the session has ended
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return (await answer.json()) as T;
 }

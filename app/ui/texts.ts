@@ -96,4 +96,5 @@ export const TEXTS = {
   newStudies: (count: number, modalities: string) => (count === 1 ? `New study arriving: ${modalities}` : `${count} new studies arriving`),
   version: (version: string) => `Filmroom ${version}`,
   plain: 'Simple version of this page',
+  account: 'Your account',
 } as const;

@@ -4,6 +4,8 @@ export interface ClaimSource {
   isRight(code: string): boolean;
   /** How long no code is asked for, in ms; 0 where one is. */
   windowLeftMs(): number;
-  /** It has an owner: code and window are void. */
+  /** Somebody has come through it. */
+  closeWindow(): void;
+  /** It has an owner: the code is void. */
   claimed(): Promise<void>;
 }

@@ -8,7 +8,8 @@ import { accountName, nameKey } from './names.ts';
 import { createPasswords } from './password.ts';
 import type { Role } from './permissions.ts';
 import { digestOf, makeSecret } from './secrets.ts';
-import { createSessions, type Principal, type Session } from './sessions.ts';
+import { openSessionFile, readSessions } from './session-file.ts';
+import { createSessions, type Principal, type Session, type SessionAccount } from './sessions.ts';
 import { type Account, type Accounts, NO_ACCOUNTS, readAccounts, type Token, writeAccounts } from './store.ts';
 
 export interface SignedIn {
@@ -24,16 +25,19 @@ export interface Users {
   /** Why nobody can sign in, in words; undefined where one can. */
   readonly absence: string | undefined;
   isClaimed(): boolean;
-  /** How long the first account is made without a code, in ms. */
+  /** How long `claim` asks for no code, in ms. */
   windowLeftMs(): number;
-  /** Makes the first administrator, once. */
+  /**
+   * Makes the first administrator, once: by the code, or while the window of the button is open. That window also lets in who has lost the
+   * password: it makes another administrator, or gives the account of this name a new password. Who can hold the button owns the box anyway.
+   */
   claim(given: { readonly code: string; readonly name: string; readonly password: string }, address: string): Promise<SignedIn>;
   signIn(name: string, password: string, address: string): Promise<SignedIn>;
   /** Using it keeps it from ending for want of use. */
   session(secret: string): Session | undefined;
   /** Of a token, or of this machine. */
   bearer(secret: string): Principal | undefined;
-  signOut(secret: string): void;
+  signOut(secret: string): Promise<void>;
   /** Ends every session of the account and begins one. */
   changeOwnPassword(session: Session, before: string, after: string, address: string): Promise<SignedIn>;
 
@@ -50,7 +54,8 @@ export interface Users {
 
   /** For the commands of this machine: whoever reads it is the machine itself. Another one at each start. */
   readonly machineSecret: string;
-  close(): void;
+  /** Cuts what streams; who is signed in stays so over a restart. */
+  close(): Promise<void>;
 }
 
 export interface UsersOptions {
@@ -70,7 +75,10 @@ const WRONG = 'This name and this password do not belong together.';
 export async function openUsers(options: UsersOptions): Promise<Users> {
   const { folder, readOnlyBecause, claimSource, clock, log, limits = USERS_LIMITS } = options;
   const passwords = createPasswords(limits);
-  const sessions = createSessions(clock, limits);
+  const sessions = createSessions(clock, limits, () => {
+    if (readOnlyBecause === undefined) sessionFile.changed();
+  });
+  const sessionFile = openSessionFile(folder, sessions.kept, log);
   const gate = createGate(clock, log, limits);
   const machineSecret = makeSecret();
   const machineDigest = digestOf(machineSecret);
@@ -85,7 +93,6 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
     absence = wordsOf(error);
     log.error('users.unreadable', { words: absence });
   }
-  if (kept.accounts.length > 0) await voidCode(); // the plug may have been pulled before that
 
   let turn: Promise<unknown> = Promise.resolve();
   /** One change after the other: what `make` sees is what it changes. */
@@ -115,7 +122,18 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
     if (account) return account;
     throw new UsersError('USERS_NO_SUCH', 'There is no account of this name.');
   };
-  const open = ({ name, role }: Account): SignedIn => sessions.open({ key: nameKey(name), name, role });
+  const sessionAccount = ({ name, role, password }: Account): SessionAccount => {
+    return { key: nameKey(name), name, role, boundTo: digestOf(`${role} ${password}`) };
+  };
+  const open = async (account: Account): Promise<SignedIn> => {
+    const signedIn = sessions.open(sessionAccount(account));
+    await sessionFile.settled();
+    return signedIn;
+  };
+  const endAllOf = async (name: string): Promise<void> => {
+    sessions.endAllOf(nameKey(name));
+    await sessionFile.settled();
+  };
   const factsOf = ({ name, role, madeAt }: Account): AccountFacts => ({ name, role, madeAt });
   const tokenFacts = ({ id, name, role, madeAt, madeBy }: Token): TokenFacts => ({ id, name, role, madeAt, madeBy });
 
@@ -129,36 +147,55 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
     throw new UsersError('USERS_WRONG_PASSWORD', WRONG);
   }
 
+  function added(now: Accounts, account: Account): readonly [Accounts, Account] {
+    if (now.accounts.length < limits.maxAccounts) return [{ ...now, accounts: [...now.accounts, account] }, account];
+    throw new UsersError('USERS_TOO_MANY', `There are ${limits.maxAccounts} accounts, which is the most. Remove one first.`);
+  }
   function refuseLastAdministrator(accounts: readonly Account[]): void {
     if (accounts.some(({ role }) => role === 'administrator')) return;
     throw new UsersError('USERS_LAST_ADMINISTRATOR', 'This is the last administrator. Make another one first.');
   }
 
-  const users: Users = {
+  if (kept.accounts.length > 0) {
+    await voidCode(); // the plug may have been pulled before that
+    sessions.restore(await readSessions(folder, log), (key) => {
+      const account = find(key);
+      return account && sessionAccount(account);
+    });
+  }
+
+  return {
     get absence() {
       return absence;
     },
     isClaimed: () => kept.accounts.length > 0,
-    windowLeftMs: () => (kept.accounts.length > 0 ? 0 : claimSource.windowLeftMs()),
+    windowLeftMs: () => claimSource.windowLeftMs(),
     async claim({ code, name: given, password }, address) {
-      const refuseClaimed = (accounts: readonly Account[]) => {
-        if (accounts.length > 0)
-          throw new UsersError('USERS_CLAIMED', 'This Filmroom has an owner already. Sign in, or ask the administrator for an account.');
+      const refuseClaimed = () => {
+        throw new UsersError('USERS_CLAIMED', 'This Filmroom has an owner already. Sign in, or ask its administrator for an account.');
       };
       if (absence !== undefined) throw new UsersError('USERS_UNREADABLE', absence);
-      refuseClaimed(kept.accounts);
-      if (claimSource.windowLeftMs() <= 0 && !gate.code(address, () => claimSource.isRight(code))) {
-        log.warn('users.wrong-claim-code', { address });
-        throw new UsersError('USERS_WRONG_CODE', 'This is not the claim code of this Filmroom.');
+      if (claimSource.windowLeftMs() <= 0) {
+        if (kept.accounts.length > 0) refuseClaimed();
+        if (!gate.code(address, () => claimSource.isRight(code))) {
+          log.warn('users.wrong-claim-code', { address });
+          throw new UsersError('USERS_WRONG_CODE', 'This is not the claim code of this Filmroom.');
+        }
       }
       const name = accountName(given, limits.maxName);
       const hash = await passwords.hash(password, name);
-      const account: Account = { name, role: 'administrator', password: hash, madeAt: clock.now() };
-      await change((now) => {
-        refuseClaimed(now.accounts);
-        return [{ ...now, accounts: [account] }, undefined];
+      const [account, wasClaimed] = await change((now) => {
+        const isClaimed = now.accounts.length > 0;
+        if (isClaimed && claimSource.windowLeftMs() <= 0) refuseClaimed();
+        claimSource.closeWindow(); // for one
+        const present = find(name, now);
+        const [after, made] = present
+          ? replaced(now, present, { role: 'administrator', password: hash })
+          : added(now, { name, role: 'administrator', password: hash, madeAt: clock.now() });
+        return [after, [made, isClaimed] as const];
       });
-      log.info('users.claimed', { account: name, address });
+      await endAllOf(account.name);
+      log.warn(wasClaimed ? 'users.let-in-by-the-button' : 'users.claimed', { account: account.name, address });
       await voidCode();
       return open(account);
     },
@@ -180,12 +217,15 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
       enders.set(token.id, ender);
       return { kind: 'token', party: token.role, name: token.name, ended: ender.signal };
     },
-    signOut: (secret) => sessions.end(secret),
+    async signOut(secret) {
+      sessions.end(secret);
+      await sessionFile.settled();
+    },
     async changeOwnPassword({ name }, before, after, address) {
       await check(name, before, address);
       const hash = await passwords.hash(after, name);
       const changed = await change((now) => replaced(now, found(name, now), { password: hash }));
-      sessions.endAllOf(nameKey(name));
+      await endAllOf(name);
       log.info('users.password-changed', { account: name, address });
       return open(changed);
     },
@@ -196,9 +236,7 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
       const account: Account = { name, role, password: await passwords.hash(password, name), madeAt: clock.now() };
       await change((now) => {
         if (find(name, now)) throw new UsersError('USERS_NAME_TAKEN', 'There is an account of this name already.');
-        if (now.accounts.length >= limits.maxAccounts)
-          throw new UsersError('USERS_TOO_MANY', `There are ${limits.maxAccounts} accounts, which is the most. Remove one first.`);
-        return [{ ...now, accounts: [...now.accounts, account] }, undefined];
+        return added(now, account);
       });
       log.info('users.added', { account: name, role });
       return factsOf(account);
@@ -210,7 +248,7 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
         refuseLastAdministrator(after.accounts);
         return [after, account];
       });
-      sessions.endAllOf(nameKey(changed.name));
+      await endAllOf(changed.name);
       log.info('users.changed', { account: changed.name, role: changed.role, password: hash !== undefined });
       return factsOf(changed);
     },
@@ -221,7 +259,7 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
         refuseLastAdministrator(accounts);
         return [{ ...now, accounts }, account];
       });
-      sessions.endAllOf(nameKey(gone.name));
+      await endAllOf(gone.name);
       log.info('users.removed', { account: gone.name });
     },
 
@@ -251,9 +289,12 @@ export async function openUsers(options: UsersOptions): Promise<Users> {
     },
 
     machineSecret,
-    close: () => sessions.close(),
+    async close() {
+      if (readOnlyBecause === undefined && kept.accounts.length > 0) sessionFile.changed(); // when each was used last
+      await sessionFile.settled();
+      sessions.close();
+    },
   };
-  return users;
 }
 
 function replaced(now: Accounts, account: Account, given: Partial<Account>): readonly [Accounts, Account] {

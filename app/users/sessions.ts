@@ -21,30 +21,53 @@ export interface Session extends Principal {
 interface Kept {
   readonly session: Session;
   readonly accountKey: string;
+  readonly boundTo: string;
   readonly controller: AbortController;
   readonly endsAtMs: number;
   usedAtMs: number;
   timer: Timer;
 }
 
-/**
- * Sessions, in memory: a restart of the program ends them all. The secret itself is not kept, only its digest. Each ends `idleMs` after its last use,
- * and `absoluteMs` after its beginning.
- */
+/** A session as it outlives a restart of the program. Times are milliseconds since 1970. */
+export interface KeptSession {
+  readonly digest: string;
+  readonly accountKey: string;
+  /** Digest of what the account was: another password or role, and the session is none. */
+  readonly boundTo: string;
+  readonly endsAt: number;
+  /** Of its last use, or up to `idleMs` before that. */
+  readonly usedAt: number;
+}
+
+/** Of an account, as sessions need it. */
+export interface SessionAccount {
+  readonly key: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly boundTo: string;
+}
+
+/** Sessions. The secret itself is not kept, only its digest. Each ends `idleMs` after its last use, and `absoluteMs` after its beginning. */
 export interface Sessions {
   /** Begins one; the oldest make room. */
-  open(account: { readonly key: string; readonly name: string; readonly role: Role }): {
-    readonly secret: string;
-    readonly session: Session;
-  };
+  open(account: SessionAccount): { readonly secret: string; readonly session: Session };
   /** Finding it is using it. */
   find(secret: string): Session | undefined;
   end(secret: string): void;
   endAllOf(accountKey: string): void;
+  /** What is to outlive the program. */
+  kept(): KeptSession[];
+  /** Those of before the restart, as far as they are good still. */
+  restore(kept: readonly KeptSession[], accountOf: (key: string) => SessionAccount | undefined): void;
+  /** Cuts what streams to them; they are not ended by it. */
   close(): void;
 }
 
-export function createSessions(clock: Clock, limits: UsersLimits): Sessions {
+/** A clock that goes further back than this was wrong, then or now. */
+const MOST_BACK_MS = 60_000;
+
+/** @param onChange what `kept` says has changed */
+export function createSessions(clock: Clock, limits: UsersLimits, onChange: () => void = () => {}): Sessions {
   const sessions = new Map<string, Kept>(); // by digest, in the order of their beginning
 
   function remove(digest: string): void {
@@ -52,6 +75,17 @@ export function createSessions(clock: Clock, limits: UsersLimits): Sessions {
     sessions.delete(digest);
     kept?.timer.cancel();
     kept?.controller.abort();
+    if (kept) onChange();
+  }
+
+  function add(digest: string, { key, name, role, boundTo }: SessionAccount, leftMs: number): Session {
+    const controller = new AbortController();
+    const usedAtMs = clock.monotonicMs();
+    const session: Session = { kind: 'person', party: role, name, ended: controller.signal, endsAt: clock.now() + leftMs };
+    const timer = watch(digest, Math.min(limits.idleMs, leftMs));
+    sessions.set(digest, { session, accountKey: key, boundTo, controller, endsAtMs: usedAtMs + leftMs, usedAtMs, timer });
+    onChange();
+    return session;
   }
 
   /** The timer ends what nobody asks about any more; it is set anew only when it goes off, not at each use. */
@@ -60,29 +94,23 @@ export function createSessions(clock: Clock, limits: UsersLimits): Sessions {
       const kept = sessions.get(digest);
       if (!kept) return;
       const left = leftOf(kept);
-      if (left <= 0) remove(digest);
-      else kept.timer = watch(digest, left);
+      if (left <= 0) return remove(digest);
+      kept.timer = watch(digest, left);
+      onChange(); // of its last use
     });
   }
   const leftOf = ({ usedAtMs, endsAtMs }: Kept) => Math.min(usedAtMs + limits.idleMs, endsAtMs) - clock.monotonicMs();
 
   return {
-    open({ key, name, role }) {
-      const own = [...sessions].filter(([, { accountKey }]) => accountKey === key).map(([digest]) => digest);
+    open(account) {
+      const own = [...sessions].filter(([, { accountKey }]) => accountKey === account.key).map(([digest]) => digest);
       for (const digest of own.slice(0, Math.max(0, own.length + 1 - limits.maxSessionsPerAccount))) remove(digest);
       for (const digest of sessions.keys()) {
         if (sessions.size < limits.maxSessions) break;
         remove(digest);
       }
       const secret = makeSecret();
-      const digest = digestOf(secret);
-      const controller = new AbortController();
-      const now = clock.monotonicMs();
-      const endsAt = clock.now() + limits.absoluteMs;
-      const session: Session = { kind: 'person', party: role, name, ended: controller.signal, endsAt };
-      const timer = watch(digest, Math.min(limits.idleMs, limits.absoluteMs));
-      sessions.set(digest, { session, accountKey: key, controller, endsAtMs: now + limits.absoluteMs, usedAtMs: now, timer });
-      return { secret, session };
+      return { secret, session: add(digestOf(secret), account, limits.absoluteMs) };
     },
     find(secret) {
       const digest = digestOf(secret);
@@ -99,8 +127,27 @@ export function createSessions(clock: Clock, limits: UsersLimits): Sessions {
     endAllOf(accountKey) {
       for (const [digest, kept] of [...sessions]) if (kept.accountKey === accountKey) remove(digest);
     },
+    kept() {
+      const back = clock.now() - clock.monotonicMs();
+      return [...sessions].map(([digest, { session, accountKey, boundTo, usedAtMs }]) => {
+        return { digest, accountKey, boundTo, endsAt: session.endsAt, usedAt: back + usedAtMs };
+      });
+    },
+    restore(all, accountOf) {
+      const now = clock.now();
+      for (const { digest, accountKey, boundTo, endsAt, usedAt } of all.slice(-limits.maxSessions)) {
+        const account = accountOf(accountKey);
+        const unusedMs = now - usedAt;
+        const isGood = unusedMs > -MOST_BACK_MS && unusedMs < 2 * limits.idleMs && endsAt > now;
+        if (account && account.boundTo === boundTo && isGood) add(digest, account, Math.min(endsAt - now, limits.absoluteMs));
+      }
+    },
     close() {
-      for (const digest of [...sessions.keys()]) remove(digest);
+      for (const { timer, controller } of sessions.values()) {
+        timer.cancel();
+        controller.abort();
+      }
+      sessions.clear();
     },
   };
 }

@@ -1,32 +1,37 @@
-import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod/mini';
 import { type Log, wordsOf } from '../base/base.ts';
+import type { Users } from '../users/users.ts';
 import { AE_TABLE_PATH, createAeTableRoutes } from './ae-table-routes.ts';
 import { WebError } from './errors.ts';
-import { isOwnHost, isOwnOrigin } from './host-check.ts';
+import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
+import { isOwnHost } from './host-check.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
 import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
+import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
+import { createSessionRoutes } from './session-routes.ts';
+import { createSignInRoutes } from './sign-in-routes.ts';
 import type { WebAeTable } from './sources.ts';
 import { TEXTS } from './texts.ts';
+import { createUsersRoutes } from './users-routes.ts';
 import type { Views } from './views.ts';
 
 const { problem: words, health } = TEXTS;
 
-type Env = { Bindings: Partial<HttpBindings> }; // absent when a test calls the app without a server
-
 const NO_STORE = { 'cache-control': 'no-store' } as const; // patient data
 
-const IDENTIFY_PATH = '/api/identify';
-
-/** Every route. Data goes only to our own pages under our own names; /healthz says nothing about patients and is open to monitors under any name. */
+/**
+ * Every route. Data goes only to our own pages under our own names, and to whom `access.ts` allows it; /healthz says nothing about patients and is
+ * open to monitors under any name.
+ */
 export function createWebApp(options: {
   readonly views: Views;
   readonly live: Live;
+  readonly users: Users;
   readonly aeTable?: WebAeTable | undefined;
   readonly page: readonly PageFile[];
   readonly accepting: () => boolean;
@@ -36,9 +41,10 @@ export function createWebApp(options: {
   readonly log: Log;
   readonly limits: WebLimits;
 }): Hono<Env> {
-  const { views, live, log, limits } = options;
+  const { views, live, users, log, limits } = options;
   const pageFile = createPageAnswers(options.page);
-  const stylesheet = options.page.find(({ path }) => path.endsWith('.css'))?.path;
+  const pathOf = (ending: string) => options.page.map(({ path }) => `/${path}`).find((path) => path.endsWith(ending));
+  const [stylesheet, icon] = [pathOf('.css'), pathOf('.svg')];
   const limitQuery = z.pipe(
     z.string().check(z.regex(/^\d{1,4}$/)),
     z.pipe(z.transform(Number), z.number().check(z.minimum(1), z.maximum(limits.maxRecentStudies))),
@@ -55,27 +61,18 @@ export function createWebApp(options: {
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
         requireTrustedTypesFor: ["'script'"],
         trustedTypes: ["'none'"],
       },
       xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
+      referrerPolicy: 'same-origin', // with no-referrer the forms would send `Origin: null` (Fetch, "append a request Origin header")
       crossOriginResourcePolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
       permissionsPolicy: { camera: [], microphone: [], geolocation: [], usb: [], payment: [] },
     }),
   );
-  app.use(async (c, next) => {
-    const isChange =
-      c.req.method === 'POST'
-        ? c.req.path === IDENTIFY_PATH
-        : (c.req.method === 'PUT' || c.req.method === 'DELETE') && c.req.path.startsWith(`${AE_TABLE_PATH}/`);
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isChange) return problem(405, words.method, { allow: 'GET, HEAD' });
-    return await next();
-  });
-
   app.get('/healthz', async (c) => {
     if (options.faults() > 0) return c.json({ status: 'failing', words: health.faulty }, 503, NO_STORE);
     if (!options.accepting()) return c.json({ status: 'failing', words: health.notAccepting }, 503, NO_STORE);
@@ -89,37 +86,42 @@ export function createWebApp(options: {
   });
 
   app.use(async (c, next) => (isOwnHost(c.req.header('host'), options.hostNames) ? await next() : problem(403, words.badHost)));
-  app.use('/api/*', async (c, next) => {
-    const own = isOwnOrigin({ host: c.req.header('host'), origin: c.req.header('origin'), secFetchSite: c.req.header('sec-fetch-site') });
-    return own ? await next() : problem(403, words.crossSite);
-  });
+  app.use(ownPagesOnly);
+  app.use(accessOnly(users));
 
+  app.route('/', createSignInRoutes({ users, stylesheet, icon, maxBytes: limits.maxFormBytes }));
+  app.route('/api', createSessionRoutes(users, limits.maxFormBytes));
+  app.route('/api', createUsersRoutes(users, limits.maxFormBytes));
   app.get('/api/status', async (c) => c.json(await views.status(), 200, NO_STORE));
   app.get('/api/studies', async (c) => {
     const limit = z.safeParse(limitQuery, c.req.query('limit') ?? String(limits.recentStudies));
     if (!limit.success) return problem(400, words.limit(1, limits.maxRecentStudies));
     return c.json({ studies: await views.studies(limit.data) }, 200, NO_STORE);
   });
-  app.post(IDENTIFY_PATH, (c) => {
+  app.post('/api/identify', (c) => {
     options.identify();
     return c.body(null, 204, NO_STORE);
   });
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
   app.get('/api/events', (c) => {
     if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM);
-    const body = live.open(() => c.env.outgoing?.destroy());
+    const cut = () => void c.env.outgoing?.destroy();
+    const body = live.open(cut);
+    const { ended } = c.get('principal')!;
+    ended.addEventListener('abort', cut, { once: true });
+    c.env.outgoing?.once('close', () => ended.removeEventListener('abort', cut));
     return body ? c.body(body, 200, EVENT_STREAM) : problem(503, words.tooManyLive, { 'retry-after': '30' });
   });
 
   app.get('/plain', async (c) => {
     const [status, studies] = await Promise.all([views.status(), views.studies(limits.recentStudies).catch(() => [])]);
-    return c.html(plainPage(status, studies, stylesheet && `/${stylesheet}`, c.req.query('renew') !== undefined), 200, NO_STORE);
+    return c.html(plainPage(status, studies, stylesheet, c.req.query('renew') !== undefined), 200, NO_STORE);
   });
   app.get('/', (c) => fileOr404(c, 'ui/index.html'));
-  app.get('/favicon.ico', (c) => fileOr404(c, options.page.find(({ path }) => path.endsWith('.svg'))?.path ?? ''));
+  app.get('/favicon.ico', (c) => fileOr404(c, icon?.slice(1) ?? ''));
   app.get('/ui/*', (c) => fileOr404(c, c.req.path.slice(1)));
 
-  const fileOr404 = (c: Context, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
+  const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
   app.notFound(() => problem(404, words.notFound));
   app.onError((error) => {
     if (error instanceof WebError && error.code === 'WEB_ARCHIVE_SILENT') {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { type Clock, errnoOf, type Log, type Timer, wordsOf } from '../base/base.ts';
+import type { Users } from '../users/users.ts';
 import { createWebApp } from './app.ts';
 import { WebError } from './errors.ts';
 import { WEB_LIMITS, type WebLimits } from './limits.ts';
@@ -26,6 +27,7 @@ export interface WebOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly sources: WebSources;
+  readonly users: Users;
   readonly version: string;
   /** Read anew for each status, so that a listener that moved is shown. */
   readonly dicomAddresses: () => readonly BoundDicomAddress[];
@@ -56,6 +58,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
   const app = createWebApp({
     views,
     live,
+    users: options.users,
     aeTable: sources.aeTable,
     page: options.page,
     accepting: () => sources.diskSpace().accepting,

@@ -22,10 +22,15 @@ export const TEXTS = {
     },
     crossSite: { title: 'Another site asked', detail: 'Filmroom answers its own pages only. Open the address directly.' },
     notFound: { title: 'Not found', detail: 'There is no such page here.' },
-    method: {
-      title: 'Method not allowed',
-      detail: 'Only GET and HEAD are answered here, PUT and DELETE of an entry of the AE table, and POST of /api/identify.',
-    },
+    method: (allow: string) => ({ title: 'Method not allowed', detail: `This address takes ${allow}.` }),
+    signInFirst: { title: 'Sign in first', detail: 'Open /login, or send a token (Authorization: Bearer).' },
+    notAllowed: (name: string) => ({
+      title: 'Not allowed',
+      detail: `${name} may not do this. An administrator can, or can give the account another role.`,
+    }),
+    notJsonBody: { title: 'Not JSON', detail: 'Send one object as application/json.' },
+    badBody: (faults: readonly string[]) => ({ title: 'This cannot be used', detail: faults.join('; ') }),
+    bodyTooLong: (bytes: number) => ({ title: 'Too long', detail: `A request has at most ${bytes} bytes here.` }),
     limit: (least: number, most: number) => ({ title: 'Bad limit', detail: `limit must be a whole number from ${least} to ${most}.` }),
     malformed: {
       title: 'Bad request',
@@ -56,6 +61,7 @@ export const TEXTS = {
     title: 'Filmroom',
     about: 'This is the simple page, which needs no JavaScript.',
     livePage: 'Open the live page',
+    account: 'Your account',
     still: 'It shows how things were when it was opened.',
     renew: 'Renew it every 15 seconds',
     renews: 'It renews itself every 15 seconds.',

@@ -43,10 +43,10 @@ describe('the x64 binary, alone in a folder of its own', { skip: process.arch !=
       const store = await dcmtk('storescu', ['-aec', 'FILMROOM', ...to(filmroom.dicomPort), MR]);
       assert.equal(store.code, 0, store.output);
       assert.ok(filmroom.storedFile(MR_UID));
-      const page = await (await fetch(filmroom.webUrl)).text();
+      const page = await (await filmroom.ask('/')).text();
       const script = /src="([^"]+\.js)"/.exec(page)?.[1];
-      assert.equal((await fetch(filmroom.webUrl + script)).status, 200);
-      const { studies } = (await (await fetch(`${filmroom.webUrl}/api/studies`)).json()) as { studies: unknown[] };
+      assert.equal((await filmroom.ask(script!)).status, 200);
+      const { studies } = (await (await filmroom.ask('/api/studies')).json()) as { studies: unknown[] };
       assert.equal(studies.length, 1);
     } finally {
       assert.deepEqual(await filmroom.stop(), { code: 0, signal: null });

@@ -22,7 +22,7 @@ interface ShownStudy {
 }
 
 async function studies(): Promise<ShownStudy[]> {
-  const response = await fetch(`${filmroom.webUrl}/api/studies?limit=200`);
+  const response = await filmroom.ask('/api/studies?limit=200');
   return ((await response.json()) as { studies: ShownStudy[] }).studies;
 }
 
@@ -99,7 +99,7 @@ describe('PS3.3 C.12.1.1.2 names in their own script, from the socket to /api/st
   it('a name that carries markup or controls is text to the browser, and one line', async () => {
     const image = smallImage({ studyInstanceUid: newUid(), patientName: '<b>Bold</b>\u0007^A', without: [0x00100020] });
     await store(CT_IMAGE_STORAGE, image.sopInstanceUid, image.dataset, IMPLICIT_LE);
-    const response = await fetch(`${filmroom.webUrl}/api/studies`);
+    const response = await filmroom.ask('/api/studies');
     assert.match(response.headers.get('content-type') ?? '', /^application\/json/);
     const { studies: shownStudies } = (await response.json()) as { studies: ShownStudy[] };
     const shown = shownStudies[0]!.patientName.alphabetic;

@@ -73,7 +73,7 @@ describe('a disk that was read-only and is writable again', () => {
           assert.equal(status >> 8, OUT_OF_RESOURCES, `${status.toString(16)} ${comment}`);
           assert.match(comment, /read-only/);
         }
-        assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 200);
+        assert.equal((await filmroom.ask('/api/studies')).status, 200);
         assert.deepEqual(filmroom.storedDataset(before.sopInstanceUid), before.dataset);
 
         writable();

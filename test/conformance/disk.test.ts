@@ -38,6 +38,7 @@ describe('a full disk (PS3.4 Table B.2-1: A7xx)', () => {
     if (!disk) return;
     const filmroom = await startFilmroom({ dataFolder: join(disk, 'data'), config: { storage: { reserveBytes: 4_000_000 } } });
     try {
+      await filmroom.cookie(); // claimed while there is room
       const kept: ReturnType<typeof smallImage>[] = [];
       let refused: { status: number; comment: string } | undefined;
       for (let count = 0; count < 60 && !refused; count++) {
@@ -55,9 +56,9 @@ describe('a full disk (PS3.4 Table B.2-1: A7xx)', () => {
       const echo = await rawAssociate(filmroom.dicomPort, { contexts });
       assert.equal(statusOf((await echo.ask(1, cEchoRq())).command), 0);
       await echo.release();
-      const status = (await (await fetch(`${filmroom.webUrl}/api/status`)).json()) as { disk: { accepting: boolean } };
+      const status = (await (await filmroom.ask('/api/status')).json()) as { disk: { accepting: boolean } };
       assert.equal(status.disk.accepting, false);
-      assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 200);
+      assert.equal((await filmroom.ask('/api/studies')).status, 200);
 
       spawnSync('mount', ['-o', 'remount,size=64m', disk]);
       const again = smallImage({ pixelBytes: 900_000 });
@@ -126,6 +127,7 @@ describe('a disk that turns read-only', () => {
     const dataFolder = join(disk.folder, 'data');
     const filmroom = await startFilmroom({ dataFolder, config: { storage: { reserveBytes: 0 } } });
     try {
+      await filmroom.cookie(); // claimed while the disk takes something
       const kept = smallImage();
       assert.equal((await send(filmroom, kept)).status, 0x0000);
       const before = storedFiles(dataFolder);
@@ -139,7 +141,7 @@ describe('a disk that turns read-only', () => {
       assert.deepEqual(filmroom.storedDataset(kept.sopInstanceUid), kept.dataset);
       assert.equal(await filmroom.isAlive(), true);
       assert.equal((await fetch(`${filmroom.webUrl}/healthz`)).status, 503);
-      assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 200);
+      assert.equal((await filmroom.ask('/api/studies')).status, 200);
       const echo = await rawAssociate(filmroom.dicomPort, { contexts });
       assert.equal(statusOf((await echo.ask(1, cEchoRq())).command), 0x0000);
       await echo.release();

@@ -39,7 +39,7 @@ describe('the front panel of the program', () => {
     const ledsCommand = async (...more: string[]) => {
       const { program, args } = filmroomCommand();
       const port = new URL(filmroom.webUrl).port;
-      return await runChild(program, [...args, 'leds', '--web-port', port, '--json', ...more]);
+      return await runChild(program, [...args, 'leds', '--web-port', port, '--data', filmroom.dataFolder, '--json', ...more]);
     };
     const said = JSON.parse((await ledsCommand('--identify')).stdout) as { led: string; state: string; toDo: string }[];
     assert.deepEqual(
@@ -92,9 +92,9 @@ describe('the front panel of the program', () => {
 });
 
 describe('filmroom panel', () => {
-  const panelCommand = (port: string, ...more: string[]) => {
+  const panelCommand = (port: string, dataFolder: string, ...more: string[]) => {
     const { program, args } = filmroomCommand();
-    return runChild(program, [...args, 'panel', '--web-port', port, ...more]);
+    return runChild(program, [...args, 'panel', '--web-port', port, '--data', dataFolder, ...more]);
   };
   it('says who this is, what the LEDs say, and whom it refused, with the page as a QR code', async () => {
     const filmroom = await startFilmroom();
@@ -104,7 +104,7 @@ describe('filmroom panel', () => {
       peer.send(associateRq({ calledAeTitle: 'FILMROM' }));
       await peer.pdu();
       peer.socket.destroy();
-      const { stdout } = await panelCommand(port);
+      const { stdout } = await panelCommand(port, filmroom.dataFolder);
       for (const words of [
         `http://127.0.0.1:${port}/`,
         'POWER',
@@ -113,21 +113,23 @@ describe('filmroom panel', () => {
         '█▄▄▄▄▄▄▄█',
       ])
         assert.ok(stdout.includes(words), `${words}\n${stdout}`);
-      const facts = JSON.parse((await panelCommand(port, '--json')).stdout) as { readonly leds: readonly { readonly state: string }[] };
+      const facts = JSON.parse((await panelCommand(port, filmroom.dataFolder, '--json')).stdout) as {
+        readonly leds: readonly { readonly state: string }[];
+      };
       assert.equal(facts.leds[1]?.state, 'refused');
-      assert.match((await panelCommand(port, '--serial')).stdout, /^ {2}MODALITY {3}amber, blinks fast: /m);
+      assert.match((await panelCommand(port, filmroom.dataFolder, '--serial')).stdout, /^ {2}MODALITY {3}amber, blinks fast: /m);
     } finally {
       await filmroom.stop();
     }
   });
   it('says what it can where the program does not run', async () => {
-    const { code, stdout } = await panelCommand('9');
+    const { code, stdout } = await panelCommand('9', 'none');
     assert.equal(code, 0);
     assert.match(stdout, /POWER +red, beats like a heart/);
     assert.match(stdout, /does not answer at/);
   });
   it('--watch wants a terminal', async () => {
-    const { code, stderr } = await panelCommand('9', '--watch');
+    const { code, stderr } = await panelCommand('9', 'none', '--watch');
     assert.equal(code, 2);
     assert.match(stderr, /draws on a terminal/);
   });

@@ -108,7 +108,7 @@ describe('throughput and stalls (checklist 40)', () => {
       assert.equal(files.size, 100);
       for (const [uid, dataset] of sent) assert.deepEqual(datasetOf(readFileSync(files.get(uid)!)), dataset);
       assert.deepEqual(readdirSync(join(filmroom.dataFolder, 'incoming')), []);
-      const { counts } = (await (await fetch(`${filmroom.webUrl}/api/status`)).json()) as { counts: { instances: number } };
+      const { counts } = (await (await filmroom.ask('/api/status')).json()) as { counts: { instances: number } };
       assert.equal(counts.instances, 100);
     } finally {
       await filmroom.stop();

@@ -69,9 +69,9 @@ async function mixedStudy(classes: readonly string[] = CLASSES) {
 }
 
 async function moveTo(port: number, study: string) {
-  const url = `${filmroom.webUrl}/api/ae-table/PICKY`;
+  const url = '/api/ae-table/PICKY';
   const body = JSON.stringify({ host: '127.0.0.1', port });
-  assert.ok((await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body })).ok);
+  assert.ok((await filmroom.ask(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body })).ok);
   const peer = await rawAssociate(filmroom.dicomPort, {
     contexts: [{ abstractSyntax: STUDY_ROOT_MOVE, transferSyntaxes: [IMPLICIT_LE] }],
   });

@@ -166,12 +166,12 @@ describe('PS3.4 §C.4.2 C-MOVE (checklist 34)', () => {
     assert.match(last(all).comment, /NOBODY/);
   });
   it('a change of the table over HTTP counts for the next C-MOVE', async () => {
-    const url = `${filmroom.webUrl}/api/ae-table/LATER`;
+    const url = '/api/ae-table/LATER';
     const body = JSON.stringify({ host: '127.0.0.1', port: destination.port });
-    const put = await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+    const put = await filmroom.ask(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
     assert.equal(put.status, 201);
     assert.equal(last(await move(filmroom, { [LEVEL]: 'STUDY', [STUDY]: kept.study }, 'LATER')).status, 0x0000);
-    assert.equal((await fetch(url, { method: 'DELETE' })).status, 204);
+    assert.equal((await filmroom.ask(url, { method: 'DELETE' })).status, 204);
     assert.equal(last(await move(filmroom, { [LEVEL]: 'STUDY', [STUDY]: kept.study }, 'LATER')).status, 0xa801);
   });
 });
@@ -220,9 +220,9 @@ describe('PS3.4 §C.4.2.1.4 identifiers that cannot be served: A900H, and the co
 describe('destinations that do not do as they should', () => {
   const failing = async (options: Parameters<typeof acceptor>[0], check: (all: readonly Response[]) => void | Promise<void>) => {
     const peer = await acceptor(options);
-    const url = `${filmroom.webUrl}/api/ae-table/ODD`;
+    const url = '/api/ae-table/ODD';
     const body = JSON.stringify({ host: '127.0.0.1', port: peer.port });
-    await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+    await filmroom.ask(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
     try {
       await check(await move(filmroom, { [LEVEL]: 'STUDY', [STUDY]: kept.study }, 'ODD'));
     } finally {
@@ -268,7 +268,7 @@ describe('C-CANCEL (checklist 33)', () => {
   it('FE00H with the counters, and no more images are sent', async () => {
     const slow = await acceptor({ delayMs: 100 });
     const body = JSON.stringify({ host: '127.0.0.1', port: slow.port });
-    await fetch(`${filmroom.webUrl}/api/ae-table/SLOW`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+    await filmroom.ask('/api/ae-table/SLOW', { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
     const peer = await rawAssociate(filmroom.dicomPort, { contexts });
     peer.send(...message(MOVE, moveRq('SLOW'), identifier({ [LEVEL]: 'STUDY', [STUDY]: kept.study })));
     assert.equal(responseOf(await peer.message()).status, 0xff00);
@@ -359,8 +359,8 @@ describe('PS3.4 §C.4.3 C-GET (checklist 19, 35)', () => {
 describe('access by the AE table', () => {
   it('an AE may use the services that its entry allows, and no others', async () => {
     const body = JSON.stringify({ host: '127.0.0.1', port: 104, allowedServices: ['storage'] });
-    const url = `${filmroom.webUrl}/api/ae-table/MODALITY`;
-    await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+    const url = '/api/ae-table/MODALITY';
+    await filmroom.ask(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
     const peer = await rawAssociate(filmroom.dicomPort, { callingAeTitle: 'MODALITY', contexts });
     assert.deepEqual(
       [...contextResults(peer.ac.body).values()].map(({ result }) => result),

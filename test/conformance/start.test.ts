@@ -43,6 +43,7 @@ async function usedFolder(folder: string): Promise<string> {
   const dataFolder = join(folder, 'data');
   const filmroom = await startFilmroom({ dataFolder, config: { storage: { reserveBytes: 0 } } });
   assert.equal(await send(filmroom, smallImage()), 0);
+  await filmroom.cookie(); // claimed, as a Filmroom in use is
   await filmroom.stop();
   return dataFolder;
 }
@@ -147,7 +148,7 @@ describe('a disk without one free byte', () => {
     try {
       assert.equal(await send(filmroom, smallImage()), 0xa700);
       assert.equal((await fetch(`${filmroom.webUrl}/healthz`)).status, 503);
-      assert.match(await (await fetch(`${filmroom.webUrl}/api/studies`)).text(), /"images":1|"instances":1/);
+      assert.match(await (await filmroom.ask('/api/studies')).text(), /"images":1|"instances":1/);
       empty();
     } finally {
       await filmroom.stop();

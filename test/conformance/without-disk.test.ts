@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
+import { systemClock } from '../../app/base/base.ts';
+import { openUsers } from '../../app/users/users.ts';
 import { smallImage } from '../support/dataset-bytes.ts';
 import { startFilmroom } from '../support/filmroom.ts';
+import { gatheredLog } from '../support/gathered-log.ts';
 import { CT_IMAGE_STORAGE, cEchoRq, cStoreRq, IMPLICIT_LE, rawAssociate, statusOf, VERIFICATION } from '../support/raw-peer.ts';
+import { PASSWORD } from '../support/users-under-test.ts';
 
 const contexts = [VERIFICATION, CT_IMAGE_STORAGE].map((abstractSyntax) => ({ abstractSyntax, transferSyntaxes: [IMPLICIT_LE] }));
 
@@ -27,9 +31,18 @@ function isDisk(t: TestContext, folder: string): boolean {
   return status === 0;
 }
 
-/** What the program on this folder answers and shows. */
+/** Accounts on the folder, as a Filmroom in use has them. */
+async function makeAccounts(dataFolder: string): Promise<void> {
+  const claimSource = { isRight: () => true, windowLeftMs: () => 0, closeWindow: () => {}, claimed: async () => {} };
+  const users = await openUsers({ folder: dataFolder, claimSource, clock: systemClock, log: gatheredLog().log });
+  await users.claim({ code: '', name: 'root', password: PASSWORD }, '127.0.0.1');
+  await users.close();
+}
+
+/** What the program on this folder answers and shows; with accounts to its administrator, without to the commands of this machine. */
 async function look(dataFolder: string) {
   const before = readdirSync(dataFolder).sort();
+  const hasAccounts = before.includes('users.json');
   const filmroom = await startFilmroom({ dataFolder, args: ['--stay-up'] });
   try {
     const peer = await rawAssociate(filmroom.dicomPort, { contexts });
@@ -39,13 +52,20 @@ async function look(dataFolder: string) {
     const again = statusOf((await peer.ask(3, cStoreRq(image.sopClassUid, image.sopInstanceUid), image.dataset)).command);
     await peer.release();
     const health = await fetch(`${filmroom.webUrl}/healthz`);
-    const status = (await (await fetch(`${filmroom.webUrl}/api/status`)).json()) as {
+    const secret = () => readFileSync(join(dataFolder, 'program.secret'), 'utf8').trim();
+    const headers = new Headers(hasAccounts ? { cookie: await filmroom.cookie() } : { authorization: `Bearer ${secret()}` });
+    const status = (await (await fetch(`${filmroom.webUrl}/api/status`, { headers })).json()) as {
       readonly trouble?: string;
       readonly panel: readonly { readonly led: string; readonly state: string }[];
     };
-    assert.equal((await fetch(`${filmroom.webUrl}/api/studies`)).status, 503);
-    const plain = await (await fetch(`${filmroom.webUrl}/plain`)).text();
-    assert.match(plain, /Filmroom runs without its data/);
+    if (hasAccounts) {
+      assert.equal((await filmroom.ask('/api/studies')).status, 503);
+      assert.match(await (await filmroom.ask('/plain')).text(), /Filmroom runs without its data/);
+    } else {
+      const page = await fetch(`${filmroom.webUrl}/login`);
+      assert.equal(page.status, 503);
+      assert.match(await page.text(), /role="alert">the data disk of this box is not there</, 'nobody signs in, and nobody claims it');
+    }
     assert.equal(await filmroom.isAlive(), true);
     return {
       ...{ echo, store: statusOf(command), again, health: health.status, trouble: status.trouble ?? '' },
@@ -73,10 +93,15 @@ describe('serve --stay-up without a data folder that can be used (PS3.4 Table B.
     assert.match(seen.banner, /Data {4}NONE, images are refused: the data disk of this box is not there/);
     assert.match(seen.log, /archive\.absent .*ARCHIVE_NO_DISK/);
     assert.ok(seen.panel.includes('STORE disk-missing'), seen.panel.join());
-    assert.deepEqual(seen.left, ['self-test.json'], 'where the self-test finds the program, in the memory that stands in for the disk');
+    assert.deepEqual(
+      seen.left,
+      ['program.secret', 'self-test.json'],
+      'where the self-test and the commands find the program, in the memory that stands in for the disk',
+    );
   });
   it('an index of a later version, as of another box', async (t) => {
     const folder = temporaryFolder(t);
+    await makeAccounts(folder);
     for (const name of ['images', 'incoming', 'quarantine']) mkdirSync(join(folder, name));
     const index = new DatabaseSync(join(folder, 'index.sqlite'));
     index.exec('CREATE TABLE instance (whatever); PRAGMA user_version = 999');
@@ -88,6 +113,7 @@ describe('serve --stay-up without a data folder that can be used (PS3.4 Table B.
   });
   it('an index that is gone while images are there is not begun anew', async (t) => {
     const folder = temporaryFolder(t);
+    await makeAccounts(folder);
     mkdirSync(join(folder, 'images', '2026'), { recursive: true });
     writeFileSync(join(folder, 'images', '2026', '1.2.3.dcm'), '');
     const seen = await look(folder);
@@ -98,6 +124,7 @@ describe('serve --stay-up without a data folder that can be used (PS3.4 Table B.
   it('a disk that is mounted read-only: STORE flashes red three times', async (t) => {
     const folder = temporaryFolder(t);
     if (!isDisk(t, folder)) return;
+    await makeAccounts(folder);
     if (spawnSync('mount', ['-o', 'remount,ro', folder]).status !== 0) return t.skip('cannot remount read-only');
     const seen = await look(folder);
     assert.deepEqual(outline(seen), REFUSED);
@@ -107,6 +134,7 @@ describe('serve --stay-up without a data folder that can be used (PS3.4 Table B.
   it('a disk so full that no index fits: STORE flashes red twice', async (t) => {
     const folder = temporaryFolder(t);
     if (!isDisk(t, folder)) return;
+    await makeAccounts(folder);
     const { bavail, bsize } = statfsSync(folder);
     writeFileSync(join(folder, 'ballast'), Buffer.alloc(bavail * bsize));
     const seen = await look(folder);

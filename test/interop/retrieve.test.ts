@@ -53,7 +53,7 @@ after(async () => {
 /** Says where an AE title is. */
 async function knowAe(title: string, port: number, transferSyntaxes?: readonly string[]): Promise<void> {
   const body = JSON.stringify({ host: '127.0.0.1', port, transferSyntaxes });
-  const put = await fetch(`${filmroom.webUrl}/api/ae-table/${title}`, {
+  const put = await filmroom.ask(`/api/ae-table/${title}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body,

@@ -169,7 +169,7 @@ describe('storescu: what it reads', { skip }, () => {
 
 describe('storescu: patients, identities, sizes', { skip }, () => {
   const counts = async () => {
-    const { counts } = (await (await fetch(`${filmroom.webUrl}/api/status`)).json()) as { counts: Record<string, number> };
+    const { counts } = (await (await filmroom.ask('/api/status')).json()) as { counts: Record<string, number> };
     return [counts.patients!, counts.studies!, counts.series!, counts.instances!];
   };
   it('+IR 2 +IS 2 +IP 2 --repeat 16: 16 images of 8 series, 4 studies, 2 patients', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, type Exit, startChild } from './child.ts';
 import { cpuSeconds, peakRssBytes, rssBytes } from './proc.ts';
+import { type Ask, signIn } from './signed-in.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -33,6 +34,10 @@ export interface Filmroom {
   log(): string;
   /** What it printed at the start. */
   banner(): string;
+  /** Asks its page as its administrator, who claims it where nobody has. */
+  readonly ask: Ask;
+  /** The cookie of that administrator. */
+  cookie(): Promise<string>;
   /** It runs and answers GET /healthz, whatever the answer. */
   isAlive(): Promise<boolean>;
   /** Bytes of the stored file after its File Meta Information; undefined where no file below images/ has this name. */
@@ -87,12 +92,24 @@ export async function startFilmroom(options: FilmroomOptions = {}): Promise<Film
   const ports = [...child.stdout().matchAll(/^ +DICOM +\S+ port (\d+)/gm)].map(([, port]) => Number(port));
   const webUrl = /^ +Page +(http:\S+?)\/?$/m.exec(child.stdout())?.[1] ?? '';
 
+  let cookie: Promise<string> | undefined;
+  const signedIn = () => {
+    cookie ??= signIn(webUrl, child.stdout());
+    return cookie;
+  };
+
   return {
     pid: child.pid,
     dataFolder,
     dicomPort: ports[0]!,
     dicomPorts: ports,
     webUrl,
+    cookie: signedIn,
+    ask: async (path, init = {}) =>
+      await fetch(webUrl + path, {
+        ...init,
+        headers: { origin: webUrl, cookie: await signedIn(), ...(init.headers as Record<string, string>) },
+      }),
     log: () => child.stderr(),
     banner: () => child.stdout(),
     isAlive: async () => !child.hasExited() && (await answers(`${webUrl}/healthz`)),

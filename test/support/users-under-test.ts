@@ -24,6 +24,9 @@ export function testClaim(): TestClaim {
     voided: 0,
     isRight: (code) => code === CODE,
     windowLeftMs: () => claim.windowMs,
+    closeWindow: () => {
+      claim.windowMs = 0;
+    },
     claimed: async () => void claim.voided++,
   };
   return claim;
@@ -45,12 +48,17 @@ export async function testUsers(more: Partial<UsersOptions> = {}): Promise<TestU
   const clock = fakeClock();
   const claim = testClaim();
   const { log, lines } = gatheredLog();
-  const again = (other: Partial<UsersOptions> = {}) => openUsers({ folder, claimSource: claim, clock, log, limits: QUICK, ...other });
+  const opened: Users[] = [];
+  const again = async (other: Partial<UsersOptions> = {}) => {
+    const users = await openUsers({ folder, claimSource: claim, clock, log, limits: QUICK, ...other });
+    opened.push(users);
+    return users;
+  };
   const users = await again(more);
   return {
     ...{ users, folder, clock, claim, lines, again },
     async [Symbol.asyncDispose]() {
-      users.close();
+      for (const each of opened) await each.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -41,6 +41,7 @@ const actions: Actions = {
   discover: nothing,
   stick: nothing,
   identity: nothing,
+  'claim-code': nothing,
   hands: nothing,
   reset: nothing,
   network: nothing,

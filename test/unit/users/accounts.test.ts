@@ -21,7 +21,8 @@ describe('accounts', () => {
       ['root administrator', 'Анна Иванова technologist'],
     );
     assert.equal((await users.signIn('анна  иванова ', NEW_PASSWORD, A)).session.party, 'technologist');
-    assert.deepEqual(readdirSync(test.folder), ['users.json']);
+    await users.close();
+    assert.deepEqual(readdirSync(test.folder).sort(), ['sessions.json', 'users.json']);
   });
   it('two of one name there cannot be, however it is written', async () => {
     await using test = await claimedUsers();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ACTIONS, may, PARTIES, ROLES, USERS_LIMITS } from '../../../app/users/users.ts';
-import { CODE, claimedUsers, NEW_PASSWORD, PASSWORD, QUICK, testUsers } from '../../support/users-under-test.ts';
+import { CODE, claimedUsers, NEW_PASSWORD, PASSWORD, QUICK, type TestUsers, testUsers } from '../../support/users-under-test.ts';
 
 const A = '192.0.2.1';
 const first = { code: CODE, name: 'ann', password: PASSWORD };
@@ -30,6 +32,28 @@ describe('claiming', () => {
     await test.users.claim({ ...first, code: '' }, A);
     assert.equal(test.users.windowLeftMs(), 0, 'it is of no use any more');
     await assert.rejects(test.users.claim({ ...first, code: '' }, A), { code: 'USERS_CLAIMED' });
+  });
+  it('two at once in that window: one wins', async () => {
+    await using test = await testUsers();
+    test.claim.windowMs = 1;
+    const all = await Promise.allSettled(['ann', 'bob', 'eve'].map((name) => test.users.claim({ ...first, code: '', name }, A)));
+    assert.deepEqual(all.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected']);
+    assert.equal(test.users.list().length, 1);
+  });
+  it('the button also lets in who has lost the password: once, with an account of his name or another one', async () => {
+    await using test = await claimedUsers();
+    test.claim.windowMs = 1;
+    await test.users.claim({ code: '', name: 'ROOT', password: NEW_PASSWORD }, A);
+    assert.equal(test.users.session(test.first.secret), undefined, 'what was signed in has ended');
+    assert.equal((await test.users.signIn('root', NEW_PASSWORD, A)).session.party, 'administrator');
+    await assert.rejects(test.users.claim({ code: '', name: 'eve', password: NEW_PASSWORD }, A), { code: 'USERS_CLAIMED' });
+    test.claim.windowMs = 1;
+    await test.users.claim({ code: '', name: 'second', password: NEW_PASSWORD }, A);
+    assert.deepEqual(
+      test.users.list().map(({ name, role }) => `${name} ${role}`),
+      ['root administrator', 'second administrator'],
+    );
+    assert.match(test.lines.join(''), /users\.let-in-by-the-button account=second/);
   });
   it('a weak password or a bad name costs no guess and claims nothing', async () => {
     await using test = await testUsers();
@@ -75,7 +99,7 @@ describe('a session', () => {
   it('ends by signing out, and by it alone', async () => {
     await using test = await claimedUsers();
     const [one, other] = [await test.users.signIn('root', PASSWORD, A), await test.users.signIn('root', PASSWORD, A)];
-    test.users.signOut(one.secret);
+    await test.users.signOut(one.secret);
     assert.equal(test.users.session(one.secret), undefined);
     assert.ok(test.users.session(other.secret));
   });
@@ -116,11 +140,49 @@ describe('a session', () => {
     assert.equal(test.users.session(own[2]!.secret), undefined);
     assert.ok(eve.every(({ secret }) => test.users.session(secret)));
   });
-  it('does not survive a restart of the program', async () => {
+  it('goes on over a restart of the program, and not beyond its twelve hours', async () => {
     await using test = await claimedUsers();
-    assert.equal((await test.again()).session(test.first.secret), undefined);
+    await test.users.close();
+    test.clock.advance(600_000);
+    const users = await test.again();
+    const session = users.session(test.first.secret)!;
+    assert.deepEqual([session.name, session.party, session.endsAt], ['root', 'administrator', test.first.session.endsAt]);
+    await users.signOut(test.first.secret);
+    await users.close();
+    assert.equal((await test.again()).session(test.first.secret), undefined, 'signed out is signed out');
+  });
+  for (const [why, meanwhile] of [
+    ['it was off for long', async ({ clock }) => clock.advance(2 * USERS_LIMITS.idleMs)],
+    ['the clock went back', async ({ clock }) => void Object.assign(clock, { now: () => 0 })],
+    ['the password was changed', async ({ folder }) => edit(folder, 'users.json', /\$[^$]{43}"/, `$${'A'.repeat(43)}"`)],
+    ['the role was changed', async ({ folder }) => edit(folder, 'users.json', '"administrator"', '"viewer"')],
+    ['its file is damaged', async ({ folder }) => edit(folder, 'sessions.json', '{', '')],
+    ['its file is gone', async ({ folder }) => rmSync(join(folder, 'sessions.json'))],
+  ] as const satisfies readonly (readonly [string, (test: TestUsers) => Promise<void>])[])
+    it(`does not go on where ${why}`, async () => {
+      await using test = await claimedUsers();
+      await test.users.close();
+      await meanwhile(test);
+      const users = await test.again();
+      assert.equal(users.absence, undefined);
+      assert.equal(users.session(test.first.secret), undefined);
+    });
+  it('is kept as a digest, in a file of its owner', async () => {
+    await using test = await claimedUsers();
+    await test.users.close();
+    const file = join(test.folder, 'sessions.json');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.ok(!readFileSync(file, 'utf8').includes(test.first.secret));
   });
 });
+
+function edit(folder: string, name: string, what: string | RegExp, by: string): void {
+  const file = join(folder, name);
+  const before = readFileSync(file, 'utf8');
+  const after = before.replace(what, () => by);
+  assert.notEqual(after, before);
+  writeFileSync(file, after);
+}
 
 describe('the table of permissions', () => {
   it('is this', () => {

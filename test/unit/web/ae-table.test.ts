@@ -18,7 +18,7 @@ async function startWithTable() {
     remove: (title) => table.remove(title),
   };
   const web = await startTestWeb({ sources: { ...createFakeSources(), aeTable } });
-  const ask = (path: string, init?: RequestInit) => fetch(`${web.url}/api/ae-table${path}`, init);
+  const ask = (path: string, init?: RequestInit) => web.ask(`/api/ae-table${path}`, init);
   return { ask, table, [Symbol.asyncDispose]: () => web.close() };
 }
 

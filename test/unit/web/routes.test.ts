@@ -15,7 +15,7 @@ const worldly = () =>
 describe('GET /api/status', () => {
   it('has the shape that the page expects', async () => {
     await using web = await startTestWeb({ sources: worldly() });
-    const answer = await fetch(`${web.url}/api/status`);
+    const answer = await web.ask('/api/status');
     const status = Status.parse(await answer.json());
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     assert.deepEqual(status.dicom, [
@@ -28,7 +28,7 @@ describe('GET /api/status', () => {
     const sources = worldly();
     sources.archive = 'hangs';
     await using web = await startTestWeb({ sources, limits: { archiveDeadlineMs: 20 } });
-    const status = Status.parse(await (await fetch(`${web.url}/api/status`)).json());
+    const status = Status.parse(await (await web.ask('/api/status')).json());
     assert.equal(status.counts, undefined);
     assert.match(status.trouble!, /does not answer/);
     assert.equal(status.associations.length, 3);
@@ -38,7 +38,7 @@ describe('GET /api/status', () => {
       sources: worldly(),
       dicomAddresses: () => [{ name: 'main', aeTitle: 'FILMROOM', host: '0.0.0.0', port: 104, tls: true }],
     });
-    const { dicom } = Status.parse(await (await fetch(`${web.url}/api/status`)).json());
+    const { dicom } = Status.parse(await (await web.ask('/api/status')).json());
     assert.ok(dicom[0]!.hosts.length > 0 && !dicom[0]!.hosts.includes('0.0.0.0'));
     assert.equal(dicom[0]!.tls, true);
   });
@@ -47,7 +47,7 @@ describe('GET /api/status', () => {
 describe('GET /api/studies', () => {
   it('gives the newest first, names split by component group', async () => {
     await using web = await startTestWeb({ sources: worldly() });
-    const { studies } = Studies.parse(await (await fetch(`${web.url}/api/studies?limit=2`)).json());
+    const { studies } = Studies.parse(await (await web.ask('/api/studies?limit=2')).json());
     assert.deepEqual(
       studies.map((study) => study.patientName),
       [
@@ -59,7 +59,7 @@ describe('GET /api/studies', () => {
   for (const limit of ['0', '201', '-1', '1.5', '1e2', 'all', '', '99999999999'])
     it(`refuses limit=${limit} in words`, async () => {
       await using web = await startTestWeb({ sources: worldly() });
-      const answer = await fetch(`${web.url}/api/studies?limit=${limit}`);
+      const answer = await web.ask(`/api/studies?limit=${limit}`);
       assert.equal(answer.headers.get('content-type'), 'application/problem+json');
       const problem = Problem.parse(await answer.json());
       assert.deepEqual([answer.status, problem.status, problem.detail], [400, 400, 'limit must be a whole number from 1 to 200.']);
@@ -68,7 +68,7 @@ describe('GET /api/studies', () => {
     const sources = worldly();
     sources.archive = 'fails';
     await using web = await startTestWeb({ sources });
-    const answer = await fetch(`${web.url}/api/studies`);
+    const answer = await web.ask('/api/studies');
     assert.equal(answer.status, 503);
     assert.doesNotMatch(JSON.stringify(Problem.parse(await answer.json())), /malformed/, 'what the database said stays in the log');
   });
@@ -77,7 +77,7 @@ describe('GET /api/studies', () => {
 describe('GET /healthz', () => {
   it('is ok while the archive answers and takes images', async () => {
     await using web = await startTestWeb({ sources: worldly() });
-    const answer = await fetch(`${web.url}/healthz`);
+    const answer = await web.ask('/healthz');
     assert.deepEqual([answer.status, await answer.json()], [200, { status: 'ok' }]);
   });
   it('answers under any name: monitors have theirs, and it tells nothing of patients', async () => {
@@ -91,13 +91,13 @@ describe('GET /healthz', () => {
     const sources = worldly();
     sources.disk = { totalBytes: 100, freeBytes: 1, reserveBytes: 5, accepting: false };
     await using web = await startTestWeb({ sources });
-    const answer = await fetch(`${web.url}/healthz`);
+    const answer = await web.ask('/healthz');
     assert.equal(answer.status, 503);
     assert.match(((await answer.json()) as { words: string }).words, /disk is full/);
   });
   it('is 503 with words after a fault of the program itself', async () => {
     await using web = await startTestWeb({ sources: worldly(), faults: () => 1 });
-    const answer = await fetch(`${web.url}/healthz`);
+    const answer = await web.ask('/healthz');
     assert.equal(answer.status, 503);
     assert.match(((await answer.json()) as { words: string }).words, /fault of its own/);
   });
@@ -106,7 +106,7 @@ describe('GET /healthz', () => {
       const sources = worldly();
       sources.archive = archive;
       await using web = await startTestWeb({ sources, limits: { archiveDeadlineMs: 20 } });
-      const answer = await fetch(`${web.url}/healthz`);
+      const answer = await web.ask('/healthz');
       assert.equal(answer.status, 503);
       assert.match(((await answer.json()) as { words: string }).words, /index does not answer/);
     });
@@ -115,7 +115,7 @@ describe('GET /healthz', () => {
 describe('GET /plain', () => {
   it('is the same facts without JavaScript, and escapes every text of a peer', async () => {
     await using web = await startTestWeb({ sources: worldly() });
-    const html = await (await fetch(`${web.url}/plain`)).text();
+    const html = await (await web.ask('/plain')).text();
     assert.match(html, /Yamada Tarou 山田 太郎 \(やまだ たろう\)/);
     assert.match(html, /Called AE title not recognized/);
     assert.ok(html.includes('&lt;/script&gt;&lt;script&gt;alert(2)&lt;/script&gt;'));
@@ -123,7 +123,7 @@ describe('GET /plain', () => {
   });
   it('renews itself only where its reader asked for it (WCAG 2.2, 2.2.1), and tells how', async () => {
     await using web = await startTestWeb({ sources: worldly() });
-    const [still, renewing] = [await (await fetch(`${web.url}/plain`)).text(), await (await fetch(`${web.url}/plain?renew`)).text()];
+    const [still, renewing] = [await (await web.ask('/plain')).text(), await (await web.ask('/plain?renew')).text()];
     assert.doesNotMatch(still, /http-equiv/);
     assert.match(still, /href="\/plain\?renew"/);
     assert.match(renewing, /<meta http-equiv="refresh" content="15">/);
@@ -134,7 +134,7 @@ describe('GET /plain', () => {
     sources.archive = 'fails';
     sources.disk = { totalBytes: 100, freeBytes: 1, reserveBytes: 5, accepting: false };
     await using web = await startTestWeb({ sources });
-    const html = await (await fetch(`${web.url}/plain`)).text();
+    const html = await (await web.ask('/plain')).text();
     assert.match(html, /Refusing images/);
     assert.match(html, /index does not answer/);
   });
@@ -144,7 +144,7 @@ describe('GET / and the files of the page', () => {
   it('serves the page anew each time and its hashed files for ever, by the best encoding', async () => {
     await using web = await startTestWeb({ sources: worldly() });
     const ask = async (path: string, headers: Record<string, string> = {}) =>
-      await fetch(web.url + path, { headers: { 'accept-encoding': 'identity', ...headers } });
+      await web.ask(path, { headers: { 'accept-encoding': 'identity', ...headers } });
     const page = await ask('/');
     assert.deepEqual([page.headers.get('content-type'), page.headers.get('cache-control')], ['text/html; charset=utf-8', 'no-cache']);
     const script = await ask('/ui/app-AAAA.js');
@@ -153,14 +153,14 @@ describe('GET / and the files of the page', () => {
       ['plain script', 'public, max-age=31536000, immutable', 'accept-encoding'],
     );
     const head = (encoding: string) =>
-      `GET /ui/app-AAAA.js HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: ${encoding}\r\nConnection: close\r\n\r\n`;
+      `GET /ui/app-AAAA.js HTTP/1.1\r\nHost: localhost\r\nCookie: ${web.cookie}\r\nAccept-Encoding: ${encoding}\r\nConnection: close\r\n\r\n`;
     assert.match(await rawRequest(web.port, head('gzip, deflate, br')), /brotli bytes$/);
     assert.match(await rawRequest(web.port, head('gzip, br;q=0')), /gzip bytes$/);
   });
   it('answers 304 to its own ETag', async () => {
     await using web = await startTestWeb({ sources: worldly() });
-    const etag = (await fetch(`${web.url}/`)).headers.get('etag')!;
-    const again = await fetch(`${web.url}/`, { headers: { 'if-none-match': `W/"x", ${etag}` } });
+    const etag = (await web.ask('/')).headers.get('etag')!;
+    const again = await web.ask('/', { headers: { 'if-none-match': `W/"x", ${etag}` } });
     assert.deepEqual([again.status, await again.text()], [304, '']);
   });
   for (const path of [
@@ -177,14 +177,17 @@ describe('GET / and the files of the page', () => {
   ])
     it(`is a 404 in words: ${path}`, async () => {
       await using web = await startTestWeb({ sources: worldly() });
-      const answer = await rawRequest(web.port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      const answer = await rawRequest(
+        web.port,
+        `GET ${path} HTTP/1.1\r\nHost: localhost\r\nCookie: ${web.cookie}\r\nConnection: close\r\n\r\n`,
+      );
       assert.match(answer, /^HTTP\/1\.1 404 /);
       assert.match(answer, /There is no such page here/);
     });
   it('answers HEAD without a body', async () => {
     await using web = await startTestWeb({ sources: worldly() });
     for (const path of ['/', '/api/status', '/api/events', '/plain']) {
-      const answer = await fetch(web.url + path, { method: 'HEAD' });
+      const answer = await web.ask(path, { method: 'HEAD' });
       assert.deepEqual([path, answer.status, await answer.text()], [path, 200, '']);
     }
   });
@@ -193,7 +196,7 @@ describe('GET / and the files of the page', () => {
 describe('the front panel', () => {
   it('each LED is in the status: how it looks, what it means, what to do', async () => {
     await using web = await startTestWeb({ sources: worldly() });
-    const { panel } = Status.parse(await (await fetch(`${web.url}/api/status`)).json());
+    const { panel } = Status.parse(await (await web.ask('/api/status')).json());
     assert.deepEqual(
       panel.map(({ led, looks }) => `${led} ${looks}`),
       ['POWER green, lit', 'MODALITY green, lit', 'HOSPITAL green, lit', 'STORE green, lit'],
@@ -202,13 +205,14 @@ describe('the front panel', () => {
   it('POST /api/identify makes it blink; another site may not ask for that', async () => {
     const sources = worldly();
     await using web = await startTestWeb({ sources });
-    const ask = (headers: Record<string, string>) => fetch(`${web.url}/api/identify`, { method: 'POST', headers });
+    const ask = (headers: Record<string, string>) => web.ask('/api/identify', { method: 'POST', headers });
     assert.equal((await ask({ 'sec-fetch-site': 'cross-site' })).status, 403);
     assert.equal((await ask({ origin: 'https://example.org' })).status, 403);
     assert.equal(sources.identified, 0);
     assert.equal((await ask({})).status, 204);
     assert.equal(sources.identified, 1);
-    assert.equal((await fetch(`${web.url}/api/identify`)).status, 404);
-    assert.equal((await fetch(`${web.url}/api/status`, { method: 'POST' })).status, 405);
+    const wrong = await web.ask('/api/identify');
+    assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'POST']);
+    assert.equal((await web.ask('/api/status', { method: 'POST' })).status, 405);
   });
 });

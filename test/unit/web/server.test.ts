@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { createFakeSources, fakeStudy } from '../../support/fake-sources.ts';
-import { gatheredLog, startTestWeb } from '../../support/web-under-test.ts';
+import { gatheredLog, startTestWeb, type TestWeb } from '../../support/web-under-test.ts';
 import { rawRequest } from './raw-request.ts';
 
 const sources = () => createFakeSources({ studies: [fakeStudy({ studyInstanceUid: '2.25.1' })] });
@@ -13,7 +13,7 @@ describe('headers', () => {
   it('forbid inline script, framing and foreign readers on every answer, and never ask for HTTPS only', async () => {
     await using web = await startTestWeb({ sources: sources() });
     for (const path of ['/', '/plain', '/api/status', '/healthz', '/nothing', '/ui/app-AAAA.js']) {
-      const { headers } = await fetch(web.url + path);
+      const { headers } = await web.ask(path);
       const csp = headers.get('content-security-policy') ?? '';
       assert.match(csp, /default-src 'none'/, path);
       assert.match(csp, /script-src 'self'(;|$)/, path);
@@ -21,7 +21,7 @@ describe('headers', () => {
       assert.doesNotMatch(csp, /unsafe/, path);
       assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
       assert.equal(headers.get('x-frame-options'), 'DENY', path);
-      assert.equal(headers.get('referrer-policy'), 'no-referrer', path);
+      assert.equal(headers.get('referrer-policy'), 'same-origin', path);
       assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
       assert.equal(headers.get('strict-transport-security'), null, path);
       assert.equal(headers.get('access-control-allow-origin'), null, path);
@@ -34,27 +34,30 @@ describe('who is answered', () => {
   for (const path of ['/', '/plain', '/api/status', '/api/studies', '/api/events'])
     it(`nobody under a name that is not ours: ${path}`, async () => {
       await using web = await startTestWeb({ sources: sources() });
-      const answer = await rawRequest(web.port, request(path, 'evil.example'));
+      const answer = await rawRequest(web.port, request(path, 'evil.example', `Cookie: ${web.cookie}\r\n`));
       assert.match(answer, /^HTTP\/1\.1 403 /);
       assert.match(answer, /IP address or by its \.local name/);
       assert.doesNotMatch(answer, /Doe/);
     });
   it('a configured name', async () => {
     await using web = await startTestWeb({ sources: sources(), hostNames: ['PACS.clinic.example'] });
-    assert.match(await rawRequest(web.port, request('/api/status', 'pacs.clinic.example:80')), /^HTTP\/1\.1 200 /);
+    assert.match(
+      await rawRequest(web.port, request('/api/status', 'pacs.clinic.example:80', `Cookie: ${web.cookie}\r\n`)),
+      /^HTTP\/1\.1 200 /,
+    );
   });
   for (const header of ['Origin: http://evil.example', 'Origin: null', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Site: same-site'])
     it(`no other site's page: ${header}`, async () => {
       await using web = await startTestWeb({ sources: sources() });
       for (const path of ['/api/status', '/api/studies', '/api/events'])
-        assert.match(await rawRequest(web.port, request(path, 'localhost', `${header}\r\n`)), /^HTTP\/1\.1 403 /);
+        assert.match(await rawRequest(web.port, request(path, 'localhost', `Cookie: ${web.cookie}\r\n${header}\r\n`)), /^HTTP\/1\.1 403 /);
     });
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])
     it(`not ${method}`, async () => {
       await using web = await startTestWeb({ sources: sources() });
       const answer = await rawRequest(
         web.port,
-        `${method} /api/status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+        `${method} /api/status HTTP/1.1\r\nHost: localhost\r\nCookie: ${web.cookie}\r\nOrigin: http://localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
       );
       assert.match(answer, /^HTTP\/1\.1 40[05] /); // TRACE is malformed for a Request object
       assert.match(answer, /problem\+json/);
@@ -87,7 +90,7 @@ describe('bad requests', () => {
       const answer = await rawRequest(web.port, bytes);
       assert.match(answer, expected);
       assert.match(answer, /problem\+json/);
-      assert.equal((await fetch(`${web.url}/healthz`)).status, 200);
+      assert.equal((await web.ask('/healthz')).status, 200);
     });
   it('a header that never ends: 408 after the limit', async () => {
     await using web = await startTestWeb({ sources: sources(), limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
@@ -108,14 +111,14 @@ describe('bad requests', () => {
 });
 
 describe('GET /api/events over a socket', () => {
-  const open = async (port: number) => {
+  const open = async ({ port, cookie }: TestWeb) => {
     const socket = connect(port, '127.0.0.1');
     let text = '';
     socket.on('data', (chunk) => {
       text += chunk;
     });
     socket.on('error', () => {});
-    socket.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`);
     return {
       socket,
       until: async (sign: RegExp) => {
@@ -127,7 +130,7 @@ describe('GET /api/events over a socket', () => {
   it('sends the snapshot at once and a patch as soon as something arrives', async () => {
     const fake = sources();
     await using web = await startTestWeb({ sources: fake });
-    const client = await open(web.port);
+    const client = await open(web);
     const head = await client.until(/event: snapshot\n/);
     assert.match(head, /content-type: text\/event-stream/i);
     assert.match(head, /cache-control: no-store/i);
@@ -139,20 +142,20 @@ describe('GET /api/events over a socket', () => {
   it('is refused in words over the limit, and free again when a page closes', async () => {
     const fake = sources();
     await using web = await startTestWeb({ sources: fake, limits: { maxLiveClients: 1 } });
-    const first = await open(web.port);
+    const first = await open(web);
     await first.until(/event: snapshot\n/);
-    const refused = await fetch(`${web.url}/api/events`);
+    const refused = await web.ask('/api/events');
     assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '30']);
     assert.match(((await refused.json()) as { detail: string }).detail, /Close some/);
     first.socket.destroy();
     while (fake.listeners.size > 0) await new Promise((turn) => setImmediate(turn));
-    const second = await open(web.port);
+    const second = await open(web);
     await second.until(/event: snapshot\n/);
     second.socket.destroy();
   });
   it('ends when the server closes, without waiting for the page', { timeout: 5000 }, async () => {
     const web = await startTestWeb({ sources: sources(), limits: { closeGraceMs: 60_000 } });
-    const client = await open(web.port);
+    const client = await open(web);
     await client.until(/event: snapshot\n/);
     const ended = once(client.socket, 'close');
     await web.close();

@@ -1,0 +1,46 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { may, type Users } from '../users/users.ts';
+import { methodsAt, needsOf } from './access.ts';
+import { isOwnOrigin } from './host-check.ts';
+import { bearerSecret, type Env, principalOf } from './principal.ts';
+import { problem } from './problem.ts';
+import { TEXTS } from './texts.ts';
+
+const { problem: words } = TEXTS;
+
+/**
+ * Another site's page must not act with our visitor's cookie (CSRF). Whatever changes something has to say that it comes from a page of ours, as
+ * every browser does, or carry a token, which no browser sends by itself. Data of /api/ goes to no page of another site either.
+ */
+export const ownPagesOnly: MiddlewareHandler<Env> = async (c, next) => {
+  const [host, origin, secFetchSite] = [c.req.header('host'), c.req.header('origin'), c.req.header('sec-fetch-site')];
+  const isSafe = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (isSafe && !c.req.path.startsWith('/api/')) return await next();
+  const saysWhence = isSafe || origin !== undefined || secFetchSite === 'same-origin' || bearerSecret(c) !== undefined;
+  return saysWhence && isOwnOrigin({ host, origin, secFetchSite }) ? await next() : problem(403, words.crossSite);
+};
+
+/** Holds each request to the table of `access.ts`, before any route sees it. */
+export function accessOnly(users: Users): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const needs = needsOf(c.req.method, c.req.path);
+    const principal = principalOf(c, users);
+    if (principal) c.set('principal', principal);
+    if (needs === 'anyone') return await next();
+    if (!principal) return signInFirst(c);
+    if (needs === undefined) {
+      const allow = methodsAt(c.req.path).join(', ');
+      return allow === '' ? problem(404, words.notFound) : problem(405, words.method(allow), { allow });
+    }
+    return may(principal, needs) ? await next() : problem(403, words.notAllowed(principal.name));
+  };
+}
+
+/** A person is shown the way, a program is told (RFC 6750 §3). Nobody learns from the answer which paths there are. */
+function signInFirst(c: Context<Env>): Response {
+  const isPerson = (c.req.header('accept') ?? '').includes('text/html') && !c.req.path.startsWith('/api/');
+  if (!isPerson) return problem(401, words.signInFirst, { 'www-authenticate': 'Bearer realm="Filmroom"' });
+  const isPage = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const after = isPage && c.req.path !== '/' ? `?next=${encodeURIComponent(c.req.path)}` : '';
+  return new Response(null, { status: 303, headers: { location: `/login${after}`, 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,116 @@
+import { html } from 'hono/html';
+import { SIGN_IN_TEXTS } from './sign-in-texts.ts';
+
+const { product, signIn: s, claim: k, recover: r, account: a } = SIGN_IN_TEXTS;
+type Html = ReturnType<typeof html>;
+
+interface Frame {
+  readonly stylesheet: string | undefined;
+  readonly icon: string | undefined;
+}
+
+/** Why the form is shown again, or what was done. */
+interface Said {
+  readonly refusal?: string | undefined;
+  readonly news?: string | undefined;
+}
+
+function page({ stylesheet, icon }: Frame, title: string, { refusal, news }: Said, content: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${refusal ? `${refusal} · ` : ''}${title} · ${product}</title>
+${icon ? html`<link rel="icon" href="${icon}">` : ''}
+${stylesheet ? html`<link rel="stylesheet" href="${stylesheet}">` : ''}
+</head>
+<body class="form">
+<main>
+<p class="product">${product}</p>
+<h1>${title}</h1>
+${refusal ? html`<p class="banner bad" role="alert">${refusal}</p>` : ''}
+${news ? html`<p class="banner" role="status">${news}</p>` : ''}
+${content}
+</main>
+</body>
+</html>`;
+}
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'password';
+  readonly autocomplete: string;
+  readonly value?: string;
+  /** The eye falls here first. */
+  readonly isFirst?: boolean;
+  readonly help?: string;
+}
+
+function field({ name, label, type, autocomplete, value = '', isFirst = false, help }: Field): Html {
+  const isCode = name === 'code';
+  return html`<p><label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="${type ?? 'text'}" value="${value}" autocomplete="${autocomplete}" required${isFirst ? html` autofocus` : ''}${help ? html` aria-describedby="${name}-help"` : ''}${isCode ? html` class="code" autocapitalize="characters" spellcheck="false"` : html` autocapitalize="none"`}></p>
+${help ? html`<p class="quiet" id="${name}-help">${help}</p>` : ''}`;
+}
+
+export function signInPage(frame: Frame, given: Said & { readonly name: string; readonly next: string; readonly isShut: boolean }): Html {
+  const { name, next, isShut } = given;
+  if (isShut) return page(frame, s.title, given, html``);
+  return page(
+    frame,
+    s.title,
+    given,
+    html`<form method="post" action="/login">
+<input type="hidden" name="next" value="${next}">
+${field({ name: 'name', label: s.name, autocomplete: 'username', value: name, isFirst: name === '' })}
+${field({ name: 'password', label: s.password, type: 'password', autocomplete: 'current-password', isFirst: name !== '' })}
+<p><button>${s.button}</button></p>
+</form>
+<p class="quiet">${s.lost}</p>`,
+  );
+}
+
+/** @param given.windowMinutes how long no code is asked for; 0 where one is */
+export function claimPage(
+  frame: Frame,
+  given: Said & { readonly name: string; readonly code: string; readonly windowMinutes: number; readonly isClaimed: boolean },
+): Html {
+  const { name, code, windowMinutes, isClaimed } = given;
+  const needsCode = windowMinutes === 0;
+  return page(
+    frame,
+    isClaimed ? r.title : k.title,
+    given,
+    html`<p>${isClaimed ? r.about : k.about}</p>
+${needsCode ? '' : html`<p class="banner" role="status">${k.window(windowMinutes)}</p>`}
+<form method="post" action="/claim">
+${needsCode ? field({ name: 'code', label: k.code, autocomplete: 'one-time-code', value: code, isFirst: true, help: k.where }) : ''}
+${field({ name: 'name', label: k.name, autocomplete: 'username', value: name, isFirst: !needsCode })}
+${field({ name: 'password', label: k.password, type: 'password', autocomplete: 'new-password' })}
+${field({ name: 'again', label: k.again, type: 'password', autocomplete: 'new-password' })}
+<p><button>${isClaimed ? r.button : k.button}</button></p>
+</form>`,
+  );
+}
+
+export function accountPage(frame: Frame, given: Said & { readonly name: string; readonly role: string }): Html {
+  const { name, role } = given;
+  return page(
+    frame,
+    a.title,
+    given,
+    html`<p><bdi>${a.who(name, role)}</bdi> <a href="/">${a.home}</a></p>
+<form method="post" action="/logout"><p><button class="second">${a.signOut}</button></p></form>
+<h2>${a.change}</h2>
+<form method="post" action="/account/password">
+<input type="hidden" name="username" value="${name}" autocomplete="username">
+${field({ name: 'before', label: a.before, type: 'password', autocomplete: 'current-password' })}
+${field({ name: 'password', label: k.password, type: 'password', autocomplete: 'new-password' })}
+${field({ name: 'again', label: k.again, type: 'password', autocomplete: 'new-password' })}
+<p><button>${a.button}</button></p>
+</form>`,
+  );
+}

@@ -1,0 +1,102 @@
+import { type Context, Hono } from 'hono';
+import { type Session, type Users, UsersError } from '../users/users.ts';
+import { formFields, limitBody } from './body.ts';
+import { addressOf, type Env, giveCookie, sessionSecret, takeCookie } from './principal.ts';
+import { accountPage, claimPage, signInPage } from './sign-in-pages.ts';
+import { SIGN_IN_TEXTS } from './sign-in-texts.ts';
+import { refusalOf } from './users-status.ts';
+
+const { claim: k, signIn: s, account: a } = SIGN_IN_TEXTS;
+const NO_STORE = { 'cache-control': 'no-store' } as const;
+/** A path of ours, no address of somebody else's. */
+const OWN_PATH = /^\/(?![/\\])[\w./-]{0,200}$/;
+
+/** Sign in, claim, account: forms as HTML has had them for thirty years, so that they work whatever the browser runs. */
+export function createSignInRoutes(options: {
+  readonly users: Users;
+  readonly stylesheet: string | undefined;
+  readonly icon: string | undefined;
+  readonly maxBytes: number;
+}): Hono<Env> {
+  const { users, maxBytes } = options;
+  const routes = new Hono<Env>();
+  const limited = limitBody(maxBytes);
+  const frame = { stylesheet: options.stylesheet, icon: options.icon };
+  const windowMinutes = () => Math.ceil(users.windowLeftMs() / 60_000);
+  const isToBeClaimed = () => users.absence === undefined && (!users.isClaimed() || users.windowLeftMs() > 0);
+  const goTo = (c: Context<Env>, path: string) => {
+    c.header('cache-control', 'no-store');
+    return c.redirect(path, 303);
+  };
+
+  routes.get('/login', (c) => {
+    const asked = c.req.query('next') ?? '';
+    const next = OWN_PATH.test(asked) ? asked : '/';
+    if (c.get('principal')) return goTo(c, next);
+    if (isToBeClaimed()) return goTo(c, '/claim');
+    const news = c.req.query('out') === undefined ? undefined : s.signedOut;
+    const isShut = users.absence !== undefined;
+    return c.html(signInPage(frame, { name: '', next, refusal: users.absence, news, isShut }), isShut ? 503 : 200, NO_STORE);
+  });
+  routes.post('/login', limited, async (c) => {
+    const { name, password, next: asked } = await formFields(c, 'name', 'password', 'next');
+    const next = OWN_PATH.test(asked) ? asked : '/';
+    try {
+      giveCookie(c, await users.signIn(name, password, addressOf(c)));
+      return goTo(c, next);
+    } catch (error) {
+      if (error instanceof UsersError && error.code === 'USERS_NOT_CLAIMED') return goTo(c, '/claim');
+      const { status, words, headers } = refusalOf(error);
+      const isShut = users.absence !== undefined;
+      return c.html(signInPage(frame, { name, next, refusal: words, isShut }), status, { ...NO_STORE, ...headers });
+    }
+  });
+
+  routes.get('/claim', (c) => {
+    if (!isToBeClaimed()) return goTo(c, '/login');
+    const given = { name: '', code: '', windowMinutes: windowMinutes(), isClaimed: users.isClaimed() };
+    return c.html(claimPage(frame, given), 200, NO_STORE);
+  });
+  routes.post('/claim', limited, async (c) => {
+    const { code, name, password, again } = await formFields(c, 'code', 'name', 'password', 'again');
+    const anew = (words: string, status: ReturnType<typeof refusalOf>['status'], headers: Readonly<Record<string, string>> = {}) => {
+      const given = { name, code, refusal: words, windowMinutes: windowMinutes(), isClaimed: users.isClaimed() };
+      const isShut = users.absence !== undefined;
+      const form = isToBeClaimed() ? claimPage(frame, given) : signInPage(frame, { name, next: '/', refusal: words, isShut });
+      return c.html(form, status, { ...NO_STORE, ...headers });
+    };
+    if (password !== again) return anew(k.differ, 400);
+    try {
+      giveCookie(c, await users.claim({ code, name, password }, addressOf(c)));
+      return goTo(c, '/');
+    } catch (error) {
+      const { status, words, headers } = refusalOf(error);
+      return anew(words, status, headers);
+    }
+  });
+
+  routes.get('/account', (c) => {
+    const { name, party } = c.get('principal')!;
+    const news = c.req.query('changed') === undefined ? undefined : a.changed;
+    return c.html(accountPage(frame, { name, role: party, news }), 200, NO_STORE);
+  });
+  routes.post('/account/password', limited, async (c) => {
+    const session = c.get('principal') as Session;
+    const { before, password, again } = await formFields(c, 'before', 'password', 'again');
+    const about = { name: session.name, role: session.party };
+    if (password !== again) return c.html(accountPage(frame, { ...about, refusal: k.differ }), 400, NO_STORE);
+    try {
+      giveCookie(c, await users.changeOwnPassword(session, before, password, addressOf(c)));
+      return goTo(c, '/account?changed');
+    } catch (error) {
+      const { status, words, headers } = refusalOf(error);
+      return c.html(accountPage(frame, { ...about, refusal: words }), status, { ...NO_STORE, ...headers });
+    }
+  });
+  routes.post('/logout', async (c) => {
+    await users.signOut(sessionSecret(c) ?? '');
+    takeCookie(c);
+    return goTo(c, '/login?out');
+  });
+  return routes;
+}

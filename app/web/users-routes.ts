@@ -1,0 +1,45 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { ROLES, type Users } from '../users/users.ts';
+import { jsonBody, limitBody } from './body.ts';
+import type { Env } from './principal.ts';
+import { refusalProblem } from './users-status.ts';
+
+const RoleSchema = z.enum(ROLES);
+const NewAccount = z.strictObject({ name: z.string(), role: RoleSchema, password: z.string() });
+const Change = z.strictObject({ role: z.optional(RoleSchema), password: z.optional(z.string()) });
+const NewToken = z.strictObject({ name: z.string(), role: RoleSchema });
+
+const NO_STORE = { 'cache-control': 'no-store' } as const;
+
+/** Accounts and tokens, for an administrator. A token's secret is in the answer that makes it, and nowhere else. */
+export function createUsersRoutes(users: Users, maxBytes: number): Hono<Env> {
+  const routes = new Hono<Env>();
+  const limited = limitBody(maxBytes);
+  routes.onError((error) => refusalProblem(error));
+
+  routes.get('/users', (c) => c.json({ users: users.list() }, 200, NO_STORE));
+  routes.post('/users', limited, async (c) => {
+    const body = await jsonBody(c, NewAccount);
+    return body instanceof Response ? body : c.json(await users.add(body.given), 201, NO_STORE);
+  });
+  routes.put('/users/:name', limited, async (c) => {
+    const body = await jsonBody(c, Change);
+    return body instanceof Response ? body : c.json(await users.change(c.req.param('name'), body.given), 200, NO_STORE);
+  });
+  routes.delete('/users/:name', async (c) => {
+    await users.remove(c.req.param('name'));
+    return c.body(null, 204, NO_STORE);
+  });
+
+  routes.get('/tokens', (c) => c.json({ tokens: users.tokens() }, 200, NO_STORE));
+  routes.post('/tokens', limited, async (c) => {
+    const body = await jsonBody(c, NewToken);
+    return body instanceof Response ? body : c.json(await users.addToken(body.given, c.get('principal')!), 201, NO_STORE);
+  });
+  routes.delete('/tokens/:id', async (c) => {
+    await users.removeToken(c.req.param('id'));
+    return c.body(null, 204, NO_STORE);
+  });
+  return routes;
+}
