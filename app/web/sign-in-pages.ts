@@ -102,7 +102,8 @@ export function accountPage(frame: Frame, given: Said & { readonly name: string;
     frame,
     a.title,
     given,
-    html`<p><bdi>${a.who(name, role)}</bdi> <a href="/">${a.home}</a></p>
+    html`<p><bdi>${a.who(name, role)}</bdi></p>
+<p><a href="/">${a.home}</a></p>
 <form method="post" action="/logout"><p><button class="second">${a.signOut}</button></p></form>
 <h2>${a.change}</h2>
 <form method="post" action="/account/password">

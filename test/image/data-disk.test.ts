@@ -6,11 +6,12 @@ import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
+import { signIn } from '../support/signed-in.ts';
 import { askForReset, digestOf, growDisk, inEsp, onVar, removePartition } from './change-disk.ts';
 import { run } from './disk-partitions.ts';
 import { foundImages } from './found-images.ts';
 import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
-import { readFromSystemPartition } from './system-partition.ts';
+import { claimCodeOf, readFromSystemPartition } from './system-partition.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 3;
@@ -33,7 +34,11 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
     assert.match(READY.exec(powered.console())?.[0] ?? '', /, 0 failed units/);
     return seconds;
   };
-  const status = async () => (await (await fetch(`http://127.0.0.1:${powered.port(8042)}/api/status`)).json()) as Status;
+  const url = () => `http://127.0.0.1:${powered.port(8042)}`;
+  const status = async () => {
+    const cookie = await signIn(url(), claimCodeOf(box.folder));
+    return (await (await fetch(`${url()}/api/status`, { headers: { cookie } })).json()) as Status;
+  };
   const storeLed = async () => (await status()).panel.find(({ led }) => led === 'STORE')?.state;
   const echo = async () => (await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(powered.port(104))])).code;
   const store = (...options: string[]) =>
@@ -52,7 +57,8 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
     assert.equal((await store()).code, 0);
     await powered.cut();
     assert.match(inEsp(box), /data-disk/);
-    const name = /filmroom-[0-9A-Z]{4}/.exec(readFromSystemPartition(box.folder, 'CLAIM.txt').toString('utf8'))?.[0];
+    const name = /filmroom-[0-9A-Z]{4}/.exec(readFromSystemPartition(box.folder, 'filmroom/name').toString('utf8'))?.[0];
+    assert.equal(claimCodeOf(box.folder), undefined, 'it has an owner now');
     assert.ok(name && (await identity()).includes(name.slice(-4)), 'the box has a name, the same on both partitions');
   });
 
@@ -65,9 +71,9 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
     assert.equal(await echo(), 0);
     const { output } = await store('-nh');
     assert.match(output, /0xa700|out ?of ?resources/i);
-    const said = await status();
-    assert.match(said.trouble ?? '', /data disk of this box is not there/);
-    assert.equal(await storeLed(), 'disk-missing');
+    const page = await fetch(`${url()}/login`); // the accounts are on that disk: nobody signs in
+    assert.equal(page.status, 503);
+    assert.match(await page.text(), /data disk of this box is not there/);
     await powered.cut();
     assert.equal(digestOf(box, 'filmroom-a'), slot);
     await assert.rejects(

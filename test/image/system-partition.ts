@@ -27,3 +27,12 @@ export function writeGrubenv(folder: string, variables: ReadonlyMap<string, stri
   writeFileSync(`${folder}/grubenv`, words.padEnd(GRUBENV_BYTES, '#'), 'latin1');
   inEmulator('mcopy', '-o', ...at(folder), `${folder}/grubenv`, `::${GRUBENV}`);
 }
+
+/** Of a box that nobody has claimed; undefined where somebody has. */
+export function claimCodeOf(folder: string): string | undefined {
+  try {
+    return /claim code: (\S+)/.exec(readFromSystemPartition(folder, 'CLAIM.txt').toString())?.[1];
+  } catch {
+    return undefined; // there is no such file
+  }
+}

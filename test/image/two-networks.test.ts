@@ -7,6 +7,7 @@ import { connect, type Machine, startMachine, until, whyNot } from '../interop/m
 import { ctImage, ctLoad } from '../support/ct-load.ts';
 import { onVar } from './change-disk.ts';
 import { type Card, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { claimCodeOf } from './system-partition.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 2;
@@ -99,7 +100,13 @@ describe(`${BOARD} in QEMU between two networks`, { skip: missingImage(BOARD) ||
   });
 
   it('shows the page to the hospital', async () => {
-    const names = await must(workstation, process.execPath, support('page-names.ts'), `http://${HOSPITAL.box}:8042`);
+    const names = await must(
+      workstation,
+      process.execPath,
+      support('page-names.ts'),
+      `http://${HOSPITAL.box}:8042`,
+      claimCodeOf(box.folder) ?? '',
+    );
     assert.ok(names.trim().length > 0);
   });
 

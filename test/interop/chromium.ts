@@ -14,9 +14,16 @@ const FLAGS = [
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 
+export interface OpenOptions extends BrowserContextOptions {
+  /** Of who is signed in, `name=value`; without it nobody is. */
+  readonly cookie?: string;
+}
+
 /** A page in a fresh browser context, and everything that it complains about: console messages, errors, requests to another host. */
-export async function openIn(browser: Browser, url: string, options: BrowserContextOptions = {}) {
+export async function openIn(browser: Browser, url: string, { cookie, ...options }: OpenOptions = {}) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'UTC', ...options });
+  const [name, value] = cookie?.split('=') ?? [];
+  if (name !== undefined && value !== undefined) await context.addCookies([{ name, value, url }]);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));

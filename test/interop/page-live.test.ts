@@ -42,7 +42,7 @@ describe('the page of a Filmroom that storescu sends to', { skip: missing('store
   it('counts images while the association is open, and shows who sends', async () => {
     const filmroom = await startFilmroom();
     try {
-      await using opened = await openIn(browser, filmroom.webUrl);
+      await using opened = await openIn(browser, filmroom.webUrl, { cookie: await filmroom.cookie() });
       const { page } = opened;
       await page.getByText('No images yet.').waitFor();
       const args = ['-aet', 'CT_ROOM1', '-aec', 'FILMROOM', '--repeat', '400', '+IR', '100'];
@@ -68,7 +68,7 @@ describe('the page of a Filmroom that storescu sends to', { skip: missing('store
   it('reads names in the script that they were sent in', async () => {
     const filmroom = await startFilmroom();
     try {
-      await using opened = await openIn(browser, filmroom.webUrl);
+      await using opened = await openIn(browser, filmroom.webUrl, { cookie: await filmroom.cookie() });
       for (const [charset, name] of Object.entries(NAMES)) {
         const file = fixturePath(`synthetic/charset/${charset}.dcm`);
         const { code, output } = await dcmtk('storescu', ['-R', '-aec', 'FILMROOM', ...to(filmroom.dicomPort), file]);
@@ -99,7 +99,7 @@ describe('the page of a Filmroom that storescu sends to', { skip: missing('store
     };
     let filmroom = await start();
     try {
-      await using opened = await openIn(browser, filmroom.webUrl);
+      await using opened = await openIn(browser, filmroom.webUrl, { cookie: await filmroom.cookie() });
       const { page } = opened;
       const before = await send('ISO_IR144');
       await page.locator('.study .name', { hasText: before }).waitFor();

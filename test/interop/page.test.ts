@@ -27,13 +27,13 @@ after(async () => await browser.close());
 /** The built page in a fresh browser context; fails on any console message, error, or request to another host. */
 async function openPage(sources: FakeSources, options: BrowserContextOptions = {}) {
   const web = await startTestWeb({ sources, page: await buildPage() });
-  const opened = await openIn(browser, web.url, options);
+  const opened = await openIn(browser, web.url, { cookie: web.cookie, ...options });
   return {
     ...opened,
     web,
     async [Symbol.asyncDispose]() {
       await opened[Symbol.asyncDispose]();
-      await web.close();
+      await web[Symbol.asyncDispose]();
     },
   };
 }
@@ -176,7 +176,7 @@ describe('the page in Chromium', () => {
     await opened.web.close();
     await opened.page.getByText('The connection to Filmroom is lost').waitFor();
     sources.studies = [...sources.studies, fakeStudy({ studyInstanceUid: '2.25.2', patientName: 'Back^Again', lastReceivedAt: 9 })];
-    await using _again = await startTestWeb({ sources, page: await buildPage(), port: opened.web.port });
+    await using _again = await startTestWeb({ sources, users: opened.web.users, page: await buildPage(), port: opened.web.port });
     await opened.page.getByText('Back Again').waitFor();
     await opened.page.locator('.link.live').waitFor();
     assert.equal(await opened.page.getByText('The connection to Filmroom is lost').count(), 0);
@@ -232,6 +232,7 @@ describe('the page in Chromium', () => {
       'Copy all three',
       'Copy Name',
       'Simple version of this page',
+      'Your account',
     ]);
   });
 

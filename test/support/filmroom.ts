@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, type Exit, startChild } from './child.ts';
 import { cpuSeconds, peakRssBytes, rssBytes } from './proc.ts';
-import { type Ask, signIn } from './signed-in.ts';
+import { type Ask, claimCodeIn, signIn } from './signed-in.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -94,7 +94,7 @@ export async function startFilmroom(options: FilmroomOptions = {}): Promise<Film
 
   let cookie: Promise<string> | undefined;
   const signedIn = () => {
-    cookie ??= signIn(webUrl, child.stdout());
+    cookie ??= signIn(webUrl, claimCodeIn(child.stdout()));
     return cookie;
   };
 

@@ -7,13 +7,15 @@ export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
 const root = { name: 'root', password: PASSWORD };
 
+/** The claim code that `serve` prints at its start; none where somebody has claimed it. */
+export const claimCodeIn = (banner: string): string | undefined => /^ +Claim +(\S+)/m.exec(banner)?.[1];
+
 /**
- * Who asks a running program as its administrator: claims it by the code of its banner, or signs in where a start before this one was claimed.
+ * Makes somebody the administrator of a running program by its claim code, or signs in who was made that before.
  *
  * @returns the cookie
  */
-export async function signIn(url: string, banner: string): Promise<string> {
-  const code = /^ +Claim +(\S+)/m.exec(banner)?.[1];
+export async function signIn(url: string, code: string | undefined): Promise<string> {
   const headers = { 'content-type': 'application/json', origin: url };
   const post = (path: string, body: object) => fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
   let answer = code === undefined ? undefined : await post('/api/claim', { code, ...root });

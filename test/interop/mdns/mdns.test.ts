@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -17,8 +17,12 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
+/** Of the program on each machine. */
+const dataFolders = new Map<Machine, string>();
+
 async function serve(machine: Machine): Promise<Child> {
   const data = mkdtempSync(join(folder, 'data-'));
+  dataFolders.set(machine, data);
   const child = machine.start(process.execPath, MAIN, 'serve', '--data', data, '--host', '0.0.0.0', '--port', '104', '--web-port', '8042');
   await until(() => {
     if (child.hasExited()) throw new Error(child.stderr());
@@ -29,10 +33,12 @@ async function serve(machine: Machine): Promise<Child> {
 
 /** What the page's API says of the name. */
 async function announced(machine: Machine): Promise<{ hostName?: string; renamed: unknown[] }> {
+  const secret = readFileSync(join(dataFolders.get(machine)!, 'program.secret'), 'utf8').trim();
+  const headers = JSON.stringify({ authorization: `Bearer ${secret}` });
   const fetched = await machine.run(
     process.execPath,
     '-e',
-    "fetch('http://127.0.0.1:8042/api/status').then((answer) => answer.text()).then(console.log)",
+    `fetch('http://127.0.0.1:8042/api/status', { headers: ${headers} }).then((answer) => answer.text()).then(console.log)`,
   );
   return JSON.parse(fetched.stdout).announced;
 }

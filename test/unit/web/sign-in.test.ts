@@ -40,7 +40,7 @@ describe('a new Filmroom in a browser without JavaScript', () => {
   it('is claimed by its code: every way leads there, and afterwards none does', async () => {
     await using test = await testUsers();
     await using web = await startTestWeb({ sources: sources(), users: test.users });
-    const { open, send, cookie: _ } = browser(web.url);
+    const { open, send } = browser(web.url);
     assert.equal((await open('/')).headers.get('location'), '/login');
     assert.equal((await open('/login')).headers.get('location'), '/claim');
     const form = await (await open('/claim')).text();
