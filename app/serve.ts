@@ -79,7 +79,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const users = await openUsers({ folder: dataFolder, readOnlyBecause: absence?.message, claimSource, clock, log, limits: LIMITS.users });
   closing.defer(() => users.close());
   const claimCode = users.isClaimed() ? undefined : await claimSource.prepare(log);
-  closing.defer(await tellProgramSecret(users.machineSecret, isOurFolder ? dataFolder : undefined, log));
+  closing.defer(await tellProgramSecret(users.tokens.machineSecret, isOurFolder ? dataFolder : undefined, log));
   const web = await startWeb({
     users,
     ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },

@@ -9,6 +9,8 @@ export interface Principal extends Asker {
   readonly name: string;
   /** Aborts when the session or the token ends: what still streams to it has to end too. */
   readonly ended: AbortSignal;
+  /** As long as it is held it is in use, e.g. by a page that is open and watches. Returns how to let go. */
+  hold(): () => void;
 }
 
 export interface Session extends Principal {
@@ -25,6 +27,7 @@ interface Kept {
   readonly controller: AbortController;
   readonly endsAtMs: number;
   usedAtMs: number;
+  holds: number;
   timer: Timer;
 }
 
@@ -81,9 +84,17 @@ export function createSessions(clock: Clock, limits: UsersLimits, onChange: () =
   function add(digest: string, { key, name, role, boundTo }: SessionAccount, leftMs: number): Session {
     const controller = new AbortController();
     const usedAtMs = clock.monotonicMs();
-    const session: Session = { kind: 'person', party: role, name, ended: controller.signal, endsAt: clock.now() + leftMs };
+    const hold = () => {
+      kept.holds++;
+      return () => {
+        kept.usedAtMs = clock.monotonicMs();
+        kept.holds--;
+      };
+    };
+    const session: Session = { kind: 'person', party: role, name, ended: controller.signal, hold, endsAt: clock.now() + leftMs };
     const timer = watch(digest, Math.min(limits.idleMs, leftMs));
-    sessions.set(digest, { session, accountKey: key, boundTo, controller, endsAtMs: usedAtMs + leftMs, usedAtMs, timer });
+    const kept: Kept = { session, accountKey: key, boundTo, controller, endsAtMs: usedAtMs + leftMs, usedAtMs, holds: 0, timer };
+    sessions.set(digest, kept);
     onChange();
     return session;
   }
@@ -99,7 +110,8 @@ export function createSessions(clock: Clock, limits: UsersLimits, onChange: () =
       onChange(); // of its last use
     });
   }
-  const leftOf = ({ usedAtMs, endsAtMs }: Kept) => Math.min(usedAtMs + limits.idleMs, endsAtMs) - clock.monotonicMs();
+  const usedAtOf = ({ holds, usedAtMs }: Kept) => (holds > 0 ? clock.monotonicMs() : usedAtMs);
+  const leftOf = (kept: Kept) => Math.min(usedAtOf(kept) + limits.idleMs, kept.endsAtMs) - clock.monotonicMs();
 
   return {
     open(account) {
@@ -129,8 +141,9 @@ export function createSessions(clock: Clock, limits: UsersLimits, onChange: () =
     },
     kept() {
       const back = clock.now() - clock.monotonicMs();
-      return [...sessions].map(([digest, { session, accountKey, boundTo, usedAtMs }]) => {
-        return { digest, accountKey, boundTo, endsAt: session.endsAt, usedAt: back + usedAtMs };
+      return [...sessions].map(([digest, kept]) => {
+        const { session, accountKey, boundTo } = kept;
+        return { digest, accountKey, boundTo, endsAt: session.endsAt, usedAt: back + usedAtOf(kept) };
       });
     },
     restore(all, accountOf) {

@@ -5,8 +5,8 @@
 export type { ClaimSource } from './claim.ts';
 export { UsersError, type UsersErrorCode } from './errors.ts';
 export { USERS_LIMITS, type UsersLimits } from './limits.ts';
-export { type AccountFacts, openUsers, type SignedIn, type TokenFacts, type Users, type UsersOptions } from './open.ts';
+export { type AccountFacts, openUsers, type SignedIn, type Users, type UsersOptions } from './open.ts';
 export { ACTIONS, type Action, type Asker, may, PARTIES, type Party, ROLES, type Role } from './permissions.ts';
-export { makeSecret } from './secrets.ts';
 export type { Principal, Session } from './sessions.ts';
 export { ACCOUNTS_FILE } from './store.ts';
+export type { TokenFacts, Tokens } from './tokens.ts';

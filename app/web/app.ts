@@ -107,10 +107,15 @@ export function createWebApp(options: {
     if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM);
     const cut = () => void c.env.outgoing?.destroy();
     const body = live.open(cut);
-    const { ended } = c.get('principal')!;
+    if (!body) return problem(503, words.tooManyLive, { 'retry-after': '30' });
+    const { ended, hold } = c.get('principal')!;
+    const letGo = hold(); // the page watches only while it is seen
     ended.addEventListener('abort', cut, { once: true });
-    c.env.outgoing?.once('close', () => ended.removeEventListener('abort', cut));
-    return body ? c.body(body, 200, EVENT_STREAM) : problem(503, words.tooManyLive, { 'retry-after': '30' });
+    c.env.outgoing?.once('close', () => {
+      ended.removeEventListener('abort', cut);
+      letGo();
+    });
+    return c.body(body, 200, EVENT_STREAM);
   });
 
   app.get('/plain', async (c) => {

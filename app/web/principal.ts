@@ -32,7 +32,7 @@ export function bearerSecret(c: Context<Env>): string | undefined {
 /** Who asks: by a header where there is one, and by it alone; else by the cookie. */
 export function principalOf(c: Context<Env>, users: Users): Principal | undefined {
   const bearer = bearerSecret(c);
-  if (bearer !== undefined) return users.bearer(bearer);
+  if (bearer !== undefined) return users.tokens.bearer(bearer);
   const secret = sessionSecret(c);
   return secret === undefined ? undefined : users.session(secret);
 }

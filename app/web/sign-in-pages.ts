@@ -56,14 +56,22 @@ function field({ name, label, type, autocomplete, value = '', isFirst = false, h
 ${help ? html`<p class="quiet" id="${name}-help">${help}</p>` : ''}`;
 }
 
-export function signInPage(frame: Frame, given: Said & { readonly name: string; readonly next: string; readonly isShut: boolean }): Html {
-  const { name, next, isShut } = given;
+/**
+ * @param given.isShut nobody can sign in; `refusal` says why
+ * @param given.canRecover the window of the button is open
+ */
+export function signInPage(
+  frame: Frame,
+  given: Said & { readonly name: string; readonly next: string; readonly isShut: boolean; readonly canRecover: boolean },
+): Html {
+  const { name, next, isShut, canRecover } = given;
   if (isShut) return page(frame, s.title, given, html``);
   return page(
     frame,
     s.title,
     given,
-    html`<form method="post" action="/login">
+    html`${canRecover ? html`<p class="banner" role="status">${r.offer} <a href="/claim">${r.title}</a></p>` : ''}
+<form method="post" action="/login">
 <input type="hidden" name="next" value="${next}">
 ${field({ name: 'name', label: s.name, autocomplete: 'username', value: name, isFirst: name === '' })}
 ${field({ name: 'password', label: s.password, type: 'password', autocomplete: 'current-password', isFirst: name !== '' })}

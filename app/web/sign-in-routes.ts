@@ -33,10 +33,14 @@ export function createSignInRoutes(options: {
     const asked = c.req.query('next') ?? '';
     const next = OWN_PATH.test(asked) ? asked : '/';
     if (c.get('principal')) return goTo(c, next);
-    if (isToBeClaimed()) return goTo(c, '/claim');
+    if (isToBeClaimed() && !users.isClaimed()) return goTo(c, '/claim');
     const news = c.req.query('out') === undefined ? undefined : s.signedOut;
     const isShut = users.absence !== undefined;
-    return c.html(signInPage(frame, { name: '', next, refusal: users.absence, news, isShut }), isShut ? 503 : 200, NO_STORE);
+    return c.html(
+      signInPage(frame, { name: '', next, refusal: users.absence, news, isShut, canRecover: isToBeClaimed() }),
+      isShut ? 503 : 200,
+      NO_STORE,
+    );
   });
   routes.post('/login', limited, async (c) => {
     const { name, password, next: asked } = await formFields(c, 'name', 'password', 'next');
@@ -48,7 +52,10 @@ export function createSignInRoutes(options: {
       if (error instanceof UsersError && error.code === 'USERS_NOT_CLAIMED') return goTo(c, '/claim');
       const { status, words, headers } = refusalOf(error);
       const isShut = users.absence !== undefined;
-      return c.html(signInPage(frame, { name, next, refusal: words, isShut }), status, { ...NO_STORE, ...headers });
+      return c.html(signInPage(frame, { name, next, refusal: words, isShut, canRecover: isToBeClaimed() }), status, {
+        ...NO_STORE,
+        ...headers,
+      });
     }
   });
 
@@ -62,7 +69,9 @@ export function createSignInRoutes(options: {
     const anew = (words: string, status: ReturnType<typeof refusalOf>['status'], headers: Readonly<Record<string, string>> = {}) => {
       const given = { name, code, refusal: words, windowMinutes: windowMinutes(), isClaimed: users.isClaimed() };
       const isShut = users.absence !== undefined;
-      const form = isToBeClaimed() ? claimPage(frame, given) : signInPage(frame, { name, next: '/', refusal: words, isShut });
+      const form = isToBeClaimed()
+        ? claimPage(frame, given)
+        : signInPage(frame, { name, next: '/', refusal: words, isShut, canRecover: false });
       return c.html(form, status, { ...NO_STORE, ...headers });
     };
     if (password !== again) return anew(k.differ, 400);

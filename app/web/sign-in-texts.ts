@@ -25,6 +25,7 @@ export const SIGN_IN_TEXTS = {
       `The button of the box was held: for ${minutes === 1 ? 'one more minute' : `${minutes} more minutes`} no code is asked for.`,
   },
   recover: {
+    offer: 'The button of the box was held.',
     title: 'Set a new password',
     about: 'The account of this name becomes an administrator with this password; a name that is new makes a new account.',
     button: 'Set the password',

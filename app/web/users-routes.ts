@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import { ROLES, type Users } from '../users/users.ts';
 import { jsonBody, limitBody } from './body.ts';
@@ -10,6 +10,7 @@ const NewAccount = z.strictObject({ name: z.string(), role: RoleSchema, password
 const Change = z.strictObject({ role: z.optional(RoleSchema), password: z.optional(z.string()) });
 const NewToken = z.strictObject({ name: z.string(), role: RoleSchema });
 
+const by = (c: Context<Env>) => c.get('principal')!.name;
 const NO_STORE = { 'cache-control': 'no-store' } as const;
 
 /** Accounts and tokens, for an administrator. A token's secret is in the answer that makes it, and nowhere else. */
@@ -21,24 +22,24 @@ export function createUsersRoutes(users: Users, maxBytes: number): Hono<Env> {
   routes.get('/users', (c) => c.json({ users: users.list() }, 200, NO_STORE));
   routes.post('/users', limited, async (c) => {
     const body = await jsonBody(c, NewAccount);
-    return body instanceof Response ? body : c.json(await users.add(body.given), 201, NO_STORE);
+    return body instanceof Response ? body : c.json(await users.add(body.given, by(c)), 201, NO_STORE);
   });
   routes.put('/users/:name', limited, async (c) => {
     const body = await jsonBody(c, Change);
-    return body instanceof Response ? body : c.json(await users.change(c.req.param('name'), body.given), 200, NO_STORE);
+    return body instanceof Response ? body : c.json(await users.change(c.req.param('name'), body.given, by(c)), 200, NO_STORE);
   });
   routes.delete('/users/:name', async (c) => {
-    await users.remove(c.req.param('name'));
+    await users.remove(c.req.param('name'), by(c));
     return c.body(null, 204, NO_STORE);
   });
 
-  routes.get('/tokens', (c) => c.json({ tokens: users.tokens() }, 200, NO_STORE));
+  routes.get('/tokens', (c) => c.json({ tokens: users.tokens.list() }, 200, NO_STORE));
   routes.post('/tokens', limited, async (c) => {
     const body = await jsonBody(c, NewToken);
-    return body instanceof Response ? body : c.json(await users.addToken(body.given, c.get('principal')!), 201, NO_STORE);
+    return body instanceof Response ? body : c.json(await users.tokens.add(body.given, by(c)), 201, NO_STORE);
   });
   routes.delete('/tokens/:id', async (c) => {
-    await users.removeToken(c.req.param('id'));
+    await users.tokens.remove(c.req.param('id'), by(c));
     return c.body(null, 204, NO_STORE);
   });
   return routes;

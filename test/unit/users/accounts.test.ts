@@ -128,20 +128,20 @@ describe('a password', () => {
 describe('tokens', () => {
   it('open the door as long as they are there, and end what streams to them', async () => {
     await using test = await claimedUsers();
-    const { secret, ...facts } = await test.users.addToken({ name: 'monitor', role: 'viewer' }, test.first.session);
-    assert.deepEqual(test.users.tokens(), [facts]);
+    const { secret, ...facts } = await test.users.tokens.add({ name: 'monitor', role: 'viewer' }, 'root');
+    assert.deepEqual(test.users.tokens.list(), [facts]);
     const users = await test.again();
-    const principal = users.bearer(secret)!;
+    const principal = users.tokens.bearer(secret)!;
     assert.deepEqual([principal.kind, principal.party, principal.name], ['token', 'viewer', 'monitor']);
     assert.ok(!readFileSync(join(test.folder, 'users.json'), 'utf8').includes(secret));
-    await users.removeToken(facts.id);
-    assert.equal(users.bearer(secret), undefined);
+    await users.tokens.remove(facts.id);
+    assert.equal(users.tokens.bearer(secret), undefined);
     assert.equal(principal.ended.aborted, true);
   });
   it('of this machine is another one at each start', async () => {
     await using test = await claimedUsers();
-    assert.equal(test.users.bearer(test.users.machineSecret)?.party, 'machine');
-    assert.equal((await test.again()).bearer(test.users.machineSecret), undefined);
-    for (const wrong of ['', ' ', 'x'.repeat(43)]) assert.equal(test.users.bearer(wrong), undefined);
+    assert.equal(test.users.tokens.bearer(test.users.tokens.machineSecret)?.party, 'machine');
+    assert.equal((await test.again()).tokens.bearer(test.users.tokens.machineSecret), undefined);
+    for (const wrong of ['', ' ', 'x'.repeat(43)]) assert.equal(test.users.tokens.bearer(wrong), undefined);
   });
 });

@@ -96,6 +96,21 @@ describe('a session', () => {
     test.clock.advance(USERS_LIMITS.idleMs);
     assert.equal(session.ended.aborted, true);
   });
+  it('that is held, as by a page that watches, is in use; its twelve hours end it all the same', async () => {
+    await using test = await claimedUsers();
+    const { secret, session } = await test.users.signIn('root', PASSWORD, A);
+    const letGo = session.hold();
+    test.clock.advance(3 * USERS_LIMITS.idleMs);
+    assert.equal(session.ended.aborted, false);
+    letGo();
+    assert.ok(test.users.session(secret));
+    test.clock.advance(USERS_LIMITS.idleMs);
+    assert.equal(session.ended.aborted, true);
+    const held = (await test.users.signIn('root', PASSWORD, A)).session;
+    held.hold();
+    test.clock.advance(USERS_LIMITS.absoluteMs);
+    assert.equal(held.ended.aborted, true);
+  });
   it('ends by signing out, and by it alone', async () => {
     await using test = await claimedUsers();
     const [one, other] = [await test.users.signIn('root', PASSWORD, A), await test.users.signIn('root', PASSWORD, A)];

@@ -68,13 +68,12 @@ async function askers(web: TestWeb) {
     return { cookie: `${SESSION_COOKIE}=${secret}` };
   };
   for (const role of ROLES) await web.users.add({ name: role, role, password: NEW_PASSWORD });
-  const { session } = await web.users.signIn('administrator', NEW_PASSWORD, '127.0.0.1');
-  const tokens = await Promise.all(ROLES.map((role) => web.users.addToken({ name: role, role }, session)));
+  const tokens = await Promise.all(ROLES.map((role) => web.users.tokens.add({ name: role, role }, 'root')));
   const byBearer = (secret: string) => async (): Promise<Record<string, string>> => ({ authorization: `Bearer ${secret}` });
   return [
     [async () => ({})],
     ROLES.map(byCookie),
-    [byBearer(web.users.machineSecret)],
+    [byBearer(web.users.tokens.machineSecret)],
     tokens.map(({ secret }) => byBearer(secret)),
   ] as readonly (readonly (() => Promise<Record<string, string>>)[])[];
 }
@@ -220,7 +219,7 @@ describe('a page of another site', () => {
     });
   it('a program with a token need not say whence it comes', async () => {
     await using web = await startTestWeb({ sources: sources() });
-    const headers = { authorization: `Bearer ${web.users.machineSecret}` };
+    const headers = { authorization: `Bearer ${web.users.tokens.machineSecret}` };
     assert.equal((await fetch(`${web.url}/api/identify`, { method: 'POST', headers })).status, 204);
   });
 });

@@ -77,6 +77,18 @@ describe('a new Filmroom in a browser without JavaScript', () => {
     assert.doesNotMatch(form, /name="code"/);
     assert.equal((await send('/claim', ann)).status, 303);
   });
+  it('that has an owner: the button offers another password, and who has one signs in as ever', async () => {
+    await using test = await claimedUsers();
+    await using web = await startTestWeb({ sources: sources(), users: test.users });
+    const { open, send } = browser(web.url);
+    assert.equal((await open('/claim')).headers.get('location'), '/login');
+    test.claim.windowMs = 599_000;
+    assert.match(await (await open('/login')).text(), /The button of the box was held\. <a href="\/claim">/);
+    assert.equal((await browser(web.url).send('/login', { name: 'root', password: PASSWORD })).status, 303);
+    assert.match(await (await open('/claim')).text(), /<h1>Set a new password<\/h1>/);
+    assert.equal((await send('/claim', { name: 'root', password: NEW_PASSWORD, again: NEW_PASSWORD })).status, 303);
+    assert.equal((await send('/claim', { name: 'eve', password: NEW_PASSWORD, again: NEW_PASSWORD })).status, 409);
+  });
   it('whose code is guessed at says how long to wait', async () => {
     await using test = await testUsers();
     await using web = await startTestWeb({ sources: sources(), users: test.users });
