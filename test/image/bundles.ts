@@ -49,7 +49,7 @@ export const asDrive = ({ file }: Bundle, name: string): readonly string[] => [
 
 /** What copies it into the box, under this name. */
 export const copyCommand = ({ bytes }: Bundle, drive: string): string =>
-  `head -c ${bytes} /dev/disk/by-id/virtio-${drive} > /var/lib/filmroom/updates/${drive}.raucb && chown filmroom:filmroom /var/lib/filmroom/updates/${drive}.raucb`;
+  `head -c ${bytes} /dev/disk/by-id/virtio-${drive} > /var/lib/filmroom/updates/${drive}.raucb && chown filmroom:filmroom /var/lib/filmroom/updates/${drive}.raucb && sync`;
 
 /** Why none can be made; false where they can. */
 export const missingBuild = (board: string): string | false =>
