@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, freePort, startChild } from '../support/child.ts';
-import { BOARDS } from './boards.ts';
+import { BOARDS, type EmulatedBoard } from './boards.ts';
 import { qmp } from './qmp.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -24,6 +24,8 @@ export interface Box {
   /** Keeps what it is at this moment, memory and disk, and ends it: `resume` goes on from there, as often as wanted. */
   save(powered: PoweredBox): Promise<void>;
   resume(): Promise<PoweredBox>;
+  /** Goes on from what another box of the same devices was when it was saved; that one stays as it is. */
+  resumeAs(saved: Box): Promise<PoweredBox>;
 }
 
 export interface StartOptions {
@@ -77,23 +79,25 @@ export interface BoxOptions {
   readonly image?: string;
   /** More for QEMU; FOLDER is the box's own. */
   readonly args?: readonly string[];
+  /** It is there already, saved. */
+  readonly isKept?: boolean;
 }
 
+/** Below the repository. */
+const folderOf = (board: string, name: string) => `.cache/image/run/${board}-${name}`;
+export const boxFolder = (board: string, name: string): string => join(ROOT, folderOf(board, name));
+
 /** Puts the image of `board` on a new disk of `gigabytes`, larger than the image. */
-export function newBox(board: string, name: string, gigabytes = 4, { image = board, args: more = [] }: BoxOptions = {}): Box {
+export function newBox(
+  board: string,
+  name: string,
+  gigabytes = 4,
+  { image = board, args: more = [], isKept = false }: BoxOptions = {},
+): Box {
   const machine = BOARDS[board];
   if (!machine) throw new Error(`no board ${board} in test/image/boards.ts`);
-  const folder = `.cache/image/run/${board}-${name}`;
-  rmSync(join(ROOT, folder), { recursive: true, force: true });
-  mkdirSync(join(ROOT, folder), { recursive: true });
-  const disk = join(ROOT, folder, 'disk.img');
-  for (const [program, ...args] of [
-    ['cp', '--sparse=always', imageOf(image), disk],
-    ['truncate', '--size', `${gigabytes}G`, disk],
-  ] as const)
-    if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
-  if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
-  machine.prepare?.(join(ROOT, folder));
+  const folder = folderOf(board, name);
+  if (!isKept) makeBox(machine, folder, image, gigabytes);
   const consoles: string[] = [];
   const start = async ({ cards, within = [], writeLog, memory }: StartOptions = {}) => {
     const console = `${folder}/console-${consoles.length + 1}.txt`;
@@ -124,13 +128,27 @@ export function newBox(board: string, name: string, gigabytes = 4, { image = boa
   return { board, folder: join(ROOT, folder), consoles, start, ...saving(folder, start) };
 }
 
+function makeBox(machine: EmulatedBoard, folder: string, image: string, gigabytes: number): void {
+  rmSync(join(ROOT, folder), { recursive: true, force: true });
+  mkdirSync(join(ROOT, folder), { recursive: true });
+  const disk = join(ROOT, folder, 'disk.img');
+  for (const [program, ...args] of [
+    ['cp', '--sparse=always', imageOf(image), disk],
+    ['truncate', '--size', `${gigabytes}G`, disk],
+  ] as const)
+    if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
+  if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
+  machine.prepare?.(join(ROOT, folder));
+}
+
 /** What a running box is made of, beside its memory. */
 const KEPT = ['disk.img', 'variables.fd'];
 
-function saving(folder: string, start: (options: StartOptions) => Promise<PoweredBox>): Pick<Box, 'save' | 'resume'> {
+function saving(folder: string, start: (options: StartOptions) => Promise<PoweredBox>): Pick<Box, 'save' | 'resume' | 'resumeAs'> {
   const copy = (name: string, to: string) => {
-    if (!existsSync(join(ROOT, folder, name))) return;
-    const { status, stderr } = spawnSync('cp', ['--sparse=always', name, to], { cwd: join(ROOT, folder), encoding: 'utf8' });
+    const from = resolve(ROOT, folder, name);
+    if (!existsSync(from)) return;
+    const { status, stderr } = spawnSync('cp', ['--sparse=always', from, to], { cwd: join(ROOT, folder), encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
   };
   return {
@@ -146,6 +164,12 @@ function saving(folder: string, start: (options: StartOptions) => Promise<Powere
     },
     async resume() {
       for (const name of KEPT) copy(`saved-${name}`, name);
+      return await start({ memory: 'saved-memory' });
+    },
+    async resumeAs(saved) {
+      for (const name of KEPT) copy(join(saved.folder, `saved-${name}`), name);
+      rmSync(join(ROOT, folder, 'saved-memory'), { force: true });
+      linkSync(join(saved.folder, 'saved-memory'), join(ROOT, folder, 'saved-memory'));
       return await start({ memory: 'saved-memory' });
     },
   };
