@@ -63,6 +63,7 @@ const PLAIN_DISK = /if=none,id=disk,.*/;
 const logged = (folder: string, log: string) =>
   `if=none,id=disk,driver=blklogwrites,file.driver=raw,file.file.driver=file,file.file.filename=${folder}/disk.img,log.driver=file,log.filename=${folder}/${log}`;
 const FORWARDED = [104, 11112, 8042];
+const RESUME_MS = 60_000;
 const START_TIMEOUT_MS = 900_000; // without KVM, on a machine that has other work
 
 /** Why no box can be had; false where it can. */
@@ -164,15 +165,27 @@ function saving(folder: string, start: (options: StartOptions) => Promise<Powere
     },
     async resume() {
       for (const name of KEPT) copy(`saved-${name}`, name);
-      return await start({ memory: 'saved-memory' });
+      return await running(start);
     },
     async resumeAs(saved) {
       for (const name of KEPT) copy(join(saved.folder, `saved-${name}`), name);
       rmSync(join(ROOT, folder, 'saved-memory'), { force: true });
       linkSync(join(saved.folder, 'saved-memory'), join(ROOT, folder, 'saved-memory'));
-      return await start({ memory: 'saved-memory' });
+      return await running(start);
     },
   };
+}
+
+/** Goes on from the memory that was saved, once QEMU has read it. */
+async function running(start: (options: StartOptions) => Promise<PoweredBox>): Promise<PoweredBox> {
+  const powered = await start({ memory: 'saved-memory' });
+  for (const deadline = performance.now() + RESUME_MS; ; await delay(100)) {
+    const { status } = (await qmp(powered.qmp, 'query-status').catch((error: Error) => ({ status: error.message }))) as { status: string };
+    if (status === 'running') return powered;
+    if (performance.now() < deadline) continue;
+    await powered.cut();
+    throw new Error(`the saved box does not go on: ${status}`);
+  }
 }
 
 function poweredBox(child: Child, consoleFile: string, ports: ReadonlyMap<number, number>, qmp: string): PoweredBox {
