@@ -68,7 +68,12 @@ export async function goodBox(board: string, name: string, drives: readonly stri
     emptyDrive(drive);
   }
   const powered = await box.resumeAs(saved);
-  return { box, powered, shell: await debugShell(join(box.folder, 'shell')) };
+  try {
+    return { box, powered, shell: await debugShell(join(box.folder, 'shell')) };
+  } catch (error) {
+    await powered.cut();
+    throw error;
+  }
 }
 
 /** A command that writes what is on a drive; what the box has read of it before was another box's. */
