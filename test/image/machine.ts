@@ -181,6 +181,7 @@ async function running(start: (options: StartOptions) => Promise<PoweredBox>): P
   const powered = await start({ memory: 'saved-memory' });
   for (const deadline = performance.now() + RESUME_MS; ; await delay(100)) {
     const { status } = (await qmp(powered.qmp, 'query-status').catch((error: Error) => ({ status: error.message }))) as { status: string };
+    if (status === 'paused') await qmp(powered.qmp, 'cont'); // as it was saved
     if (status === 'running') return powered;
     if (performance.now() < deadline) continue;
     await powered.cut();
