@@ -9,7 +9,7 @@ import { CliError, type Flags, type Io, withProgress } from './cli/cli.ts';
 import { LIMITS } from './config/config.ts';
 import { scuAssociations } from './scu-options.ts';
 import { drawReport, passed, runSelfTest, type SelfTestReport } from './self-test/self-test.ts';
-import { bootedSlot, describeUpdate, readUpdateState, UPDATES_FOLDER, type UpdateStatus } from './update/update.ts';
+import { bootedSlot, describeUpdate, keepSlot, readUpdateState, UPDATES_FOLDER, type UpdateStatus } from './update/update.ts';
 
 const LOOK_EVERY_MS = 1000;
 
@@ -80,7 +80,7 @@ async function restart(flags: Flags, io: Io): Promise<void> {
 /**
  * At each start of a box: tests until all is well, and keeps the slot then.
  *
- * @throws CliError CLI_SELF_TEST_FAILED; the ladder goes on from there
+ * @throws CliError CLI_SELF_TEST_FAILED; the ladder goes on from there, and for nothing else
  */
 async function settle({ config, log }: ReturnType<typeof begin>, io: Io): Promise<void> {
   const { dataFolder } = config;
@@ -96,7 +96,7 @@ async function settle({ config, log }: ReturnType<typeof begin>, io: Io): Promis
   }
   io.print(drawReport(report));
   if (!passed(report)) throw new CliError('CLI_SELF_TEST_FAILED', 'The self-test of this slot did not pass.');
-  const { slot, version } = await askHands<{ slot: string; version: string }>('slot.good', {});
-  log.info('update.slot-good', { slot, version, afterMs: Math.round(clock.monotonicMs() - begun) });
+  log.info('update.self-test-passed', { afterMs: Math.round(clock.monotonicMs() - begun) });
+  await keepSlot({ ask: askHands, log, clock });
   if (report.steps.some(({ step, state }) => step === 'database' && state === 'skipped')) io.exit(0); // its thread may still be looking
 }

@@ -6,7 +6,8 @@
 
 export { bootedSlot, isRescueBoot } from './booted.ts';
 export { UpdateError, type UpdateErrorCode } from './errors.ts';
-export { GRUBENV, GRUBENV_COPY, type GrubEnv, readGrubEnv, type Slot, type SlotName, setGrubEnv, slotFacts } from './grubenv.ts';
+export { GRUBENV, GRUBENV_COPY, type GrubEnv, knownOf, readGrubEnv, type Slot, type SlotName, setGrubEnv, slotFacts } from './grubenv.ts';
+export { type KeepOptions, keepSlot, type NotKept, slotNotKept } from './keep.ts';
 export { readUpdateState, type UpdateState } from './state.ts';
 export { describeUpdate, type UpdateStatus } from './status.ts';
 export { UPDATES_FOLDER, type UpdateVerbsOptions, updateVerbs } from './verbs.ts';
