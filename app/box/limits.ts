@@ -4,6 +4,8 @@ export const BOX_LIMITS = {
   maxAnswerBytes: 1024 * 1024,
   maxConnections: 16,
   requestTimeoutMs: 5000,
+  answerTimeoutMs: 30_000,
+  lingerMs: 1000,
   idleMs: 60_000,
   askMs: 30_000,
   toolMs: 30_000,

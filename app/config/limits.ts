@@ -65,8 +65,10 @@ export const LIMIT_TABLE = {
   box: {
     maxRequestBytes: row(64 * 1024, 'bytes', 'longest request to the hands, the part that runs as root'),
     maxAnswerBytes: row(1024 * 1024, 'bytes', 'longest answer of the hands'),
-    maxConnections: row(16, 'sockets', 'connections to the hands at once'),
+    maxConnections: row(16, 'requests', 'requests to the hands at once'),
     requestTimeoutMs: row(5000, 'ms', 'how long a request to the hands may take to arrive'),
+    answerTimeoutMs: row(30_000, 'ms', 'how long an answer of the hands may take to be read'),
+    lingerMs: row(1000, 'ms', 'how long a connection to the hands may stay open after its answer was read'),
     idleMs: row(60_000, 'ms', 'the hands end when nobody has asked for so long; systemd starts them again'),
     askMs: row(30_000, 'ms', 'how long an answer of the hands may take, where the verb says nothing else'),
     toolMs: row(30_000, 'ms', 'how long a program of the system may run'),
