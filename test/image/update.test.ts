@@ -121,6 +121,7 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
     assert.match(words, /Slot A/);
     assert.match(await shell.run(GRUBENV), /ORDER=A B/);
     await restart('A');
+    await slotIsGood();
     assert.equal((await status()).slot, 'A');
     assert.equal(await schema(), newer.schema);
     assert.equal((await foundImages(powered.port(104))).length, IMAGES);
