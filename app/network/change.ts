@@ -46,7 +46,7 @@ export class Network {
   constructor(options: NetworkOptions) {
     const read = () => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
     this.#options = { root: '/', system: debianSystem, uptimeMs: () => uptime() * 1000, bootId: read, ...options };
-    this.#store = networkStore(this.#options.root);
+    this.#store = networkStore(this.#options.root, options.log);
   }
 
   /** Whether a change waits: whoever keeps time for it must stay. */

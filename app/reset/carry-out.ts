@@ -5,7 +5,7 @@ import { ARCHIVE_NAMES } from '../archive/archive.ts';
 import { errnoOf, type Log, makeFolder, replaceFile, syncFolder, wordsOf } from '../base/base.ts';
 import { runTool } from '../box/box.ts';
 import { ResetError } from './errors.ts';
-import { forgetDisk, knowDisk, type ResetKind, readRequest, removeRequest } from './request.ts';
+import { forgetCopies, forgetDisk, knowDisk, type ResetKind, readRequest, removeRequest } from './request.ts';
 
 /** Where a test may end the process. */
 export type ResetStep = 'begun' | 'disk-forgotten' | 'formatted' | 'half-emptied' | 'emptied' | 'machine-id' | 'request-removed';
@@ -47,6 +47,7 @@ export async function carryOutReset(options: CarryOutOptions): Promise<CarriedOu
   log.warn('reset.begun', { kind, device });
   await faults?.at('begun');
   try {
+    await forgetCopies(esp);
     if (kind === 'wipe') {
       await forgetDisk(esp);
       await faults?.at('disk-forgotten');

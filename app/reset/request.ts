@@ -39,6 +39,14 @@ export async function removeRequest(esp: string): Promise<void> {
   await removeDurably(join(esp, REQUEST_FILE));
 }
 
+/** Copies for a start without the data partition; written by `app/network/mirror.ts`. */
+const COPIES = ['filmroom/network.json', 'filmroom/links.json'];
+
+/** The network is that of a new box, without the data partition too. */
+export async function forgetCopies(esp: string): Promise<void> {
+  for (const file of COPIES) await removeDurably(join(esp, file));
+}
+
 /** This file system is the box's own. */
 export async function knowDisk(esp: string, uuid: string): Promise<void> {
   await replaceFile(join(esp, KNOWN_DISK_FILE), `${uuid}\n`);

@@ -79,15 +79,15 @@ function bootDisk(t: TestContext) {
     const marker = join(var_, 'lib/filmroom/no-data-disk');
     return existsSync(marker) ? readFileSync(marker, 'utf8').trim() : undefined;
   };
-  const askWith = (text: string) =>
+  const keepOnEsp = (name: string, text: string) =>
     onPartition(esp, (folder) => {
       mkdirSync(join(folder, 'filmroom'), { recursive: true });
-      writeFileSync(join(folder, 'filmroom/reset.json'), text);
+      writeFileSync(join(folder, 'filmroom', name), text);
     });
-  const ask = (reset: string) => askWith(`${JSON.stringify({ reset, askedAt: new Date(0).toISOString() })}\n`);
+  const ask = (reset: string) => keepOnEsp('reset.json', `${JSON.stringify({ reset, askedAt: new Date(0).toISOString() })}\n`);
   const onEsp = () => onPartition(esp, (folder) => readdirSync(join(folder, 'filmroom')).sort());
   const filesOf = (device: string) => onPartition(device, (folder) => readdirSync(folder).sort());
-  return { plug, plugOther, unplug, replug, boot, noDisk, ask, askWith, onEsp, onPartition, filesOf, var: var_ };
+  return { plug, plugOther, unplug, replug, boot, noDisk, ask, keepOnEsp, onEsp, onPartition, filesOf, var: var_ };
 }
 
 const skip =
@@ -214,6 +214,20 @@ describe('/var of a box', { skip, timeout: 120_000 }, () => {
     box.boot();
     assert.equal(box.noDisk(), undefined);
   });
+  it('wipe without any data disk forgets the network that the disk had too', (t) => {
+    const box = bootDisk(t);
+    const own = box.plug('filmroom-data', 64, '-q');
+    box.boot();
+    run('umount', [box.var]);
+    box.unplug(own);
+    box.keepOnEsp('network.json', '{}');
+    box.keepOnEsp('links.json', '{}');
+    box.boot();
+    assert.deepEqual(box.onEsp(), ['data-disk', 'links.json', 'network.json']);
+    box.ask('wipe');
+    box.boot();
+    assert.deepEqual(box.onEsp(), []);
+  });
   it('a request that is none is dropped, and nothing is reset', (t) => {
     const box = bootDisk(t);
     box.plug('filmroom-data', 64, '-q');
@@ -221,7 +235,7 @@ describe('/var of a box', { skip, timeout: 120_000 }, () => {
     writeFileSync(join(box.var, 'mine'), '');
     for (const text of ['', '{"reset":"wi', '{"reset":"everything"}\n', '{"reset":"wipe"} {"askedAt":""}\n', '{"reset":"keep-images"}\n']) {
       run('umount', [box.var]);
-      box.askWith(text);
+      box.keepOnEsp('reset.json', text);
       assert.match(box.boot(), /no factory reset: [^\n]* Ask again\./, text);
       assert.deepEqual(box.onEsp(), ['data-disk'], text);
       assert.ok(existsSync(join(box.var, 'mine')), text);

@@ -63,6 +63,7 @@ function dataPartition(t: TestContext) {
   }
   t.after(() => run('losetup', '-d', device));
   writeFileSync(join(esp, 'filmroom/data-disk'), 'the old one\n');
+  for (const copy of ['network.json', 'links.json']) writeFileSync(join(esp, 'filmroom', copy), '{}'); // a reset forgets them, see readdirSync below
   const look = <Seen>(see: (folder: string) => Seen): Seen => {
     run('mount', device, mountPoint);
     try {
