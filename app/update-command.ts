@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock as clock } from './base/base.ts';
 import { begin } from './begin.ts';
-import { askHands } from './box/box.ts';
+import { askHands, requireBox } from './box/box.ts';
 import { CliError, type Flags, type Io, withProgress } from './cli/cli.ts';
 import { LIMITS } from './config/config.ts';
 import { scuAssociations } from './scu-options.ts';
@@ -24,7 +24,10 @@ const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: I
     io.print(`Slot ${slot}, version ${version ?? 'unknown'}, starts with the next restart.\n`);
     await restart(flags, io);
   },
-  settle: (_, flags, io) => settle(begin(flags, io), io),
+  async settle(_, flags, io) {
+    requireBox('filmroom update settle');
+    await settle(begin(flags, io), io);
+  },
 };
 
 export async function updateCommand(flags: Flags, io: Io, [verb = 'status', ...words]: readonly string[]): Promise<void> {
