@@ -1,5 +1,12 @@
 import type { Peer } from './peers.ts';
 
+/** The peers for a program, or a person who looks: a sign of a stranger that could steer a terminal, or turn its text around, is escaped. */
+export function peerJson(peers: readonly Peer[]): string {
+  const text = JSON.stringify(peers, null, 2);
+  const unit = (at: string) => `\\u${at.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${text.replaceAll(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => sign.split('').map(unit).join(''))}\n`; // \n is of the layout: JSON escapes those of a text
+}
+
 /** The peers for a terminal, and what to type next. */
 export function peerTable(peers: readonly Peer[], seconds: number): string {
   if (peers.length === 0)
@@ -16,7 +23,7 @@ export function peerTable(peers: readonly Peer[], seconds: number): string {
     shown(peer.host),
     [peer.primaryDeviceType && shown(peer.primaryDeviceType), peer.tls && 'TLS', peer.isOwn && 'this machine'].filter(Boolean).join(', '),
   ]);
-  const other = peers.find((peer) => !peer.isOwn && !peer.tls && peer.aeTitle !== undefined);
+  const other = peers.find((peer) => !peer.isOwn && !peer.tls && peer.aeTitle !== undefined && !peer.aeTitle.startsWith('-')); // - begins an option
   return [
     ...aligned([['AE title', 'Address', 'Port', 'Name', 'What'], ...rows]),
     ...(other ? ['', `Ask one: ${echoCommand(other)}`] : []),
