@@ -77,6 +77,7 @@ export const LIMIT_TABLE = {
   network: {
     confirmMs: row(90_000, 'ms', 'a change of the network is taken back unless it is confirmed in this time'),
     applyMs: row(60_000, 'ms', 'how long the system may take to apply the settings of the network'),
+    maxLeases: row(1000, 'addresses', 'addresses that the DHCP server gives to modalities'),
   },
   mdns: {
     lookEveryMs: row(60_000, 'ms', 'how often it is looked whether another machine has our name'),

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { errnoOf, type Log, makeFolder, removeFile, replaceFile } from '../base/base.ts';
 import { hasNoDisk, systemPartitionCopy } from './mirror.ts';
 import { Roles } from './roles.ts';
-import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
+import { checkKeptSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
 
 /** Settings that were applied and wait to be confirmed. */
 const Waiting = z.strictObject({
@@ -118,7 +118,7 @@ function readJson(path: string): unknown {
 
 function settingsOrNothing(given: unknown): NetworkSettings | undefined {
   try {
-    return checkSettings(given);
+    return checkKeptSettings(given);
   } catch {
     return undefined; // damaged, or of a later version with other settings
   }
