@@ -5,6 +5,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { inOwnMounts } from '../../support/own-mounts.ts';
+
+inOwnMounts();
 
 const SCRIPT = new URL('../../../overlays/common/usr/lib/filmroom/data-disk', import.meta.url).pathname;
 const MAIN = new URL('../../../app/main.ts', import.meta.url).pathname;

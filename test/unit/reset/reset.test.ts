@@ -8,6 +8,9 @@ import { carryOutReset, type ResetKind, type ResetStep, readRequest, resetVerbs,
 import { logInto } from '../../support/archive-under-test.ts';
 import { runChild } from '../../support/child.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { inOwnMounts } from '../../support/own-mounts.ts';
+
+inOwnMounts();
 
 const KILLED_AT = new URL('carry-out-killed-at.ts', import.meta.url).pathname;
 const OLD_ID = '00000000000040008000000000000000\n';
