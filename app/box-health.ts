@@ -67,7 +67,7 @@ export async function boxProblems(root: string, clock: Pick<Clock, 'now'>): Prom
     ...((await failedSelfTest(root, clock)) ? ['The self-test of this start did not pass: filmroom self-test says what.'] : []),
     ...(notKept
       ? [
-          `The box works, but cannot write down that it does; after some restarts it may start the other version. Restart it: ${notKept.words}`,
+          `The box works, but cannot note that it does: after some restarts it may start its other version. Restart it; where this stays, its disk or card needs to be replaced. (${notKept.words})`,
         ]
       : []),
     ...(watchdogStruck(root) ? ['The box hung, and its watchdog restarted it.'] : []),

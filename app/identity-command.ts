@@ -1,4 +1,5 @@
 /** `filmroom identity`: which box this is. */
+import { jsonText } from './base/base.ts';
 import { requireBox } from './box/box.ts';
 import type { Flags, Io } from './cli/cli.ts';
 import { hostNameOf, type Identity, makeIdentity, readIdentity } from './identity/identity.ts';
@@ -9,7 +10,7 @@ export async function identityCommand(flags: Flags, io: Io, root = '/'): Promise
   const identity = flags.make ? await makeIdentity(root) : readIdentity(root);
   const name = hostNameOf(identity);
   if (flags.make) return io.print(`This box is ${name}.\n`); // the journal is no place for the code
-  io.print(flags.json ? `${JSON.stringify({ name, ...identity }, null, 2)}\n` : words(name, identity));
+  io.print(flags.json ? jsonText({ name, ...identity }) : words(name, identity));
 }
 
 function words(name: string, { claimCode, keyFingerprint }: Identity): string {

@@ -1,5 +1,5 @@
 /** `filmroom network`: shows and changes the two networks of a box, through the hands; `start` is what the box itself runs before networkd. */
-import { systemClock as clock, createLog } from './base/base.ts';
+import { systemClock as clock, createLog, jsonText } from './base/base.ts';
 import { askHands, requireBox } from './box/box.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
 import { LIMITS, logStyle } from './config/config.ts';
@@ -60,5 +60,5 @@ function nothingMore(verb: string, [word]: readonly string[]): void {
 }
 
 function print(report: NetworkReport, { json }: Flags, io: Io): void {
-  io.print(json ? `${JSON.stringify(report, null, 2)}\n` : networkTable(report, io.columns));
+  io.print(json ? jsonText(report) : networkTable(report, io.columns));
 }

@@ -2,7 +2,7 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock as clock } from './base/base.ts';
+import { systemClock as clock, jsonText } from './base/base.ts';
 import { begin } from './begin.ts';
 import { askHands, requireBox } from './box/box.ts';
 import { CliError, type Flags, type Io, withProgress } from './cli/cli.ts';
@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 1000;
 const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: Io) => Promise<void>>> = {
   async status(_, { json }, io) {
     const status = await askHands<UpdateStatus>('update.status', {});
-    io.print(json ? `${JSON.stringify(status, null, 2)}\n` : describeUpdate(status));
+    io.print(json ? jsonText(status) : describeUpdate(status));
   },
   install,
   async back(_, flags, io) {

@@ -52,7 +52,7 @@ export async function serveHands(options: HandsOptions): Promise<void> {
     conversations++;
     void converse(connection, verbs, conversation).finally(() => conversations--);
   });
-  server.maxConnections = limits.maxConnections * 4; // those that are told BOX_BUSY, or linger
+  server.maxConnections = limits.maxSockets; // those that are told BOX_BUSY, or linger
   await listen(server, socket);
   signal?.addEventListener('abort', () => end());
   if (signal?.aborted) end();

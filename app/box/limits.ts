@@ -3,6 +3,7 @@ export const BOX_LIMITS = {
   maxRequestBytes: 64 * 1024,
   maxAnswerBytes: 1024 * 1024,
   maxConnections: 16,
+  maxSockets: 64,
   requestTimeoutMs: 5000,
   answerTimeoutMs: 30_000,
   lingerMs: 1000,

@@ -66,6 +66,11 @@ export const LIMIT_TABLE = {
     maxRequestBytes: row(64 * 1024, 'bytes', 'longest request to the hands, the part that runs as root'),
     maxAnswerBytes: row(1024 * 1024, 'bytes', 'longest answer of the hands'),
     maxConnections: row(16, 'requests', 'requests to the hands at once'),
+    maxSockets: row(
+      64,
+      'sockets',
+      'connections to the hands, with those that were answered or are told that too many ask; one more is closed',
+    ),
     requestTimeoutMs: row(5000, 'ms', 'how long a request to the hands may take to arrive'),
     answerTimeoutMs: row(30_000, 'ms', 'how long an answer of the hands may take to be read'),
     lingerMs: row(1000, 'ms', 'how long a connection to the hands may stay open after its answer was read'),

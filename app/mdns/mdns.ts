@@ -7,5 +7,5 @@ export { type Browsed, parseBrowsed } from './browsed.ts';
 export { type Discovered, type DiscoverOptions, discover } from './discover.ts';
 export { MdnsError, type MdnsErrorCode } from './errors.ts';
 export { type Peer, peersOf } from './peers.ts';
-export { peerJson, peerTable } from './report.ts';
+export { peerTable } from './report.ts';
 export { type AnnouncedFacts, type Service, servicesOf } from './services.ts';

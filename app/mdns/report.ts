@@ -1,12 +1,5 @@
 import type { Peer } from './peers.ts';
 
-/** The peers for a program, or a person who looks: a sign of a stranger that could steer a terminal, or turn its text around, is escaped. */
-export function peerJson(peers: readonly Peer[]): string {
-  const text = JSON.stringify(peers, null, 2);
-  const unit = (at: string) => `\\u${at.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `${text.replaceAll(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => sign.split('').map(unit).join(''))}\n`; // \n is of the layout: JSON escapes those of a text
-}
-
 /** The peers for a terminal, and what to type next. */
 export function peerTable(peers: readonly Peer[], seconds: number): string {
   if (peers.length === 0)

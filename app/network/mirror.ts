@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, type Log, makeFolder, replaceFile, statOrNothing, wordsOf } from '../base/base.ts';
+import { errnoOf, type Log, makeFolder, replaceIfOther, statOrNothing, wordsOf } from '../base/base.ts';
 
 /** What overlays/common/usr/lib/filmroom/data-disk leaves where memory stands in for the data partition. */
 const NO_DISK = ['var/lib/filmroom/no-data-disk', 'run/filmroom/no-data-disk'];
@@ -29,9 +28,8 @@ export function systemPartitionCopy(root: string, log: Pick<Log, 'warn'>) {
     async keep(name: string, content: string): Promise<void> {
       if (!(await statOrNothing(partition))) return;
       try {
-        if ((await readFile(at(name), 'utf8').catch(() => undefined)) === content) return;
         await makeFolder(join(partition, 'filmroom'));
-        await replaceFile(at(name), content);
+        await replaceIfOther(at(name), content);
       } catch (error) {
         if (errnoOf(error) !== 'EROFS') log.warn('network.not-copied', { name, words: wordsOf(error) }); // EROFS: it is not mounted
       }

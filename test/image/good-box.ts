@@ -67,7 +67,7 @@ export async function goodBox(board: string, name: string, drives: readonly stri
     writeFileSync(drive, readFileSync(file));
     emptyDrive(drive);
   }
-  const powered = await box.resumeAs(saved);
+  const powered = await box.resume(saved);
   try {
     return { box, powered, shell: await debugShell(join(box.folder, 'shell')) };
   } catch (error) {

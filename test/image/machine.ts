@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, freePort, startChild } from '../support/child.ts';
 import { BOARDS, type EmulatedBoard } from './boards.ts';
-import { qmp } from './qmp.ts';
+import { saving } from './saving.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const EMULATOR = join(ROOT, '.cache/image/roots/emulator');
@@ -23,9 +23,8 @@ export interface Box {
   start(options?: StartOptions): Promise<PoweredBox>;
   /** Keeps what it is at this moment, memory and disk, and ends it: `resume` goes on from there, as often as wanted. */
   save(powered: PoweredBox): Promise<void>;
-  resume(): Promise<PoweredBox>;
-  /** Goes on from what another box of the same devices was when it was saved; that one stays as it is. */
-  resumeAs(saved: Box): Promise<PoweredBox>;
+  /** @param saved another box of the same devices, to go on from what that one was; it stays as it is */
+  resume(saved?: Box): Promise<PoweredBox>;
 }
 
 export interface StartOptions {
@@ -35,7 +34,7 @@ export interface StartOptions {
   readonly within?: readonly string[];
   /** A new file, where QEMU notes every write and flush of the disk, for lossy-replay.ts. */
   readonly writeLog?: string;
-  /** A memory that was saved, a file of the box's folder. */
+  /** A memory that was saved: a file, below the repository. */
   readonly memory?: string;
 }
 
@@ -63,7 +62,6 @@ const PLAIN_DISK = /if=none,id=disk,.*/;
 const logged = (folder: string, log: string) =>
   `if=none,id=disk,driver=blklogwrites,file.driver=raw,file.file.driver=file,file.file.filename=${folder}/disk.img,log.driver=file,log.filename=${folder}/${log}`;
 const FORWARDED = [104, 11112, 8042];
-const RESUME_MS = 60_000;
 const START_TIMEOUT_MS = 900_000; // without KVM, on a machine that has other work
 
 /** Why no box can be had; false where it can. */
@@ -120,7 +118,7 @@ export function newBox(
       ...[...within, IN_ROOT, 'emulator', machine.program],
       ...args.map((arg) => (writeLog ? arg.replace(PLAIN_DISK, logged(folder, writeLog)) : arg)),
       ...network,
-      ...(memory ? ['-incoming', `file:${folder}/${memory}`] : []),
+      ...(memory ? ['-incoming', `file:${memory}`] : []),
       ...['-display', 'none', '-monitor', 'none', '-qmp', `unix:${folder}/qmp,server=on,wait=off`],
     ];
     const child = startChild(program, words);
@@ -140,53 +138,6 @@ function makeBox(machine: EmulatedBoard, folder: string, image: string, gigabyte
     if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
   if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
   machine.prepare?.(join(ROOT, folder));
-}
-
-/** What a running box is made of, beside its memory. */
-const KEPT = ['disk.img', 'variables.fd'];
-
-function saving(folder: string, start: (options: StartOptions) => Promise<PoweredBox>): Pick<Box, 'save' | 'resume' | 'resumeAs'> {
-  const copy = (name: string, to: string) => {
-    const from = resolve(ROOT, folder, name);
-    if (!existsSync(from)) return;
-    const { status, stderr } = spawnSync('cp', ['--sparse=always', from, to], { cwd: join(ROOT, folder), encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-  };
-  return {
-    async save(powered) {
-      await qmp(powered.qmp, 'stop');
-      await qmp(powered.qmp, 'migrate', { uri: `file:${folder}/saved-memory` });
-      for (let status = ''; status !== 'completed'; await delay(200)) {
-        ({ status } = (await qmp(powered.qmp, 'query-migrate')) as { status: string });
-        if (status === 'failed') throw new Error('QEMU could not save the memory');
-      }
-      await powered.cut();
-      for (const name of KEPT) copy(name, `saved-${name}`);
-    },
-    async resume() {
-      for (const name of KEPT) copy(`saved-${name}`, name);
-      return await running(start);
-    },
-    async resumeAs(saved) {
-      for (const name of KEPT) copy(join(saved.folder, `saved-${name}`), name);
-      rmSync(join(ROOT, folder, 'saved-memory'), { force: true });
-      linkSync(join(saved.folder, 'saved-memory'), join(ROOT, folder, 'saved-memory'));
-      return await running(start);
-    },
-  };
-}
-
-/** Goes on from the memory that was saved, once QEMU has read it. */
-async function running(start: (options: StartOptions) => Promise<PoweredBox>): Promise<PoweredBox> {
-  const powered = await start({ memory: 'saved-memory' });
-  for (const deadline = performance.now() + RESUME_MS; ; await delay(100)) {
-    const { status } = (await qmp(powered.qmp, 'query-status').catch((error: Error) => ({ status: error.message }))) as { status: string };
-    if (status === 'paused') await qmp(powered.qmp, 'cont'); // as it was saved
-    if (status === 'running') return powered;
-    if (performance.now() < deadline) continue;
-    await powered.cut();
-    throw new Error(`the saved box does not go on: ${status}`);
-  }
 }
 
 function poweredBox(child: Child, consoleFile: string, ports: ReadonlyMap<number, number>, qmp: string): PoweredBox {

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { UpdateStatus } from '../../app/update/update.ts';
 import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
+import { BOARDS } from './boards.ts';
 import { type Bundle, bundleFile, copyCommand, makeBundle, missingBuild } from './bundles.ts';
 import { debugShell } from './debug-shell.ts';
 import { foundImages } from './found-images.ts';
@@ -13,7 +14,6 @@ import { makeNewerProgram } from './newer-program.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
-const ARCHITECTURE = BOARD === 'nuc' ? 'x64' : 'arm64';
 const IMAGES = 3;
 const GRUBENV = 'grub-editenv /boot/efi/EFI/BOOT/grubenv list | paste -sd" "';
 
@@ -23,7 +23,7 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
   let newer: ReturnType<typeof makeNewerProgram>;
 
   before(async () => {
-    newer = makeNewerProgram(ARCHITECTURE);
+    newer = makeNewerProgram(BOARDS[BOARD]!.architecture);
     bundles.good = makeBundle(BOARD, '9.1.0', newer);
     bundles.foreign = makeBundle(BOARD, '9.9.0', { keys: '.cache/image/foreign-key' });
     ({ box, powered, shell } = await goodBox(BOARD, 'update', Object.values(bundles).map(bundleFile)));

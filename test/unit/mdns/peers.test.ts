@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseBrowsed, peerJson, peersOf, peerTable } from '../../../app/mdns/mdns.ts';
+import { jsonText } from '../../../app/base/base.ts';
+import { parseBrowsed, peersOf, peerTable } from '../../../app/mdns/mdns.ts';
 
 /** As avahi-browse 0.8 printed it for a service with signs of every kind. */
 const STRANGE = `+;modality;IPv4;A\\059b\\032\\034c\\034;_dicom._tcp;local
@@ -107,7 +108,7 @@ describe('the table of peers', () => {
     const peers = peersOf(
       parseBrowsed(line(`${csi}2Jé\\226\\128\\174gpj\\243\\160\\128\\129`, 'a.local;10.0.0.9;104;"PrimaryDeviceType=a\\010b"')),
     );
-    const text = peerJson(peers);
+    const text = jsonText(peers);
     assert.match(text, /"name": "\\u009b2Jé\\u202egpj\\udb40\\udc01"/);
     assert.match(text, /"a\\nb"/);
     assert.doesNotMatch(text, /(?!\n)[\p{C}\p{Zl}\p{Zp}]/u);

@@ -2,19 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { DEFAULT_SETTINGS, editSettings, Network, type NetworkSystem, startNetwork } from '../../../app/network/network.ts';
+import { DEFAULT_SETTINGS, editSettings, Network, startNetwork } from '../../../app/network/network.ts';
 import { boxTree, putFile } from '../../support/box-tree.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { silentNetwork as system } from '../../support/silent-network.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
-const nothing = async () => {};
-const system: NetworkSystem = {
-  loadFirewall: nothing,
-  reloadLinks: nothing,
-  nameLinks: nothing,
-  settle: nothing,
-  restartTimeServer: nothing,
-};
 
 it('a change that waits is taken back in its time, also where a second one or the button could not be noted (disk full, read-only)', async () => {
   for (const second of ['set', 'fallback'] as const) {

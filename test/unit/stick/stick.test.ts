@@ -3,25 +3,17 @@ import { mkdir, mkdtemp, open, readFile, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { Network, type NetworkSystem, startNetwork } from '../../../app/network/network.ts';
+import { Network, startNetwork } from '../../../app/network/network.ts';
 import { type Mounter, mountWithin, StickError, serveStick } from '../../../app/stick/stick.ts';
 import { boxTree } from '../../support/box-tree.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { silentNetwork as system } from '../../support/silent-network.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const PORTS = {
   hospital: { mac: '02:00:00:00:00:01', device: 'pci0000:00/0000:00:02.0', carrier: true, speed: 1000 },
   modality: { mac: '02:00:00:00:00:02', device: 'pci0000:00/0000:00:03.0' },
 };
-/** Stands for nft, networkctl and udev, which a test's machine must not be changed by. */
-const system: NetworkSystem = {
-  loadFirewall: nothing,
-  reloadLinks: nothing,
-  nameLinks: nothing,
-  settle: nothing,
-  restartTimeServer: nothing,
-};
-async function nothing() {}
 
 /** A box, and a stick that is a folder. */
 async function plugIn(files: Readonly<Record<string, string | Uint8Array>>) {
