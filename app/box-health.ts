@@ -7,7 +7,7 @@ import type { ClaimWindow } from './claim-window.ts';
 import { readIdentity } from './identity/identity.ts';
 import { readFalls } from './ladder/ladder.ts';
 import type { Health } from './panel/panel.ts';
-import { bootedSlot, isRescueBoot, readUpdateState, type UpdateState, type UpdateStatus } from './update/update.ts';
+import { bootedSlot, isRescueBoot, readUpdateState, slotNotKept, type UpdateState, type UpdateStatus } from './update/update.ts';
 
 export type BoxHealth = Pick<Health, 'claim' | 'degraded' | 'updating'>;
 
@@ -60,10 +60,16 @@ export function createBoxHealth(options: {
 /** Why POWER says that something is not as it should be, a sentence each. */
 export async function boxProblems(root: string, clock: Pick<Clock, 'now'>): Promise<string[]> {
   const { last } = await readUpdateState(root);
+  const notKept = await slotNotKept(root);
   return [
     ...(last?.outcome === 'returned' ? [last.words] : []),
     ...(slotOf(root).isRescue ? ['Neither system came up as it should; this one was started all the same.'] : []),
     ...((await failedSelfTest(root, clock)) ? ['The self-test of this start did not pass: filmroom self-test says what.'] : []),
+    ...(notKept
+      ? [
+          `The box works, but cannot note that it does: after some restarts it may start its other version. Restart it; where this stays, its disk or card needs to be replaced. (${notKept.words})`,
+        ]
+      : []),
     ...(watchdogStruck(root) ? ['The box hung, and its watchdog restarted it.'] : []),
     ...(clockIsBefore(root, clock.now()) ? ['The time is not known: no time server has answered since the start.'] : []),
   ];

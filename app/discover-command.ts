@@ -1,5 +1,5 @@
 /** `filmroom discover`: asks the network which DICOM peers announce themselves. */
-import { systemClock as clock } from './base/base.ts';
+import { systemClock as clock, jsonText } from './base/base.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
 import { LIMITS } from './config/config.ts';
 import { discover, peerTable } from './mdns/mdns.ts';
@@ -7,7 +7,7 @@ import { discover, peerTable } from './mdns/mdns.ts';
 export async function discoverCommand(flags: Flags, io: Io): Promise<void> {
   const seconds = secondsOf(flags.seconds);
   const { peers, renamed } = await discover({ seconds, clock });
-  io.print(flags.json ? `${JSON.stringify(peers, null, 2)}\n` : peerTable(peers, seconds));
+  io.print(flags.json ? jsonText(peers) : peerTable(peers, seconds));
   if (renamed)
     io.error(
       `This machine is ${renamed.now}.local here, since another device of the network is called ${renamed.wanted} already: rename one of them.\n`,

@@ -22,7 +22,7 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
     ...identityVerbs(),
     ...powerVerbs(),
     ...resetVerbs({ clock }),
-    ...updateVerbs({ clock, links: linkedPorts }),
+    ...updateVerbs({ clock, links: linkedPorts, log }),
   ];
 
   const stopping = new AbortController();

@@ -2,60 +2,58 @@
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import { systemClock as clock, createLog, type Log } from './base/base.ts';
-import { aboutBox, runTool } from './box/box.ts';
+import { requireBox, runTool } from './box/box.ts';
 import { type Flags, type Io, overridesOf, stopSignal } from './cli/cli.ts';
 import { LIMITS, loadConfig, logStyle } from './config/config.ts';
 import { climb, readFalls, rescuePage } from './ladder/ladder.ts';
-import { bootedSlot, isRescueBoot, readGrubEnv, setGrubEnv, slotFacts } from './update/update.ts';
+import { ALL_TRIES, ladderActions } from './ladder-actions.ts';
+import { bootedSlot, isRescueBoot, knownOf, readGrubEnv, readUpdateState, slotFacts } from './update/update.ts';
 
-/** As many as make GRUB leave a slot that has worked. */
-const ALL_TRIES = 3;
 const ERRORS_SHOWN = 6;
 const PAGE_PORT = 8042;
 
 const logOf = (io: Io): Log => createLog({ level: 'info', style: logStyle(), write: (line) => io.error(line) });
 
-export async function ladderCommand(_flags: Flags, io: Io, [failed = 'filmroom.service']: readonly string[]): Promise<void> {
-  const slot = bootedSlot() ?? 'A';
+/** @param options what stands for / and runs a program of the system, in a test */
+export async function ladderCommand(
+  _flags: Flags,
+  io: Io,
+  [failed = 'filmroom.service']: readonly string[],
+  {
+    root = '/',
+    run = runTool,
+  }: { readonly root?: string; readonly run?: (program: string, args: readonly string[]) => Promise<string> } = {},
+): Promise<void> {
+  const { version } = requireBox('filmroom ladder', root);
+  const log = logOf(io);
+  const slot = bootedSlot(root) ?? 'A';
   const { MONITOR_UNIT: unit = failed, MONITOR_SERVICE_RESULT: result = 'unknown' } = process.env;
   const status = process.env.MONITOR_EXIT_STATUS ?? '';
-  const env = await readGrubEnv().catch(() => ({}) as Record<string, string>); // no EFI system partition: restarts are all that is left
-  const other = slotFacts(env, slot === 'A' ? 'B' : 'A');
-  const reboot = async () => void (await runTool('systemctl', ['--no-block', 'reboot']));
+  const env = await readGrubEnv(run).catch(() => undefined); // no EFI system partition: nothing can be told to GRUB, restarts are all that is left
+  const known = env ?? knownOf({ slot, version }, await readUpdateState(root));
+  const other = slotFacts(known, slot === 'A' ? 'B' : 'A');
   const rung = await climb({
     situation: {
       slot,
-      isProven: slotFacts(env, slot).isProven,
-      otherIsOk: other.isOk && (other.tries === 0 || (other.isProven && other.tries < ALL_TRIES)),
-      isRescueBoot: isRescueBoot(),
+      isProven: slotFacts(known, slot).isProven,
+      otherIsOk: env !== undefined && other.isOk && (other.tries === 0 || (other.isProven && other.tries < ALL_TRIES)),
+      isRescueBoot: isRescueBoot(root),
     },
-    version: aboutBox()?.version ?? '',
+    version,
     failed: { unit, result, status },
-    errors: () => lastErrors(unit),
-    actions: {
-      async note() {
-        const state = await runTool('systemctl', ['is-active', 'filmroom.service']).catch(() => '');
-        if (state.trim() === 'active') await setGrubEnv({ [`${slot}_TRY`]: '0' }); // started, and not for nothing: GRUB has its try back
-      },
-      restart: reboot,
-      async 'other-slot'() {
-        await setGrubEnv({ [`${slot}_TRY`]: String(ALL_TRIES) });
-        await reboot();
-      },
-      async rescue() {
-        await runTool('systemctl', ['--no-block', 'start', 'filmroom-rescue.service']);
-      },
-    },
+    errors: () => lastErrors(unit, run),
+    actions: ladderActions({ slot, log, run }),
     clock,
-    log: logOf(io),
+    log,
+    root,
   });
   io.print(`Filmroom: ladder: ${unit} gave up (${result} ${status}), slot ${slot}: ${rung}\n`);
 }
 
 /** What the program said last. */
-async function lastErrors(unit: string): Promise<string[]> {
+async function lastErrors(unit: string, run: (program: string, args: readonly string[]) => Promise<string>): Promise<string[]> {
   const which = ['--unit', unit, '--boot', '_TRANSPORT=stdout'];
-  const text = await runTool('journalctl', [...which, '--lines', String(ERRORS_SHOWN), '--output', 'cat', '--no-pager']);
+  const text = await run('journalctl', [...which, '--lines', String(ERRORS_SHOWN), '--output', 'cat', '--no-pager']);
   return text.split('\n').filter(Boolean);
 }
 

@@ -1,3 +1,4 @@
+import { jsonText } from './base/base.ts';
 import { begin } from './begin.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
@@ -9,7 +10,7 @@ export async function ledsCommand(flags: Flags, io: Io): Promise<void> {
   if (flags.identify) await askProgram(config, '/api/identify', 'POST');
   const { panel } = (await (await askProgram(config, '/api/status')).json()) as { readonly panel: readonly LedReport[] };
   const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  io.print(flags.json ? `${JSON.stringify(panel, null, 2)}\n` : drawPanel(panel, { colours, columns: io.columns }));
+  io.print(flags.json ? jsonText(panel) : drawPanel(panel, { colours, columns: io.columns }));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Filmroom: each command, and where it is. What a command needs is loaded when it is asked for: a box starts several at each power-on. No logic here. */
+import { jsonText } from './base/base.ts';
 import { type Actions, licenseWords, processIo, runCli, versionFacts, versionWords } from './cli/cli.ts';
 
 const actions: Actions = {
@@ -7,7 +8,7 @@ const actions: Actions = {
   verify: async (flags, io) => (await import('./archive-commands.ts')).verifyCommand(flags, io),
   async version({ json, licenses }, io) {
     if (licenses) io.print(licenseWords());
-    else io.print(`${json ? JSON.stringify(versionFacts(), null, 2) : versionWords(versionFacts())}\n`);
+    else io.print(json ? jsonText(versionFacts()) : `${versionWords(versionFacts())}\n`);
   },
   echo: async (...asked) => (await import('./remote-commands.ts')).echoCommand(...asked),
   find: async (...asked) => (await import('./remote-commands.ts')).findCommand(...asked),

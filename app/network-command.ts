@@ -1,11 +1,17 @@
 /** `filmroom network`: shows and changes the two networks of a box, through the hands; `start` is what the box itself runs before networkd. */
-import { systemClock as clock, createLog } from './base/base.ts';
-import { askHands } from './box/box.ts';
+import { systemClock as clock, createLog, jsonText } from './base/base.ts';
+import { askHands, requireBox } from './box/box.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
 import { LIMITS, logStyle } from './config/config.ts';
 import { editSettings, type NetworkReport, networkTable, startNetwork } from './network/network.ts';
 
-const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: Io) => Promise<void>>> = {
+/** What stands for / and starts the network, in a test. */
+interface Machine {
+  readonly root: string;
+  readonly start: typeof startNetwork;
+}
+
+const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: Io, machine: Machine) => Promise<void>>> = {
   async show(words, flags, io) {
     nothingMore('show', words);
     print(await askHands('network.show', {}), flags, io);
@@ -30,17 +36,23 @@ const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: I
     nothingMore('revert', words);
     print(await askHands('network.revert', {}, { answerMs: LIMITS.network.applyMs }), flags, io);
   },
-  async start(words, _flags, io) {
+  async start(words, _flags, io, { root, start }) {
     nothingMore('start', words);
-    await startNetwork({ clock, log: createLog({ level: 'info', style: logStyle(), write: (line) => io.error(line) }) });
+    requireBox('filmroom network start', root);
+    await start({ root, clock, log: createLog({ level: 'info', style: logStyle(), write: (line) => io.error(line) }) });
   },
 };
 
-export async function networkCommand(flags: Flags, io: Io, [verb = 'show', ...words]: readonly string[]): Promise<void> {
+export async function networkCommand(
+  flags: Flags,
+  io: Io,
+  [verb = 'show', ...words]: readonly string[],
+  { root = '/', start = startNetwork }: Partial<Machine> = {},
+): Promise<void> {
   const act = Object.hasOwn(DO, verb) ? DO[verb] : undefined;
   if (!act)
     throw new CliError('CLI_USAGE', `filmroom network takes ${Object.keys(DO).join(', ')}, not "${verb}".\nSee: filmroom help network`);
-  await act(words, flags, io);
+  await act(words, flags, io, { root, start });
 }
 
 function nothingMore(verb: string, [word]: readonly string[]): void {
@@ -48,5 +60,5 @@ function nothingMore(verb: string, [word]: readonly string[]): void {
 }
 
 function print(report: NetworkReport, { json }: Flags, io: Io): void {
-  io.print(json ? `${JSON.stringify(report, null, 2)}\n` : networkTable(report, io.columns));
+  io.print(json ? jsonText(report) : networkTable(report, io.columns));
 }

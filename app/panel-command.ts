@@ -1,6 +1,6 @@
 /** `filmroom panel`: the panel of a console, told by the program that runs on this machine, and by the machine where it does not. */
 import { hostname, networkInterfaces } from 'node:os';
-import { type Clock, systemClock as clock, wordsOf } from './base/base.ts';
+import { type Clock, systemClock as clock, jsonText, wordsOf } from './base/base.ts';
 import { begin } from './begin.ts';
 import { aboutBox } from './box/box.ts';
 import { boxProblems } from './box-health.ts';
@@ -24,7 +24,7 @@ export async function panelCommand(flags: Flags, io: Io): Promise<void> {
   const colours = process.stdout.isTTY === true && !process.env.NO_COLOR;
   if (flags.watch) return watch(config, clock, io);
   const facts = await boxFacts(config, clock);
-  if (flags.json) return io.print(`${JSON.stringify(facts, null, 2)}\n`);
+  if (flags.json) return io.print(jsonText(facts));
   const { columns = io.columns } = process.stdout;
   const lines = flags.serial ? serialLines(facts) : drawScreen(facts, { columns, rows: Number.POSITIVE_INFINITY, colours, atMs: 0 });
   io.print(`${lines.join('\n')}\n`);

@@ -1,6 +1,6 @@
 /** `filmroom self-test`: is what runs here what it should be? Beside `main.ts`, since it puts parts together. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock as clock } from './base/base.ts';
+import { systemClock as clock, jsonText } from './base/base.ts';
 import { begin } from './begin.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
 import { LIMITS } from './config/config.ts';
@@ -22,7 +22,7 @@ export async function selfTestCommand(flags: Flags, io: Io): Promise<void> {
     if (passed(report) || clock.monotonicMs() - begun > waitMs) break;
     await delay(AGAIN_MS);
   }
-  io.print(flags.json ? `${JSON.stringify({ passed: passed(report), ...report }, null, 2)}\n` : drawReport(report));
+  io.print(flags.json ? jsonText({ passed: passed(report), ...report }) : drawReport(report));
   if (passed(report)) return finish(report, io);
   const failed = report.steps.filter(({ state }) => state === 'failed').map(({ step }) => step);
   throw new CliError('CLI_SELF_TEST_FAILED', `The self-test failed: ${[...new Set(failed)].join(', ')}.`);

@@ -7,6 +7,9 @@ import { hostNameOf, readIdentity } from './identity/identity.ts';
 import type { NetworkReport } from './network/network.ts';
 import { mountWithin, serveStick } from './stick/stick.ts';
 
+/** In the state folder of filmroom-stick@.service. */
+const OBEYED_FILE = '/var/lib/filmroom-stick/obeyed';
+
 export async function stickCommand(_flags: Flags, io: Io, [device = '', folder = '/run/filmroom-stick']: readonly string[]): Promise<void> {
   const log = createLog({ level: 'info', style: logStyle(), write: (line) => io.error(line) });
   const ask = (verb: string, args: unknown = {}) => askHands<NetworkReport>(verb, args, { answerMs: LIMITS.network.applyMs });
@@ -18,6 +21,7 @@ export async function stickCommand(_flags: Flags, io: Io, [device = '', folder =
       confirm: () => ask('network.confirm'),
     },
     name: ownName(),
+    obeyedFile: OBEYED_FILE,
     log,
   });
 }

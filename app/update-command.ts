@@ -2,21 +2,21 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock as clock } from './base/base.ts';
+import { systemClock as clock, jsonText } from './base/base.ts';
 import { begin } from './begin.ts';
-import { askHands } from './box/box.ts';
+import { askHands, requireBox } from './box/box.ts';
 import { CliError, type Flags, type Io, withProgress } from './cli/cli.ts';
 import { LIMITS } from './config/config.ts';
 import { scuAssociations } from './scu-options.ts';
 import { drawReport, passed, runSelfTest, type SelfTestReport } from './self-test/self-test.ts';
-import { bootedSlot, describeUpdate, readUpdateState, UPDATES_FOLDER, type UpdateStatus } from './update/update.ts';
+import { bootedSlot, describeUpdate, keepSlot, readUpdateState, UPDATES_FOLDER, type UpdateStatus } from './update/update.ts';
 
 const LOOK_EVERY_MS = 1000;
 
 const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: Io) => Promise<void>>> = {
   async status(_, { json }, io) {
     const status = await askHands<UpdateStatus>('update.status', {});
-    io.print(json ? `${JSON.stringify(status, null, 2)}\n` : describeUpdate(status));
+    io.print(json ? jsonText(status) : describeUpdate(status));
   },
   install,
   async back(_, flags, io) {
@@ -24,7 +24,10 @@ const DO: Readonly<Record<string, (words: readonly string[], flags: Flags, io: I
     io.print(`Slot ${slot}, version ${version ?? 'unknown'}, starts with the next restart.\n`);
     await restart(flags, io);
   },
-  settle: (_, flags, io) => settle(begin(flags, io), io),
+  async settle(_, flags, io) {
+    requireBox('filmroom update settle');
+    await settle(begin(flags, io), io);
+  },
 };
 
 export async function updateCommand(flags: Flags, io: Io, [verb = 'status', ...words]: readonly string[]): Promise<void> {
@@ -80,7 +83,7 @@ async function restart(flags: Flags, io: Io): Promise<void> {
 /**
  * At each start of a box: tests until all is well, and keeps the slot then.
  *
- * @throws CliError CLI_SELF_TEST_FAILED; the ladder goes on from there
+ * @throws CliError CLI_SELF_TEST_FAILED; the ladder goes on from there, and for nothing else
  */
 async function settle({ config, log }: ReturnType<typeof begin>, io: Io): Promise<void> {
   const { dataFolder } = config;
@@ -96,7 +99,7 @@ async function settle({ config, log }: ReturnType<typeof begin>, io: Io): Promis
   }
   io.print(drawReport(report));
   if (!passed(report)) throw new CliError('CLI_SELF_TEST_FAILED', 'The self-test of this slot did not pass.');
-  const { slot, version } = await askHands<{ slot: string; version: string }>('slot.good', {});
-  log.info('update.slot-good', { slot, version, afterMs: Math.round(clock.monotonicMs() - begun) });
+  log.info('update.self-test-passed', { afterMs: Math.round(clock.monotonicMs() - begun) });
+  await keepSlot({ ask: askHands, log, clock });
   if (report.steps.some(({ step, state }) => step === 'database' && state === 'skipped')) io.exit(0); // its thread may still be looking
 }

@@ -27,6 +27,7 @@ if [ -n "${AGAIN:-}" ]; then name=$name-$AGAIN; fi
 cache=.cache/image
 work=$cache/work/$name
 mkdir -p "$cache/tmp" "$cache/base" "$work" dist
+rm -f "$work/image" # what bundle.sh asks for: there again only once the checks have passed
 VERSION=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 KEYS=keys
 if [ ! -e keys/update.cert.pem ]; then

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 interface Suite {
   /** Commands that pass or fail as a whole. */
@@ -37,6 +37,9 @@ const SUITES: Readonly<Record<string, Suite>> = {
   },
 };
 
+/** TEST_ONLY: of a suite, these files alone, by their names. */
+const only = (process.env.TEST_ONLY ?? '').split(/\s+/).filter(Boolean);
+
 interface Counts {
   passed: number;
   failed: number;
@@ -51,7 +54,9 @@ function runSuite({ commands = [], files, timeoutMs, concurrency }: Suite): Coun
     else counts.failed++;
   }
   if (!files || counts.failed > 0) return counts;
-  const paths = globSync(files).sort();
+  const paths = globSync(files)
+    .sort()
+    .filter((path) => only.length === 0 || only.includes(basename(path, '.test.ts')));
   if (paths.length === 0) {
     console.log(`no file matches ${files}`);
     return counts;

@@ -9,7 +9,7 @@ import { quarantineOf } from './keep.ts';
 import type { ReindexReport } from './reindex.ts';
 import type { OldIndex, OldRow } from './reindex-old.ts';
 import { readStoredFile } from './stored-file.ts';
-import { type ChangedFile, type MissingFile, metaDifferences, OTHER_CONTENT, RegularFiles, sizeWords } from './verify-file.ts';
+import { byFile, type ChangedFile, type MissingFile, metaDifferences, OTHER_CONTENT, RegularFiles, sizeWords } from './verify-file.ts';
 import { filesBelow } from './walk.ts';
 
 interface FillParts {
@@ -243,8 +243,4 @@ async function rowFromFile({ folder, limits }: FillParts, file: string, rows: Ro
   });
   const ownFolder = folderOf(row.studyInstanceUid, row.seriesInstanceUid, scanned.text('StudyDate') ?? '', modifiedAt);
   return { row: { ...row, sha256 }, meta, folder: ownFolder };
-}
-
-function byFile(a: { readonly file: string }, b: { readonly file: string }): number {
-  return a.file < b.file ? -1 : 1;
 }

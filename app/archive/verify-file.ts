@@ -113,3 +113,8 @@ export class RegularFiles {
     return isOwn;
   }
 }
+
+/** The order of a report: that of the index tells of chance, once it was made anew. */
+export function byFile(a: { readonly file: string }, b: { readonly file: string }): number {
+  return a.file < b.file ? -1 : 1;
+}

@@ -7,7 +7,7 @@ import { unusable } from './folder-access.ts';
 import { type Index, openIndex, openIndexToRead } from './index-db.ts';
 import type { StoredFile } from './index-row.ts';
 import { digestOf } from './stored-file.ts';
-import { type ChangedFile, differencesOf, type MissingFile, RegularFiles } from './verify-file.ts';
+import { byFile, type ChangedFile, differencesOf, type MissingFile, RegularFiles } from './verify-file.ts';
 import { filesBelow } from './walk.ts';
 
 export interface VerifyReport {
@@ -68,7 +68,7 @@ export async function verify(folder: string, progress: (done: number, total: num
       let unfinished = 0;
       for await (const _ of filesBelow(folder, INCOMING, () => {})) unfinished++;
       const words = await index.integrityCheck().catch(wordsOf);
-      return { checked, bytes, missing, changed, unindexed, skipped, unfinished, index: words };
+      return { checked, bytes, missing: missing.sort(byFile), changed: changed.sort(byFile), unindexed, skipped, unfinished, index: words };
     } catch (error) {
       if (error instanceof DatabaseError && error.code === 'DATABASE_CORRUPT') throw damagedIndex(folder, error);
       throw error;

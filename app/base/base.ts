@@ -17,11 +17,13 @@ export {
   makeFolder,
   removeFile,
   replaceFile,
+  replaceIfOther,
   statOrNothing,
   syncFolder,
 } from './durable.ts';
 export { CodedError, errnoOf, wordsOf } from './errors.ts';
 export { type FolderLock, lockFile, lockToRead } from './folder-lock.ts';
+export { jsonText } from './json-text.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { nearest } from './nearest.ts';
 export { openNotify, type ServiceState } from './notify.ts';

@@ -1,5 +1,5 @@
 import fs, { constants, type Stats } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { errnoOf } from './errors.ts';
@@ -114,6 +114,12 @@ export async function replaceFile(path: string, content: string | Uint8Array, mo
   }
   await rename(part, path);
   await syncFolder(dirname(path));
+}
+
+/** The same for a file system without a journal (FAT), where each write is a risk: nothing is written that is so already. */
+export async function replaceIfOther(path: string, content: string): Promise<void> {
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before !== content) await replaceFile(path, content);
 }
 
 /** Gives a file a second name; false where that name is taken. Durable after `syncFolder`. */

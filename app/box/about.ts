@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BoxError } from './errors.ts';
 
 /** What the image says that it is. */
 export interface Box {
@@ -24,4 +25,19 @@ export function aboutBox(root = '/'): Box | undefined {
   const board = facts.get('BOARD');
   const version = facts.get('VERSION');
   return board && version ? { board, version } : undefined;
+}
+
+/**
+ * For commands that a box runs by itself, and that would do harm elsewhere: they restart the machine, or load a firewall.
+ *
+ * @throws BoxError BOX_IS_NONE
+ */
+export function requireBox(command: string, root = '/'): Box {
+  const box = aboutBox(root);
+  if (!box)
+    throw new BoxError(
+      'BOX_IS_NONE',
+      `This machine is no Filmroom box, and ${command} is for a box alone: it would change the machine itself.`,
+    );
+  return box;
 }

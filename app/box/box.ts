@@ -2,7 +2,7 @@
  * The box around the program: what it is, and the hands, by which a program without privileges has done what needs root.
  * Knows nothing of DICOM; each domain (network, update, power, …) brings its own verbs.
  */
-export { aboutBox, type Box } from './about.ts';
+export { aboutBox, type Box, requireBox } from './about.ts';
 export { type AskOptions, askHands } from './ask.ts';
 export { BoxError, type BoxErrorCode } from './errors.ts';
 export { type HandsOptions, serveHands } from './hands.ts';

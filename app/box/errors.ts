@@ -2,6 +2,7 @@ import { CodedError } from '../base/base.ts';
 
 export type BoxErrorCode =
   | 'BOX_NO_HANDS' // nobody listens on the socket of the hands
+  | 'BOX_IS_NONE' // a command for a box alone, on another machine
   | 'BOX_NOT_ALLOWED' // this user may not open the socket
   | 'BOX_BAD_REQUEST' // not one line of JSON, a verb that does not exist, arguments that are none
   | 'BOX_TOO_LONG' // a request or an answer beyond the limit

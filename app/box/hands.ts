@@ -32,6 +32,7 @@ export async function serveHands(options: HandsOptions): Promise<void> {
   const { socket, log, clock, limits = BOX_LIMITS, idleMs = limits.idleMs, isBusy = () => false, signal, ready } = options;
   const verbs = new Map(options.verbs.map((verb) => [verb.name, verb]));
   const open = new Set<Socket>();
+  let conversations = 0; // not sockets: who has its answer and keeps its half open does not count
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let idle: Timer | undefined;
   const rest = () => {
@@ -45,9 +46,13 @@ export async function serveHands(options: HandsOptions): Promise<void> {
       rest();
     });
     connection.on('error', (error) => log.debug('hands.connection', { words: wordsOf(error) }));
-    if (open.size > limits.maxConnections) return say(connection, failed(new BoxError('BOX_BUSY', 'Too many ask at once.')));
-    void converse(connection, verbs, { log, clock, limits });
+    const conversation = { log, clock, limits };
+    if (conversations >= limits.maxConnections)
+      return say(connection, failed(new BoxError('BOX_BUSY', 'Too many ask at once.')), conversation);
+    conversations++;
+    void converse(connection, verbs, conversation).finally(() => conversations--);
   });
+  server.maxConnections = limits.maxSockets; // those that are told BOX_BUSY, or linger
   await listen(server, socket);
   signal?.addEventListener('abort', () => end());
   if (signal?.aborted) end();
@@ -76,14 +81,15 @@ interface Conversation {
 }
 
 /** One connection: one line in, one line out. Never throws. */
-async function converse(connection: Socket, verbs: ReadonlyMap<string, AnyVerb>, { log, clock, limits }: Conversation): Promise<void> {
+async function converse(connection: Socket, verbs: ReadonlyMap<string, AnyVerb>, conversation: Conversation): Promise<void> {
+  const { log, clock, limits } = conversation;
   const { uid, pid, program } = peerOf(connection);
   const startedAt = clock.monotonicMs();
   let verb = '?';
   let answer: Answer;
   try {
     const line = await requestLine(connection, clock, limits);
-    if (line === undefined) return void connection.end();
+    if (line === undefined) return void connection.destroy();
     const request = parse(line);
     verb = request.verb;
     answer = { ok: await act(request, verbs) };
@@ -93,7 +99,7 @@ async function converse(connection: Socket, verbs: ReadonlyMap<string, AnyVerb>,
   }
   const outcome = 'error' in answer ? answer.error.code : 'ok';
   log.info('hands.call', { verb, outcome, uid, pid, program, ms: Math.round(clock.monotonicMs() - startedAt) });
-  say(connection, answer);
+  say(connection, answer, conversation);
 }
 
 async function requestLine(connection: Socket, clock: Clock, limits: BoxLimits): Promise<string | undefined> {
@@ -135,7 +141,15 @@ function failed(error: unknown): Answer {
   return { error: { code: 'BOX_FAULT', words: 'This is a fault of Filmroom itself; the journal has more.' } };
 }
 
-function say(connection: Socket, answer: Answer): void {
+/** Has the other side no manners and keeps its half open, or reads nothing, its socket is taken from it. */
+function say(connection: Socket, answer: Answer, { clock, limits }: Conversation): void {
   connection.resume(); // so that the end of the other side is seen
-  connection.end(lineOf(answer));
+  const late = clock.after(limits.answerTimeoutMs, () => connection.destroy());
+  connection.once('close', () => late.cancel());
+  connection.end(lineOf(answer), () => {
+    late.cancel();
+    if (connection.destroyed) return;
+    const lingering = clock.after(limits.lingerMs, () => connection.destroy());
+    connection.once('close', () => lingering.cancel());
+  });
 }

@@ -178,10 +178,10 @@ export const COMMANDS = {
   },
   ladder: {
     summary: 'What a box does by itself when Filmroom has given up.',
-    text: 'Restarts it, takes the other slot, or shows the rescue page. systemd starts this when Filmroom has failed too often, or the self-test of a new slot has not passed. Each step is counted in /var/lib/filmroom-box/ladder.json.',
+    text: 'Restarts it, takes the other slot, or shows the rescue page. systemd starts this when Filmroom has failed too often, or the self-test of a new slot has not passed. Each step is counted in /var/lib/filmroom-box/ladder.json: look there for what was done. Typed on a box it takes the next step at once; on another machine it does nothing.',
     options: { help: HELP },
     operand: '[unit]',
-    examples: ['filmroom ladder'],
+    examples: ['cat /var/lib/filmroom-box/ladder.json'],
   },
   rescue: {
     summary: 'Say what is wrong, in place of the page: a box starts this.',

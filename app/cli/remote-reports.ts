@@ -1,3 +1,4 @@
+import { jsonText } from '../base/base.ts';
 import { CliError } from './errors.ts';
 import type { Flags } from './parse.ts';
 import type { Io } from './run.ts';
@@ -12,11 +13,9 @@ export interface RemoteEnd {
   readonly errorComment?: string | undefined;
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
 /** @throws CliError CLI_REMOTE_FAILED where the answer was not a success */
 export function reportEcho(ae: string, end: RemoteEnd & { readonly ms: number }, { json: asJson }: Flags, io: Io): void {
-  if (asJson) io.print(json({ ae, ...told(end), ms: Math.round(end.ms * 10) / 10 }));
+  if (asJson) io.print(jsonText({ ae, ...told(end), ms: Math.round(end.ms * 10) / 10 }));
   else if (end.kind === 'success') io.print(`${ae} answers: ${end.words}, ${end.ms.toFixed(1)} ms.\n`);
   failUnlessDone(ae, end);
 }
@@ -31,7 +30,7 @@ export function reportAnswers(
   io: Io,
 ): void {
   const found = answers.map((answer) => Object.fromEntries(answer));
-  if (asJson) io.print(json(end.kind === 'success' ? found : { ae, ...told(end), found }));
+  if (asJson) io.print(jsonText(end.kind === 'success' ? found : { ae, ...told(end), found }));
   else {
     for (const answer of answers) io.print(`${columns.map((column) => `${column}=${shown(answer.get(column))}`).join('  ')}\n`);
     io.print(`${answers.length} found.\n`);
@@ -54,7 +53,7 @@ export interface RetrievedCounts {
 /** @throws CliError CLI_REMOTE_FAILED where not all came through */
 export function reportRetrieved(ae: string, counts: RetrievedCounts, end: RemoteEnd, { json: asJson }: Flags, io: Io): void {
   const { completed, failed, warning, remaining } = counts;
-  if (asJson) io.print(json({ ae, ...told(end), completed, failed, warning, remaining }));
+  if (asJson) io.print(jsonText({ ae, ...told(end), completed, failed, warning, remaining }));
   else if (end.kind === 'success' || completed + failed + warning + remaining > 0) {
     const parts = [
       `${completed} sent`,
@@ -81,7 +80,7 @@ export function reportSent(
   io: Io,
 ): void {
   const { stored, warnings, failed, skipped, cancelled } = sent;
-  if (asJson) io.print(json({ ae, ...sent }));
+  if (asJson) io.print(jsonText({ ae, ...sent }));
   else {
     for (const { path, words } of skipped) io.print(`skipped  ${path}: ${words}\n`);
     for (const { path, words } of failed) io.print(`failed   ${path}: ${words}\n`);

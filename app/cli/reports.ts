@@ -1,3 +1,4 @@
+import { jsonText } from '../base/base.ts';
 import { CliError } from './errors.ts';
 import type { Flags } from './parse.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -62,7 +63,7 @@ export function reportVerified(found: Verified, { json }: Flags, io: Io): void {
     ...(unfinished ? [`unfinished   ${unfinished} in incoming/: being received now, or settled when filmroom serve starts next`] : []),
     summary,
   ];
-  io.print(json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`);
+  io.print(json ? jsonText(found) : `${lines.join('\n')}\n`);
   if (faults.length === 0) return;
   const steps = [
     ...(found.missing.length + found.changed.length > 0 ? [RESTORE] : []),
@@ -83,7 +84,7 @@ export function reportReindexed(done: Reindexed, { json }: Flags, io: Io): void 
     `${counted(done.indexed, 'image')} indexed, ${done.quarantined} in quarantine; changed: ${changed.length}, missing: ${missing.length}, unreadable: ${unreadable.length}.`,
     comparedWords(done),
   ];
-  io.print(json ? `${JSON.stringify(done, null, 2)}\n` : `${lines.join('\n')}\n`);
+  io.print(json ? jsonText(done) : `${lines.join('\n')}\n`);
   const faults = unreadable.length + changed.length + missing.length;
   if (faults === 0) return;
   const steps = [

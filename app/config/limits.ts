@@ -88,8 +88,15 @@ export const LIMIT_TABLE = {
   box: {
     maxRequestBytes: row(64 * 1024, 'bytes', 'longest request to the hands, the part that runs as root'),
     maxAnswerBytes: row(1024 * 1024, 'bytes', 'longest answer of the hands'),
-    maxConnections: row(16, 'sockets', 'connections to the hands at once'),
+    maxConnections: row(16, 'requests', 'requests to the hands at once'),
+    maxSockets: row(
+      64,
+      'sockets',
+      'connections to the hands, with those that were answered or are told that too many ask; one more is closed',
+    ),
     requestTimeoutMs: row(5000, 'ms', 'how long a request to the hands may take to arrive'),
+    answerTimeoutMs: row(30_000, 'ms', 'how long an answer of the hands may take to be read'),
+    lingerMs: row(1000, 'ms', 'how long a connection to the hands may stay open after its answer was read'),
     idleMs: row(60_000, 'ms', 'the hands end when nobody has asked for so long; systemd starts them again'),
     askMs: row(30_000, 'ms', 'how long an answer of the hands may take, where the verb says nothing else'),
     toolMs: row(30_000, 'ms', 'how long a program of the system may run'),
@@ -98,6 +105,7 @@ export const LIMIT_TABLE = {
   network: {
     confirmMs: row(90_000, 'ms', 'a change of the network is taken back unless it is confirmed in this time'),
     applyMs: row(60_000, 'ms', 'how long the system may take to apply the settings of the network'),
+    maxLeases: row(1000, 'addresses', 'addresses that the DHCP server gives to modalities'),
   },
   mdns: {
     lookEveryMs: row(60_000, 'ms', 'how often it is looked whether another machine has our name'),

@@ -38,8 +38,12 @@ const GAP = 3;
 const LED_COLUMN = 13;
 const LABEL_COLUMN = 11;
 const LEAST_LEFT = 40;
-/** With fewer rows only what is red says what to do; the page and the chart say the rest. */
-const ROOMY_ROWS = 34;
+/**
+ * How much is told, most first; the first that fits is taken: what to do for every LED, only where it is red, not at all; without gaps; of what an LED
+ * means the first sentence. The page and the chart say the rest.
+ */
+const TELLINGS = ['all', 'red to-dos', 'no to-dos', 'dense', 'brief'] as const;
+type Telling = (typeof TELLINGS)[number];
 /** Longer lines are hard to read. */
 const MOST_LEFT = 100;
 
@@ -52,8 +56,12 @@ export function drawScreen(facts: BoxFacts, style: ScreenStyle): string[] {
   const widest = Math.min(columns - 2, MOST_LEFT);
   const beside = columns - qrWidth - GAP - 1;
   const isBeside = beside >= LEAST_LEFT && rows >= qr.length;
-  const page = createPage((at) => (isBeside && at < qr.length ? beside : widest));
-  write(page, facts, style);
+  const told = (telling: Telling): Page => {
+    const page = createPage((at) => (isBeside && at < qr.length ? beside : widest));
+    write(page, facts, style, telling);
+    return page;
+  };
+  const page = TELLINGS.map(told).find((written) => written.lines.length <= rows) ?? told('brief');
   const lines = page.lines.map((line) => ` ${line}`);
   if (!isBeside) return [...lines, ...(lines.length + qr.length <= rows ? qr : [])].slice(0, rows);
   while (lines.length < qr.length) lines.push('');
@@ -62,22 +70,38 @@ export function drawScreen(facts: BoxFacts, style: ScreenStyle): string[] {
     .slice(0, rows);
 }
 
-function write(page: Page, facts: BoxFacts, style: ScreenStyle): void {
+function write(page: Page, facts: BoxFacts, style: ScreenStyle, telling: Telling): void {
   const bold = (text: string) => (style.colours ? `${ESC}1m${text}${ESC}0m` : text);
   const labelled = (label: string, texts: readonly string[]) => {
     for (const [at, text] of texts.entries()) page.put((at === 0 ? label : '').padEnd(LABEL_COLUMN), text);
   };
   page.line(`${bold(`Filmroom ${facts.version}`)}${facts.name ? `   ${bold(facts.name)}` : ''}`);
+  const isDense = telling === 'dense' || telling === 'brief';
+  const gap = () => isDense || page.line('');
   page.line('');
-  for (const led of facts.leds) putLed(page, led, style);
-  page.line('');
+  for (const led of facts.leds) putLed(page, led, style, telling);
+  gap();
   labelled('Page', [facts.pageUrl, ...facts.otherUrls]);
   if (facts.claimCode) page.line(`${'Claim code'.padEnd(LABEL_COLUMN)}${bold(facts.claimCode)}  for the page`);
-  labelled('Networks', facts.addresses.length > 0 ? facts.addresses.map(addressWords) : ['no address']);
+  if (facts.problems.length > 0) {
+    gap();
+    labelled('Problem', facts.problems); // before what may be cut off
+    gap();
+  }
+  labelled('Networks', facts.addresses.length > 0 ? (isDense ? oneLineEach : severalLines)(facts.addresses) : ['no address']);
   labelled('DICOM', facts.dicom.map(dicomWords));
   labelled('Images', facts.store ? [facts.store] : []);
-  if (facts.problems.length > 0) page.line('');
-  labelled('Problem', facts.problems);
+}
+
+const severalLines = (addresses: readonly Address[]): string[] => addresses.map(addressWords);
+
+/** A network's addresses behind each other. */
+function oneLineEach(addresses: readonly Address[]): string[] {
+  const networks = [...new Set(addresses.map(({ network }) => network))];
+  return networks.map((name) => {
+    const cidrs = addresses.flatMap(({ network, cidr }) => (network === name ? [cidr] : []));
+    return `${name} ${cidrs.join(', ')}`;
+  });
 }
 
 export function addressWords({ network, cidr, isLinkLocal }: Address): string {
@@ -89,10 +113,12 @@ export function dicomWords({ aeTitle, ports, loopbackOnly }: BoxFacts['dicom'][n
   return `AE title ${aeTitle}, ${many} ${ports.join(' and ')}${loopbackOnly ? ', for this machine only' : ''}`;
 }
 
-function putLed(page: Page, { led, colour, rhythm, looks, means, toDo }: LedReport, { colours, rows, atMs }: ScreenStyle): void {
+function putLed(page: Page, report: LedReport, { colours, atMs }: ScreenStyle, telling: Telling): void {
+  const { led, colour, rhythm, looks, means, toDo } = report;
   const lamp = colours ? paintedLamp(colour, rhythm, atMs) : rhythm === 'off' ? '( )' : '(#)';
-  const isToDoShown = toDo !== 'Nothing.' && (rows >= ROOMY_ROWS || colour === 'red');
-  const told = [...(colours ? [] : [`${looks}:`]), means, ...(isToDoShown ? [toDo] : [])].join(' ');
+  const isToDoShown = toDo !== 'Nothing.' && (telling === 'all' || (telling === 'red to-dos' && colour === 'red'));
+  const meaning = telling === 'brief' ? means.replace(/(?<=\.) .*$/, '') : means;
+  const told = [...(colours ? [] : [`${looks}:`]), meaning, ...(isToDoShown ? [toDo] : [])].join(' ');
   page.put(`${lamp} ${led.padEnd(LED_COLUMN - 4)}`, told);
 }
 

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, makeFolder, removeFile, replaceFile, statOrNothing } from '../base/base.ts';
+import { errnoOf, makeFolder, removeFile, replaceFile, replaceIfOther, statOrNothing } from '../base/base.ts';
 import { isClaimCode } from './code.ts';
 import { IdentityError } from './errors.ts';
 import { hostNameOf, type Identity, pathsBelow, readIdentity } from './file.ts';
@@ -34,18 +33,12 @@ export async function tellSystemPartition(identity: Identity, root: string): Pro
   try {
     const claimFile = join(root, CLAIM_FILE);
     if (identity.claimCode === undefined) await removeFile(claimFile);
-    else await settle(claimFile, claimWords(identity));
+    else await replaceIfOther(claimFile, claimWords(identity));
     await makeFolder(join(partition, 'filmroom'));
-    await settle(join(partition, 'filmroom/name'), `${hostNameOf(identity)}\n`);
+    await replaceIfOther(join(partition, 'filmroom/name'), `${hostNameOf(identity)}\n`);
   } catch (cause) {
     if (errnoOf(cause) !== 'EROFS') throw cause; // not mounted: the console has the code too
   }
-}
-
-/** FAT has no journal: no write that nobody needs. */
-async function settle(file: string, content: string): Promise<void> {
-  const before = await readFile(file, 'utf8').catch(() => undefined);
-  if (before !== content) await replaceFile(file, content);
 }
 
 /** For a text editor of any system. */

@@ -16,10 +16,12 @@ export function parseBrowsed(output: string): Browsed[] {
   return output.split('\n').flatMap((line) => {
     const [sign, network, protocol, name, type, domain, host, address, port, ...txt] = line.split(';');
     if (sign !== '=' || domain === undefined || (protocol !== 'IPv4' && protocol !== 'IPv6')) return [];
-    if (!network || !name || !type || !host || !address || !/^\d{1,5}$/.test(port ?? '')) return [];
+    if (!network || !name || !type || !host || !address || !isPort(port)) return [];
     return [{ network, protocol, name: unescaped(name), type, host, address, port: Number(port), txt: records(txt.join(';')) }];
   });
 }
+
+const isPort = (text = '') => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
 
 /** `"AET=FILMROOM" "PrimaryDeviceType=ARCHIVE"` */
 function records(text: string): Map<string, string> {

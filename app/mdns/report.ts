@@ -16,7 +16,7 @@ export function peerTable(peers: readonly Peer[], seconds: number): string {
     shown(peer.host),
     [peer.primaryDeviceType && shown(peer.primaryDeviceType), peer.tls && 'TLS', peer.isOwn && 'this machine'].filter(Boolean).join(', '),
   ]);
-  const other = peers.find((peer) => !peer.isOwn && !peer.tls && peer.aeTitle !== undefined);
+  const other = peers.find((peer) => !peer.isOwn && !peer.tls && peer.aeTitle !== undefined && !peer.aeTitle.startsWith('-')); // - begins an option
   return [
     ...aligned([['AE title', 'Address', 'Port', 'Name', 'What'], ...rows]),
     ...(other ? ['', `Ask one: ${echoCommand(other)}`] : []),

@@ -30,7 +30,7 @@ export function toAddress(number: number): string {
 /** `192.0.2.7/24`; undefined where that is none. */
 export function parseSubnet(text: string): Subnet | undefined {
   const [address = '', prefixText = '', more] = text.split('/');
-  const prefix = /^\d{1,2}$/.test(prefixText) ? Number(prefixText) : Number.NaN;
+  const prefix = /^[1-9]\d?$/.test(prefixText) ? Number(prefixText) : Number.NaN;
   if (more !== undefined || !isAddress(address) || !(prefix >= LEAST_PREFIX && prefix <= MOST_PREFIX)) return undefined;
   const size = 2 ** (32 - prefix);
   const first = toNumber(address) - (toNumber(address) % size);

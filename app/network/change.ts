@@ -46,7 +46,7 @@ export class Network {
   constructor(options: NetworkOptions) {
     const read = () => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
     this.#options = { root: '/', system: debianSystem, uptimeMs: () => uptime() * 1000, bootId: read, ...options };
-    this.#store = networkStore(this.#options.root);
+    this.#store = networkStore(this.#options.root, options.log);
   }
 
   /** Whether a change waits: whoever keeps time for it must stay. */
@@ -86,9 +86,9 @@ export class Network {
     const settings = checkSettings(given);
     return this.#inTurn(async () => {
       const { uptimeMs, bootId, confirmMs, log } = this.#options;
-      this.#stopWaiting();
       const until = uptimeMs() + confirmMs;
       await this.#store.saveWaiting({ settings, bootId: bootId(), until });
+      this.#stopWaiting(); // not before: where this one cannot be noted, the one that waits returns in its time
       try {
         await this.#apply(settings);
       } catch (cause) {
@@ -130,8 +130,8 @@ export class Network {
   /** The network of a new box, at once and for good: for who stands before it and cannot reach it. */
   fallback(): Promise<NetworkReport> {
     return this.#inTurn(async () => {
-      this.#stopWaiting();
       await this.#store.saveSettings(DEFAULT_SETTINGS);
+      this.#stopWaiting();
       await this.#store.dropWaiting();
       await this.#apply(DEFAULT_SETTINGS);
       await this.#tell('fallback');
@@ -141,12 +141,13 @@ export class Network {
 
   #wait(until: number): void {
     const { clock, uptimeMs, log } = this.#options;
-    this.#timer = clock.after(Math.max(0, until - uptimeMs()), () => {
+    const timer = clock.after(Math.max(0, until - uptimeMs()), () => {
       const returned = this.#inTurn(async () => {
-        if (this.#timer) await this.#return('not confirmed'); // else it was confirmed while this stood in the queue
+        if (this.#timer === timer) await this.#return('not confirmed'); // else it was confirmed, or followed by another, while this stood in the queue
       });
       returned.catch((error) => log.error('network.notReverted', { words: wordsOf(error) }));
     });
+    this.#timer = timer;
   }
 
   #stopWaiting(): void {

@@ -45,7 +45,7 @@ export const EDITS: Readonly<
     value: 'port,… | none',
     words: 'DICOM ports that are open to the hospital.',
     edit(draft, value) {
-      draft.hospital.dicomPorts = items(value).map(Number);
+      draft.hospital.dicomPorts = portsOf('hospital-dicom', value);
     },
   },
   modality: {
@@ -78,7 +78,7 @@ export const EDITS: Readonly<
     value: 'port,… | none',
     words: 'DICOM ports that are open to the modalities.',
     edit(draft, value) {
-      draft.modality.dicomPorts = items(value).map(Number);
+      draft.modality.dicomPorts = portsOf('modality-dicom', value);
     },
   },
 };
@@ -111,4 +111,13 @@ export function editSettings(settings: NetworkSettings, words: readonly string[]
 
 function items(value: string): string[] {
   return value === 'none' ? [] : value.split(',').map((item) => item.trim());
+}
+
+/** Digits and nothing else: what JavaScript takes for a number beside them (0x50, 1e3) was meant otherwise. */
+function portsOf(key: string, value: string): number[] {
+  const words = value === 'none' ? [] : value.split(',');
+  const wrong = words.find((word) => !/^\d+$/.test(word));
+  if (wrong !== undefined)
+    throw new NetworkError('NETWORK_INVALID', `${key}: "${wrong}" is no port; write numbers with a comma between, e.g. ${key}=104,11112`);
+  return words.map(Number);
 }

@@ -1,7 +1,7 @@
 import type { NetworkSettings } from './settings.ts';
 
 /** HTTPS, and the page as long as it speaks HTTP. */
-const PAGE_PORTS = [443, 8042];
+export const PAGE_PORTS: readonly number[] = [443, 8042];
 /** DICOM over TLS (PS3.8 §9.1.1, PS3.15 Annex B). */
 const DICOM_TLS_PORT = 2762;
 

@@ -1,4 +1,5 @@
 import { parseSubnet, type Subnet, toAddress, toNumber } from './address.ts';
+import { NETWORK_LIMITS } from './limits.ts';
 import type { NetworkSettings } from './settings.ts';
 
 /** A file that the system reads: its name, and all of its content. */
@@ -8,8 +9,6 @@ export interface SystemFile {
 }
 
 const LEASE_SECONDS = 3600;
-/** More than a clinic has modalities, and less than fills a small board's memory. */
-const MOST_LEASES = 1000;
 const HEAD = '# Made by filmroom from its network settings at each start; a change here is lost.';
 /** Names are avahi's; nothing is passed from one side to the other. */
 const ALWAYS = ['LLMNR=no', 'MulticastDNS=no', 'IPv6PrivacyExtensions=no', 'IPv4Forwarding=no', 'IPv6Forwarding=no'];
@@ -76,14 +75,18 @@ function modalityFile({ address, dhcpServer, ntpServer }: NetworkSettings['modal
   });
 }
 
-/** The range as networkd counts it: from the first address of the network. Without one, all above ours, or all below where ours is the last. */
+/** The range as networkd counts it: from the first address of the network. Without one, those above ours, or those below where ours is the last. */
 function pool(subnet: Subnet, { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): string[] {
   const [first, last] = rangeOf(subnet, from, to);
-  return [`PoolOffset=${first - toNumber(subnet.network)}`, `PoolSize=${Math.min(MOST_LEASES, last - first + 1)}`];
+  return [`PoolOffset=${first - toNumber(subnet.network)}`, `PoolSize=${last - first + 1}`];
 }
 
 function rangeOf(subnet: Subnet, from: string | undefined, to: string | undefined): readonly [number, number] {
-  if (from !== undefined && to !== undefined) return [toNumber(from), toNumber(to)];
+  const [first, last] = from !== undefined && to !== undefined ? [toNumber(from), toNumber(to)] : besideOurs(subnet);
+  return [first, Math.min(last, first + NETWORK_LIMITS.maxLeases - 1)];
+}
+
+function besideOurs(subnet: Subnet): readonly [number, number] {
   const own = toNumber(subnet.address);
   const lastHost = toNumber(subnet.broadcast) - 1;
   return own < lastHost ? [own + 1, lastHost] : [toNumber(subnet.network) + 1, own - 1];

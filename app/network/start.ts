@@ -24,17 +24,19 @@ const LOOK_AGAIN_MS = 250;
 
 /**
  * What happens at each start of the box, before networkd: ports get their names, and the settings that were confirmed last are written for the system.
- * A change that nobody confirmed is forgotten. Whatever is damaged or cannot be written, the box gets a network: that of a new box, if need be.
+ * A change that nobody confirmed is forgotten. Without the data partition, the copy in the EFI system partition has them. Whatever is damaged or cannot be written, the box gets a network: that of a new box, if need be.
  *
  * @throws BoxError BOX_TOOL_FAILED where the firewall cannot be loaded: then Filmroom must not be reached
  */
 export async function startNetwork(options: StartOptions): Promise<void> {
   const { root = '/', system = debianSystem, clock, log } = options;
-  const store = networkStore(root);
+  const store = networkStore(root, log);
+  await attempt(log, 'network.copy', () => store.takeCopyWithoutDisk());
   const settings = await settingsToStartWith(store, { clock, log });
   await writeSettings(root, settings);
   await system.loadFirewall(join(root, FIREWALL_FILE));
   await attempt(log, 'network.links', () => nameLinks(store, { ...options, root, system }));
+  await attempt(log, 'network.copy', () => store.bringCopyUpToDate());
 }
 
 async function settingsToStartWith(store: NetworkStore, { clock, log }: Pick<StartOptions, 'clock' | 'log'>): Promise<NetworkSettings> {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
-import { errnoOf, makeFolder, removeFile, replaceFile } from '../base/base.ts';
+import { errnoOf, type Log, makeFolder, removeFile, replaceFile } from '../base/base.ts';
+import { hasNoDisk, systemPartitionCopy } from './mirror.ts';
 import { Roles } from './roles.ts';
-import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
+import { checkKeptSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
 
 /** Settings that were applied and wait to be confirmed. */
 const Waiting = z.strictObject({
@@ -24,24 +25,54 @@ const Outcome = z.strictObject({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-/** What is kept of the network, on the data partition; each file is replaced whole, so that the plug may be pulled at any time. */
-export function networkStore(root: string) {
+/**
+ * What is kept of the network, on the data partition; each file is replaced whole, so that the plug may be pulled at any time. Settings and roles have a
+ * copy in the EFI system partition.
+ */
+export function networkStore(root: string, log: Pick<Log, 'warn'>) {
   const folder = join(root, 'var/lib/filmroom-box');
   const file = { settings: join(folder, 'network.json'), waiting: join(folder, 'network-waiting.json') };
   const outcome = join(folder, 'network-outcome.json');
   const links = join(folder, 'links.json');
+  const copy = systemPartitionCopy(root, log);
   const write = async (path: string, value: unknown) => {
     await makeFolder(folder);
-    await replaceFile(path, `${JSON.stringify(value, null, 2)}\n`);
+    await replaceFile(path, textOf(value));
   };
+  const writeBoth = async (path: string, value: unknown) => {
+    await write(path, value);
+    await copy.keep(basename(path), textOf(value));
+  };
+  /** Each file that has a copy, and what makes it one that can be used. */
+  const copied = [
+    { path: file.settings, read: settingsOrNothing },
+    { path: links, read: (given: unknown) => Roles.safeParse(given).data },
+  ];
   return {
+    /** Without the data partition a box has the network that it had with it. To be called once, before all else. */
+    async takeCopyWithoutDisk(): Promise<void> {
+      if (!hasNoDisk(root)) return;
+      for (const { path, read } of copied) {
+        const kept = read(parsed(copy.read(basename(path))));
+        if (kept && readJson(path) === ABSENT) await write(path, kept);
+      }
+    },
+    /** For a box of before there were copies, and after a power cut between a file and its copy. */
+    async bringCopyUpToDate(): Promise<void> {
+      if (hasNoDisk(root)) return;
+      for (const { path, read } of copied) {
+        const given = readJson(path);
+        const kept = given === ABSENT ? undefined : read(given);
+        if (kept) await copy.keep(basename(path), textOf(kept));
+      }
+    },
     /** The settings that hold; undefined where the file is damaged. */
     settings(): NetworkSettings | undefined {
       const given = readJson(file.settings);
       if (given === ABSENT) return DEFAULT_SETTINGS;
       return settingsOrNothing(given);
     },
-    saveSettings: (settings: NetworkSettings) => write(file.settings, settings),
+    saveSettings: (settings: NetworkSettings) => writeBoth(file.settings, settings),
     /** Puts a damaged file aside, for who wants to look. */
     setDamagedAside: () => rename(file.settings, `${file.settings}.damaged`),
     waiting(): Waiting | undefined {
@@ -60,12 +91,21 @@ export function networkStore(root: string) {
     roles(): Roles | undefined {
       return Roles.safeParse(readJson(links)).data;
     },
-    saveRoles: (roles: Roles) => write(links, roles),
+    saveRoles: (roles: Roles) => writeBoth(links, roles),
   };
 }
 export type NetworkStore = ReturnType<typeof networkStore>;
 
 const ABSENT = Symbol('absent');
+const textOf = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined; // damaged
+  }
+}
 
 function readJson(path: string): unknown {
   try {
@@ -78,7 +118,7 @@ function readJson(path: string): unknown {
 
 function settingsOrNothing(given: unknown): NetworkSettings | undefined {
   try {
-    return checkSettings(given);
+    return checkKeptSettings(given);
   } catch {
     return undefined; // damaged, or of a later version with other settings
   }

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ARCHIVE_NAMES } from '../archive/archive.ts';
 import { errnoOf, type Log, makeFolder, replaceFile, syncFolder, wordsOf } from '../base/base.ts';
 import { runTool } from '../box/box.ts';
 import { ResetError } from './errors.ts';
-import { forgetDisk, type ResetKind, readRequest, removeRequest } from './request.ts';
+import { forgetCopies, forgetDisk, knowDisk, type ResetKind, readRequest, removeRequest } from './request.ts';
 
 /** Where a test may end the process. */
 export type ResetStep = 'begun' | 'disk-forgotten' | 'formatted' | 'half-emptied' | 'emptied' | 'machine-id' | 'request-removed';
@@ -40,14 +40,19 @@ const FORMAT_TIMEOUT_MS = 30 * 60_000; // a large disk, discarded block by block
 export async function carryOutReset(options: CarryOutOptions): Promise<CarriedOut> {
   const { esp, device, log, faults } = options;
   const kind = await readRequest(esp);
-  if (kind === undefined) throw new ResetError('RESET_NOT_ASKED', `no reset is asked for in ${esp}`);
+  if (kind === undefined) {
+    await removeRequest(esp); // what cannot be read now cannot be read tomorrow
+    throw new ResetError('RESET_NOT_ASKED', `no factory reset: nothing in ${esp} asks for one in a form that can be read. Ask again.`);
+  }
   log.warn('reset.begun', { kind, device });
   await faults?.at('begun');
   try {
+    await forgetCopies(esp);
     if (kind === 'wipe') {
       await forgetDisk(esp);
       await faults?.at('disk-forgotten');
-      await format(device, log);
+      const uuid = await format(device, log);
+      await knowDisk(esp, uuid); // before the request goes: a disk of another box may be in, and would be taken then
       await faults?.at('formatted');
     }
     await withMounted(options, async (folder) => {
@@ -65,12 +70,14 @@ export async function carryOutReset(options: CarryOutOptions): Promise<CarriedOu
   return { kind };
 }
 
-/** A new, empty file system. What the old one held is discarded where the disk can do that; else it is only out of reach. */
-async function format(device: string, log: Log): Promise<void> {
+/** A new, empty file system, by its UUID. What the old one held is discarded where the disk can do that; else it is only out of reach. */
+async function format(device: string, log: Log): Promise<string> {
   await runTool('blkdiscard', ['--force', device], { timeoutMs: FORMAT_TIMEOUT_MS }).catch((error) =>
     log.info('reset.no-discard', { words: wordsOf(error) }),
   );
-  await runTool('mkfs.ext4', ['-q', '-F', '-L', 'filmroom-data', device], { timeoutMs: FORMAT_TIMEOUT_MS });
+  const uuid = randomUUID();
+  await runTool('mkfs.ext4', ['-q', '-F', '-L', 'filmroom-data', '-U', uuid, device], { timeoutMs: FORMAT_TIMEOUT_MS });
+  return uuid;
 }
 
 async function withMounted({ device, mountPoint }: CarryOutOptions, use: (folder: string) => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { makeFolder, removeFile, replaceFile, syncFolder } from '../base/base.ts';
+import { errnoOf, makeFolder, removeFile, replaceFile, syncFolder } from '../base/base.ts';
 
 /** `keep-images`: identity, network, settings, users and logs go. `wipe`: everything goes. */
 export type ResetKind = z.infer<typeof Request>['reset'];
@@ -23,16 +23,33 @@ export async function writeRequest(esp: string, reset: ResetKind, now: Date): Pr
 
 /** @returns undefined where there is none, or one that a power cut left unfinished: then nothing was promised to anybody */
 export async function readRequest(esp: string): Promise<ResetKind | undefined> {
+  const text = await readFile(join(esp, REQUEST_FILE), 'utf8').catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return '';
+    throw error;
+  });
   try {
-    const { success, data } = Request.safeParse(JSON.parse(await readFile(join(esp, REQUEST_FILE), 'utf8')));
+    const { success, data } = Request.safeParse(JSON.parse(text));
     return success ? data.reset : undefined;
   } catch {
-    return undefined;
+    return undefined; // no JSON
   }
 }
 
 export async function removeRequest(esp: string): Promise<void> {
   await removeDurably(join(esp, REQUEST_FILE));
+}
+
+/** Copies for a start without the data partition; written by `app/network/mirror.ts`. */
+const COPIES = ['filmroom/network.json', 'filmroom/links.json'];
+
+/** The network is that of a new box, without the data partition too. */
+export async function forgetCopies(esp: string): Promise<void> {
+  for (const file of COPIES) await removeDurably(join(esp, file));
+}
+
+/** This file system is the box's own. */
+export async function knowDisk(esp: string, uuid: string): Promise<void> {
+  await replaceFile(join(esp, KNOWN_DISK_FILE), `${uuid}\n`);
 }
 
 /** The next file system that is found becomes the box's own. */

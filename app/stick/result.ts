@@ -4,6 +4,8 @@ import { EDITS, type NetworkReport, networkTable } from '../network/network.ts';
 export type Outcome =
   | { readonly kind: 'set'; readonly file: string }
   | { readonly kind: 'already'; readonly file: string }
+  /** The file is the one that was obeyed last, and the network was changed since. */
+  | { readonly kind: 'obeyed before'; readonly file: string }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly words: string };
 
@@ -19,8 +21,9 @@ export function resultText(
     '',
     wordsFor(outcome),
     '',
-    ...(outcome.kind === 'refused' || outcome.kind === 'nothing' ? [...EXAMPLE, ''] : []),
     ...(report ? ['The network when this was written:', '', ...networkTable(report, COLUMNS).trimEnd().split('\n'), ''] : []),
+    ...EXAMPLE,
+    '',
   ];
   return lines.join('\r\n'); // for a text editor of any system
 }
@@ -31,6 +34,8 @@ function wordsFor(outcome: Outcome): string {
       return `DONE: the network is set as ${outcome.file} says. You may take the stick away.`;
     case 'already':
       return `DONE: the network was set as ${outcome.file} says before. You may take the stick away.`;
+    case 'obeyed before':
+      return `NOTHING DONE: ${outcome.file} was obeyed before, and the network was changed since: that change stays.\r\nTo have it set again, add an empty line to ${outcome.file} and plug the stick in once more.`;
     case 'nothing':
       return 'NOTHING DONE: there is no file network.json on this stick.';
     case 'refused':

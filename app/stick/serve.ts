@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { CodedError, errnoOf, type Log, replaceFile, wordsOf } from '../base/base.ts';
+import { CodedError, type Log, makeFolder, replaceFile, wordsOf } from '../base/base.ts';
 import { checkSettings, editSettings, type NetworkReport } from '../network/network.ts';
+import { StickError } from './errors.ts';
 import type { Mounter } from './mount.ts';
 import { type Outcome, resultText } from './result.ts';
-import { readWish, type Wish } from './wish.ts';
+import { readSmall, readWish, type Wish } from './wish.ts';
 
 export interface StickOptions {
   readonly mount: Mounter;
@@ -17,6 +18,8 @@ export interface StickOptions {
   };
   /** Of the box. */
   readonly name: string | undefined;
+  /** Which file was obeyed last; goes with a factory reset. */
+  readonly obeyedFile: string;
   readonly log: Log;
 }
 
@@ -24,7 +27,7 @@ const RESULT_FILE = 'RESULT.txt';
 
 /**
  * Does what a stick asks for and writes what came of it on the stick. Nobody has to confirm: who holds the stick stands before the box.
- * A stick that stays in the box is read at each start, and changes nothing then.
+ * A file is obeyed once: a stick that stays in the box is read at each start, and must not undo what somebody changed since.
  *
  * @throws StickError STICK_NOT_MOUNTED where it cannot even be read
  */
@@ -42,29 +45,53 @@ export async function serveStick(options: StickOptions): Promise<Outcome> {
   return outcome;
 }
 
-async function grant({ mount, network }: StickOptions): Promise<Outcome> {
+async function grant({ mount, network, obeyedFile, log }: StickOptions): Promise<Outcome> {
   let wish: Wish | undefined;
   try {
     wish = await mount('read', (folder) => readWish(folder));
     if (!wish) return { kind: 'nothing' };
     const { settings, waiting } = await network.show();
-    const wanted = checkSettings(editSettings(settings, wish.network));
-    if (!waiting && isDeepStrictEqual(wanted, settings)) return { kind: 'already', file: wish.file };
-    await network.set(wanted);
-    await network.confirm();
-    return { kind: 'set', file: wish.file };
+    const edits = wish.network;
+    const wanted = () => checkSettings(editSettings(settings, edits));
+    if (await wasObeyed(wish, obeyedFile))
+      return { kind: !waiting && holds(settings, wanted) ? 'already' : 'obeyed before', file: wish.file };
+    const isSet = !waiting && isDeepStrictEqual(wanted(), settings);
+    if (!isSet) {
+      await network.set(wanted());
+      await network.confirm();
+    }
+    await noteObeyed(wish, obeyedFile).catch((error) => log.warn('stick.not-noted', { words: wordsOf(error) }));
+    return { kind: isSet ? 'already' : 'set', file: wish.file };
   } catch (error) {
     if (!(error instanceof CodedError) || error.code === 'STICK_NOT_MOUNTED') throw error;
     return { kind: 'refused', words: error.message };
   }
 }
 
-/** Left alone where it says so already: a stick may be in the box for years. */
+/** What was obeyed may not even fit any more, e.g. a gateway where there is DHCP now. */
+function holds(settings: unknown, wanted: () => unknown): boolean {
+  try {
+    return isDeepStrictEqual(wanted(), settings);
+  } catch {
+    return false;
+  }
+}
+
+const wasObeyed = async ({ digest }: Wish, obeyedFile: string) =>
+  (await readFile(obeyedFile, 'latin1').catch(() => undefined))?.trim() === digest;
+
+async function noteObeyed({ digest }: Wish, obeyedFile: string): Promise<void> {
+  await makeFolder(dirname(obeyedFile));
+  await replaceFile(obeyedFile, `${digest}\n`);
+}
+
+/** Left alone where it says so already: a stick may be in the box for years. What else has this name may be of any length. */
 async function writeResult(folder: string, text: string): Promise<void> {
   const file = join(folder, RESULT_FILE);
-  const before = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return undefined;
+  const bytes = Buffer.from(text);
+  const before = await readSmall(file, RESULT_FILE, bytes.byteLength).catch((error: unknown) => {
+    if (error instanceof StickError) return undefined;
     throw error;
   });
-  if (before !== text) await replaceFile(file, text);
+  if (!before?.equals(bytes)) await replaceFile(file, bytes);
 }

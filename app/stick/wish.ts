@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ export interface Wish {
   readonly file: string;
   /** `key=value` */
   readonly network: readonly string[];
+  /** Of the file as it is on the stick. */
+  readonly digest: string;
 }
 
 /** Windows hides the last ending of a name. FAT does not tell upper from lower case. */
@@ -32,12 +35,17 @@ export async function readWish(
     if (!bytes) continue;
     const given = parse(textOf(bytes), file);
     const network = file.startsWith('filmroom') ? networkOf(given, file) : given;
-    return { file, network: settingsOf(network, file, limits.maxSettings) };
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    return { file, network: settingsOf(network, file, limits.maxSettings), digest };
   }
   return undefined;
 }
 
-async function readSmall(path: string, name: string, maxBytes: number): Promise<Buffer | undefined> {
+/**
+ * @returns undefined where there is no such file
+ * @throws StickError STICK_BAD_FILE, one that is longer among them: no more than it may have is read
+ */
+export async function readSmall(path: string, name: string, maxBytes: number): Promise<Buffer | undefined> {
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

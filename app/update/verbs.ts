@@ -1,11 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { type Clock, errnoOf } from '../base/base.ts';
+import { type Clock, errnoOf, type Log } from '../base/base.ts';
 import { type AnyVerb, aboutBox, defineVerb, runTool } from '../box/box.ts';
 import { bootedSlot } from './booted.ts';
 import { UpdateError } from './errors.ts';
-import { readGrubEnv, type SlotName, setGrubEnv, slotFacts } from './grubenv.ts';
+import { copyGrubEnv, type GrubEnv, knownOf, mendGrubEnv, type SlotName, setGrubEnv, slotFacts } from './grubenv.ts';
 import { raucOf } from './rauc.ts';
 import { afterGood } from './settle.ts';
 import { readUpdateState, writeUpdateState } from './state.ts';
@@ -18,6 +18,7 @@ export interface UpdateVerbsOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Network ports that have a link. */
   readonly links: () => readonly string[];
+  readonly log: Pick<Log, 'warn'>;
   /** Stands for /. */
   readonly root?: string;
   /** Runs a program of the system. */
@@ -28,7 +29,7 @@ const Nothing = z.strictObject({});
 const otherOf = (slot: SlotName): SlotName => (slot === 'A' ? 'B' : 'A');
 
 /** update.install, update.status, slot.previous, slot.good. */
-export function updateVerbs({ clock, links, root = '/', run = runTool }: UpdateVerbsOptions): readonly AnyVerb[] {
+export function updateVerbs({ clock, links, log, root = '/', run = runTool }: UpdateVerbsOptions): readonly AnyVerb[] {
   const rauc = raucOf(run);
 
   function here(): { readonly slot: SlotName; readonly version: string; readonly board: string } {
@@ -37,6 +38,16 @@ export function updateVerbs({ clock, links, root = '/', run = runTool }: UpdateV
     if (!slot || !box) throw new UpdateError('UPDATE_NO_SLOTS', 'This system was not started from a slot of a Filmroom box.');
     return { slot, ...box };
   }
+
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: what one has mended the next must not mend again over what RAUC wrote since. */
+  function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const turn = last.then(act, act);
+    last = turn.catch(() => {});
+    return turn;
+  }
+
+  const grubEnv = (): Promise<GrubEnv> => mendGrubEnv(async () => knownOf(here(), await readUpdateState(root)), log, run);
 
   const install = defineVerb({
     name: 'update.install',
@@ -71,7 +82,7 @@ export function updateVerbs({ clock, links, root = '/', run = runTool }: UpdateV
     async run(): Promise<UpdateStatus> {
       const { slot, version } = here();
       const [env, state, { isBusy, percent, words, failure }] = await Promise.all([
-        readGrubEnv(run),
+        inTurn(grubEnv),
         readUpdateState(root),
         rauc.installer(),
       ]);
@@ -91,32 +102,38 @@ export function updateVerbs({ clock, links, root = '/', run = runTool }: UpdateV
   const previous = defineVerb({
     name: 'slot.previous',
     args: Nothing,
-    async run() {
-      const { slot } = here();
-      const other = otherOf(slot);
-      const { isOk, isProven } = slotFacts(await readGrubEnv(run), other);
-      if (!isOk || !isProven) throw new UpdateError('UPDATE_NO_OTHER_SLOT', `Slot ${other} holds nothing that has worked on this box.`);
-      const state = await readUpdateState(root);
-      await rauc.mark('active', 'other');
-      return { slot: other, version: state.versions[other] };
-    },
+    run: () => inTurn(startOther),
   });
 
   const good = defineVerb({
     name: 'slot.good',
     args: Nothing,
-    async run() {
-      const { slot, version } = here();
-      const env = await readGrubEnv(run);
-      const { isFirst } = slotFacts(env, slot);
-      const state = afterGood(await readUpdateState(root), { slot, version }, slotFacts(env, otherOf(slot)), clock.now());
-      await rauc.mark('good', 'booted');
-      if (!isFirst && state.pending === undefined) await rauc.mark('active', 'booted'); // GRUB came here because the other one failed
-      await setGrubEnv({ [`${slot}_PROVEN`]: '1' }, run);
-      await writeUpdateState(state, root);
-      return { slot, version };
-    },
+    run: () => inTurn(keep),
   });
+
+  async function startOther() {
+    const { slot } = here();
+    const other = otherOf(slot);
+    const { isOk, isProven } = slotFacts(await grubEnv(), other);
+    if (!isOk || !isProven) throw new UpdateError('UPDATE_NO_OTHER_SLOT', `Slot ${other} holds nothing that has worked on this box.`);
+    const state = await readUpdateState(root);
+    await rauc.mark('active', 'other');
+    await copyGrubEnv(log, run);
+    return { slot: other, version: state.versions[other] };
+  }
+
+  async function keep() {
+    const { slot, version } = here();
+    const env = await grubEnv();
+    const { isFirst } = slotFacts(env, slot);
+    const state = afterGood(await readUpdateState(root), { slot, version }, slotFacts(env, otherOf(slot)), clock.now());
+    await rauc.mark('good', 'booted');
+    if (!isFirst && state.pending === undefined) await rauc.mark('active', 'booted'); // GRUB came here because the other one failed
+    await setGrubEnv({ [`${slot}_PROVEN`]: '1' }, run);
+    await copyGrubEnv(log, run);
+    await writeUpdateState(state, root);
+    return { slot, version };
+  }
 
   return [install, status, previous, good];
 }

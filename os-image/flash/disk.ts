@@ -1,23 +1,31 @@
 /** What is known of a disk, by lsblk and blkid, and whether an image may be written over it. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** A disk, a partition of it, or what is made of one (LVM, encryption). */
 export interface BlockDevice {
   readonly path: string;
+  /** `8:16`. */
+  readonly number: string;
+  /** The kernel counts each disk, and each card that is put in; undefined where it is older than 5.15. */
+  readonly sequence: string | undefined;
   readonly type: string;
   readonly size: number;
   readonly ro: boolean;
   readonly rm: boolean;
   readonly tran: string | null;
   readonly model: string | null;
+  readonly serial: string | null;
   readonly fstype: string | null;
   readonly label: string | null;
   readonly partlabel: string | null;
+  /** Of the file system, of the table of partitions, of the partition: what is there. */
+  readonly ids: readonly string[];
   readonly mountpoints: readonly (string | null)[];
   readonly children?: readonly BlockDevice[];
 }
 
-const COLUMNS = 'PATH,TYPE,SIZE,RO,RM,TRAN,MODEL,MOUNTPOINTS';
+const COLUMNS = 'PATH,MAJ:MIN,TYPE,SIZE,RO,RM,TRAN,MODEL,SERIAL,MOUNTPOINTS';
 const WHOLE_DISKS = ['disk', 'loop'];
 
 /** @throws Error in plain words where lsblk knows no such device */
@@ -27,18 +35,38 @@ export function readDisk(path: string): BlockDevice {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return withContent((JSON.parse(words) as { blockdevices: [BlockDevice] }).blockdevices[0]);
+    return withContent((JSON.parse(words) as { blockdevices: [Listed] }).blockdevices[0]);
   } catch (cause) {
     throw new Error(`${path} is no disk. lsblk lists those that there are.`, { cause });
   }
 }
 
+type Listed = Omit<BlockDevice, 'number' | 'sequence' | 'fstype' | 'label' | 'partlabel' | 'ids' | 'children'> & {
+  readonly 'maj:min': string;
+  readonly children?: readonly Listed[];
+};
+
 /** blkid reads the disk itself; lsblk would ask udev, which not every machine has. */
-function withContent(device: BlockDevice): BlockDevice {
+function withContent({ 'maj:min': number, children = [], ...device }: Listed): BlockDevice {
   const { stdout } = spawnSync('blkid', ['--probe', '--output', 'export', '--', device.path], { encoding: 'utf8' });
   const found = new Map(stdout.split('\n').map((line): [string, string] => [line.replace(/=.*/s, ''), line.replace(/^[^=]*=/, '')]));
-  const content = { fstype: found.get('TYPE') ?? null, label: found.get('LABEL') ?? null, partlabel: found.get('PART_ENTRY_NAME') ?? null };
-  return { ...device, ...content, children: device.children?.map(withContent) ?? [] };
+  const ids = ['UUID', 'PTUUID', 'PART_ENTRY_UUID'].flatMap((name) => found.get(name) ?? []);
+  const content = {
+    fstype: found.get('TYPE') ?? null,
+    label: found.get('LABEL') ?? null,
+    partlabel: found.get('PART_ENTRY_NAME') ?? null,
+    ids,
+  };
+  const counted = `/sys/dev/block/${number.trim()}/diskseq`;
+  const sequence = existsSync(counted) ? readFileSync(counted, 'utf8').trim() : undefined;
+  return { ...device, ...content, number: number.trim(), sequence, children: children.map(withContent) };
+}
+
+/** Why the disk that is there now is not written: it is not the one that was shown, whose owner said yes; undefined where it is. */
+export function whyOther(path: string, shown: BlockDevice, now: BlockDevice): string | undefined {
+  const known = (disk: BlockDevice) => JSON.stringify(within(disk).map(({ mountpoints, children, ...facts }) => facts));
+  if (known(now) === known(shown)) return undefined;
+  return `${path} is not the disk that was shown any more. It is now:\n${describeDisk(now).join('\n')}\nNothing was written. Start again, if that is the one.`;
 }
 
 const within = (device: BlockDevice): BlockDevice[] => [device, ...(device.children ?? []).flatMap(within)];

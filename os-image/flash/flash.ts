@@ -8,7 +8,7 @@ import { constants, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { showBar } from './bar.ts';
-import { describeDisk, gigabytes, readDisk, whyNot } from './disk.ts';
+import { type BlockDevice, describeDisk, gigabytes, readDisk, whyNot, whyOther } from './disk.ts';
 
 const BLOCK = 4 * 1024 * 1024;
 
@@ -60,6 +60,23 @@ async function readBack(path: string, disk: FileHandle, bytes: number): Promise<
   return hash.digest('hex');
 }
 
+/** As lsblk and /sys write it, after gnu_dev_major(3). */
+const deviceNumber = (rdev: bigint): string =>
+  `${((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & 0xfffff000n)}:${(rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n)}`;
+
+/**
+ * A link may point elsewhere, and a card may have made room for another, while the question waited. What is open stays the disk that it is.
+ *
+ * @throws Error in plain words where it is not the disk that was shown, or one that may not be written any more
+ */
+async function checkIsShown(path: string, file: FileHandle, shown: BlockDevice, bytes: number): Promise<void> {
+  const now = readDisk(path);
+  if (now.number !== deviceNumber((await file.stat({ bigint: true })).rdev))
+    throw new Error(`${path} is not the disk that was shown any more. Nothing was written. Start again.`);
+  const refused = whyOther(path, shown, now) ?? whyNot(now, bytes);
+  if (refused) throw new Error(refused);
+}
+
 async function flash(image: string, path: string): Promise<void> {
   if (!existsSync(image)) throw new Error(`${image} is not there: make image makes it.`);
   const bytes = unpackedBytes(image);
@@ -79,11 +96,13 @@ async function flash(image: string, path: string): Promise<void> {
   question.close();
   if (answer.trim() !== name) throw new Error('Nothing was written.');
 
-  const file = await open(path, constants.O_RDWR | constants.O_EXCL).catch((error: NodeJS.ErrnoException) => {
+  const file = await open(path, constants.O_RDWR | constants.O_EXCL).catch((cause: NodeJS.ErrnoException) => {
     // O_EXCL: the kernel itself refuses a disk that it uses, mounted elsewhere or part of an array
-    throw error.code === 'EBUSY' ? new Error(`${path} is in use by this machine.`, { cause: error }) : error;
+    const why = cause.code === 'EBUSY' ? 'is in use by this machine.' : `cannot be opened (${cause.code}): is it still plugged in?`;
+    throw new Error(`${path} ${why} Nothing was written.`, { cause });
   });
   try {
+    await checkIsShown(path, file, disk, bytes);
     const written = await write(image, file, bytes);
     if ((await readBack(path, file, bytes)) !== written)
       throw new Error(`${path} does not hold what was written to it: take another card or disk.`);

@@ -24,6 +24,7 @@ grub-mkimage -O "$GRUB_FORMAT" -d "$modules" -o "$esp/EFI/BOOT/$EFI_LOADER" -p /
 cat os-image/layouts/choose-slot.cfg "$layout/grub.cfg" | sed "s/@CONSOLES@/$CONSOLES/" >"$esp/EFI/BOOT/grub.cfg"
 grub-editenv "$esp/EFI/BOOT/grubenv" create
 grub-editenv "$esp/EFI/BOOT/grubenv" set ORDER='A B' A_OK=1 A_TRY=0 A_PROVEN=1 B_OK=0 B_TRY=0 B_PROVEN=0 EXTRA=
+cp "$esp/EFI/BOOT/grubenv" "$esp/EFI/BOOT/grubenv.2" # read where a power cut has emptied the first
 if [ -e "$layout/firmware.sh" ]; then "$layout/firmware.sh" "$esp" "$work"; fi # what the board reads before GRUB
 
 find "$esp" -type f -printf '%P\n' | LC_ALL=C sort | sed 's,.*,    file "&" { image = "esp/&" },' >"$work/esp-files" # in this order: the same bytes each time

@@ -3,6 +3,8 @@ import { prepareRaspberryPi } from './raspberry-pi.ts';
 
 export interface EmulatedBoard {
   readonly program: string;
+  /** Of the program in its image, as os-image/binary names it. */
+  readonly architecture: 'x64' | 'arm64';
   /** Machine and firmware; FOLDER is the box's own. */
   readonly args: readonly string[];
   /** How it has its disk, FOLDER/disk.img. */
@@ -29,8 +31,10 @@ export const BOARDS: Readonly<Record<string, EmulatedBoard>> = {
   nuc: {
     ...PC_LIKE,
     program: 'qemu-system-x86_64',
+    architecture: 'x64',
     args: [
-      ...['-machine', 'q35,accel=tcg', '-cpu', 'max', ...SHARED],
+      // without what costs an emulated processor most: a fifth of the time to READY
+      ...['-machine', 'q35,accel=tcg', '-cpu', 'max,la57=off,smap=off,smep=off,avx=off,avx2=off,f16c=off,fma=off', ...SHARED],
       ...[...flash(0, 'readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'), ...flash(1, 'file=FOLDER/variables.fd')],
     ],
     variables: '/usr/share/OVMF/OVMF_VARS_4M.fd',
@@ -38,6 +42,7 @@ export const BOARDS: Readonly<Record<string, EmulatedBoard>> = {
   'qemu-arm64': {
     ...PC_LIKE,
     program: 'qemu-system-aarch64',
+    architecture: 'arm64',
     args: [
       ...['-machine', 'virt,gic-version=3', '-cpu', 'cortex-a72', ...SHARED],
       ...[...flash(0, 'readonly=on,file=/usr/share/AAVMF/AAVMF_CODE.no-secboot.fd'), ...flash(1, 'file=FOLDER/variables.fd')],
@@ -47,6 +52,7 @@ export const BOARDS: Readonly<Record<string, EmulatedBoard>> = {
   /** On a Raspberry Pi 3: QEMU's Pi 4 has no network, and Linux does not come up on it. From U-Boot on, all of it is the image's own. */
   rpi4: {
     program: 'qemu-system-aarch64',
+    architecture: 'arm64',
     args: ['-machine', 'raspi3b', '-kernel', 'FOLDER/u-boot.bin', '-dtb', 'FOLDER/board.dtb', '-usb'],
     disk: ['-drive', 'if=sd,format=raw,file=FOLDER/disk.img,cache=writeback'],
     networkCard: 'usb-net',

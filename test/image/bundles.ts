@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BOARDS } from './boards.ts';
+import { fromDrive } from './good-box.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
@@ -42,14 +43,13 @@ export function makeBundle(board: string, version: string, options: BundleOption
   return made(`${name}.raucb`);
 }
 
-/** How QEMU has a bundle as a disk. */
-export const asDrive = ({ file }: Bundle, name: string): readonly string[] => [
-  ...['-drive', `if=none,id=${name},format=raw,readonly=on,file=${file}`, '-device', `virtio-blk-pci,drive=${name},serial=${name}`],
-];
+export const bundleFile = ({ file }: Bundle): string => join(ROOT, file);
 
-/** What copies it into the box, under this name. */
-export const copyCommand = ({ bytes }: Bundle, drive: string): string =>
-  `head -c ${bytes} /dev/disk/by-id/virtio-${drive} > /var/lib/filmroom/updates/${drive}.raucb && chown filmroom:filmroom /var/lib/filmroom/updates/${drive}.raucb`;
+/** What copies a bundle from a drive of a good box into it, under this name. */
+export const copyCommand = ({ bytes }: Bundle, drive: number, name: string): string => {
+  const to = `/var/lib/filmroom/updates/${name}.raucb`;
+  return `(${fromDrive(drive, bytes)}) > ${to} && chown filmroom:filmroom ${to} && sync`;
+};
 
 /** Why none can be made; false where they can. */
 export const missingBuild = (board: string): string | false =>

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { partition, run } from './disk-partitions.ts';
+import { entryName, partition, run } from './disk-partitions.ts';
 import { inEmulator } from './in-emulator.ts';
 import type { Box } from './machine.ts';
 
@@ -30,8 +30,7 @@ export function removePartition(box: Box, name: string): () => void {
     const header = read(at, SECTOR);
     const entriesAt = Number(header.readBigUInt64LE(72)) * SECTOR;
     const entries = read(entriesAt, ENTRIES_BYTES);
-    for (let entry = 0; entry < ENTRIES_BYTES; entry += 128)
-      if (entries.toString('utf16le', entry + 56, entry + 128).replace(/\0.*$/s, '') === name) entries.fill(0, entry, entry + 128);
+    for (let entry = 0; entry < ENTRIES_BYTES; entry += 128) if (entryName(entries, entry) === name) entries.fill(0, entry, entry + 128);
     header.writeUInt32LE(crc32(entries), 88);
     header.writeUInt32LE(0, 16);
     header.writeUInt32LE(crc32(header.subarray(0, header.readUInt32LE(12))), 16);

@@ -23,6 +23,9 @@ export const copyOut = (disk: string, name: string, to: string): string => dd(..
 export const copyWithin = (disk: string, from: string, to: string): string =>
   dd(...source(disk, from), `of=${disk}`, 'oflag=seek_bytes', `seek=${partition(disk, to).first * SECTOR}`, 'conv=notrunc');
 
+/** Of the entry of 128 bytes that begins there. */
+export const entryName = (entries: Buffer, at: number): string => entries.toString('utf16le', at + 56, at + 128).replace(/\0.*$/s, '');
+
 /** Finds a partition by its name in the GPT (UEFI 2.10 §5.3). */
 export function partition(disk: string, name: string): { first: number; sectors: number } {
   const table = Buffer.alloc(34 * SECTOR); // protective MBR, header, 128 entries of 128 bytes
@@ -30,7 +33,7 @@ export function partition(disk: string, name: string): { first: number; sectors:
   readSync(file, table);
   closeSync(file);
   for (let at = 2 * SECTOR; at < table.byteLength; at += 128) {
-    if (table.toString('utf16le', at + 56, at + 128).replace(/\0.*$/s, '') !== name) continue;
+    if (entryName(table, at) !== name) continue;
     const first = Number(table.readBigUInt64LE(at + 32));
     return { first, sectors: Number(table.readBigUInt64LE(at + 40)) - first + 1 };
   }

@@ -1,8 +1,8 @@
 /** make flash, onto a loop device in place of a card. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -17,6 +17,26 @@ const run = (program: string, ...args: string[]): string => {
 };
 const flash = (image: string, device: string, answer: string) =>
   spawnSync(process.execPath, [FLASH, image, device], { encoding: 'utf8', input: answer });
+/** The same, and something happens while the question waits. */
+async function flashMeanwhile(image: string, device: string, answer: string, meanwhile: () => void) {
+  const child = spawn(process.execPath, [FLASH, image, device]);
+  const said = { out: '', errors: '' };
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.errors += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  await new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    child.stdout.on('data', (chunk: Buffer) => {
+      said.out += chunk;
+      if (said.out.includes('to go on:')) resolve();
+    });
+  });
+  meanwhile();
+  child.stdin.end(answer);
+  return { status: await ended, ...said };
+}
+
 const noLoop = process.getuid?.() === 0 ? spawnSync('losetup', ['--find']).status !== 0 && 'no loop devices' : 'needs root: a loop device';
 
 describe('make flash', { skip: noLoop }, () => {
@@ -68,6 +88,36 @@ describe('make flash', { skip: noLoop }, () => {
     const small = flash(`${large}.xz`, device, `${name}\n`);
     assert.equal(small.status, 1);
     assert.match(small.stderr, /holds 0\.1 GB, the image needs 0\.1 GB/);
+  });
+
+  it('writes no disk that it did not show: a link that points elsewhere by then', async () => {
+    const [link, other] = [join(folder, 'link'), join(folder, 'other')];
+    writeFileSync(other, '');
+    truncateSync(other, 64 * MEGABYTE);
+    const second = run('losetup', '--find', '--show', other);
+    symlinkSync(device, link);
+    const { status, errors } = await flashMeanwhile(image, link, 'link\n', () => {
+      rmSync(link);
+      symlinkSync(second, link);
+    });
+    run('losetup', '--detach', second);
+    assert.equal(status, 1);
+    assert.match(errors, /is not the disk that was shown any more.*Nothing was written/s);
+    assert.ok(readFileSync(other).every((byte) => byte === 0));
+  });
+
+  it('nor one that took its place under the same name', async () => {
+    const old = join(folder, 'put-in-since');
+    copyFileSync(card, old); // the same bytes: only the kernel knows that it is another
+    const { status, errors } = await flashMeanwhile(image, device, `${name}\n`, () => {
+      run('losetup', '--detach', device);
+      run('losetup', device, old);
+    });
+    run('losetup', '--detach', device);
+    run('losetup', device, card);
+    assert.equal(status, 1);
+    assert.match(errors, /is not the disk that was shown any more.*ext4 "holiday".*Nothing was written/s);
+    assert.ok(readFileSync(old).equals(readFileSync(card)));
   });
 
   it('writes the image, reads it back, and leaves what is behind it alone', () => {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dcmtk, to } from '../support/dcmtk.ts';
-import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { type DebugShell, debugShell } from './debug-shell.ts';
+import { type GoodBox, goodBox } from './good-box.ts';
+import { missingImage, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
@@ -12,8 +13,7 @@ const RESTART = /gave up [^\n]*: restart[\s\S]*starting slot A[\s\S]*/;
 const RESCUE = new RegExp(`${RESTART.source}${RESTART.source}gave up [^\\n]*: rescue`);
 
 describe(`the ladder of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () => {
-  const box = newBox(BOARD, 'ladder', 4, { image: IMAGE, args: SHELL_ARGS });
-  let powered: PoweredBox;
+  let { box, powered } = {} as GoodBox;
   let shell: DebugShell;
   after(async () => {
     shell?.close();
@@ -33,10 +33,7 @@ describe(`the ladder of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () => 
   }
 
   it('restarts the box for a program that fails again and again, then shows the rescue page', async (t) => {
-    powered = await box.start();
-    await powered.until(READY);
-    shell = await debugShell(`${box.folder}/shell`);
-    await shell.run('for i in $(seq 120); do systemctl is-active -q filmroom-mark-good && exit 0; sleep 2; done; exit 1', 250_000);
+    ({ box, powered, shell } = await goodBox(BOARD, 'ladder'));
     await shell.run('cd /var/lib/filmroom; cp -p config.json config.right; echo "{" > config.json; sync');
     const begun = performance.now();
     await shell.run('systemctl --no-block restart filmroom');

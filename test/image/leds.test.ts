@@ -4,20 +4,19 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BEATS, type Rhythm } from '../../app/panel/panel.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
-import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { fromDrive, type GoodBox, goodBox } from './good-box.ts';
+import { missingImage, READY } from './machine.ts';
 import { monitor } from './qmp.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
-/** So large that four fifths of it leave more than the reserve. */
-const GIGABYTES = 8;
 /** uinput's LEDs, as a board's leds.conf names them. */
 const LEDS_CONF = `POWER='green=input*::misc red=input*::mail'
 MODALITY='one=input*::suspend'
@@ -41,16 +40,7 @@ function missing(): string | false {
 }
 
 describe(`the front panel of ${BOARD} in QEMU`, { skip: missing() }, () => {
-  const args = [
-    ...SHELL_ARGS,
-    '-drive',
-    'if=none,id=tools,format=raw,readonly=on,file=FOLDER/tools.tar',
-    '-device',
-    'virtio-blk-pci,drive=tools',
-  ];
-  const box = newBox(BOARD, 'leds', GIGABYTES, { image: IMAGE, args });
-  let powered: PoweredBox;
-  let shell: DebugShell;
+  let { powered, shell } = {} as GoodBox;
   after(async () => {
     shell?.close();
     await powered?.cut();
@@ -95,12 +85,10 @@ describe(`the front panel of ${BOARD} in QEMU`, { skip: missing() }, () => {
   }
 
   it('starts; a panel is plugged in, and the program takes it', async () => {
-    makeTools(box.folder);
-    powered = await box.start();
-    await powered.until(READY);
-    shell = await debugShell(join(box.folder, 'shell'));
+    const tools = makeTools();
+    ({ powered, shell } = await goodBox(BOARD, 'leds', [tools]));
     await sh(
-      'mkdir -p /run/panel && tar -xf /dev/vdb -C /run/panel && mount -o remount,exec /run && modprobe uinput && mkfifo /run/panel/in',
+      `mkdir -p /run/panel && (${fromDrive(0, statSync(tools).size)}) | tar -x -C /run/panel && mount -o remount,exec /run && modprobe uinput && mkfifo /run/panel/in`,
     );
     await sh(
       '(sleep 100000 >/run/panel/in &); (/run/panel/uinput-panel </run/panel/in >/run/panel/changes 2>&1 &); sleep 2; cat /run/panel/changes',
@@ -187,9 +175,9 @@ describe(`the front panel of ${BOARD} in QEMU`, { skip: missing() }, () => {
   });
 });
 
-/** The tape that the box unpacks: the panel that is not there, and its leds.conf. */
-function makeTools(folder: string): void {
-  const tools = join(folder, 'tools');
+/** The tape that the box unpacks: the panel that is not there, and its leds.conf. @returns the file */
+function makeTools(): string {
+  const tools = join(mkdtempSync(join(tmpdir(), 'filmroom-leds-')), 'tools');
   mkdirSync(tools);
   copyFileSync(new URL('uinput-panel.c', import.meta.url), join(tools, 'uinput-panel.c'));
   writeFileSync(join(tools, 'leds.conf'), LEDS_CONF);
@@ -200,6 +188,7 @@ function makeTools(folder: string): void {
     const { status, stderr } = spawnSync(program, args, { cwd: tools, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
   }
+  return `${tools}.tar`;
 }
 
 /** `misc timer 1 125 125 /`, `misc pattern 0 /1 200 1 0 0 1200 0 0 …` */

@@ -3,8 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, freePort, startChild } from '../support/child.ts';
-import { BOARDS } from './boards.ts';
-import { qmp } from './qmp.ts';
+import { BOARDS, type EmulatedBoard } from './boards.ts';
+import { saving } from './saving.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const EMULATOR = join(ROOT, '.cache/image/roots/emulator');
@@ -23,7 +23,8 @@ export interface Box {
   start(options?: StartOptions): Promise<PoweredBox>;
   /** Keeps what it is at this moment, memory and disk, and ends it: `resume` goes on from there, as often as wanted. */
   save(powered: PoweredBox): Promise<void>;
-  resume(): Promise<PoweredBox>;
+  /** @param saved another box of the same devices, to go on from what that one was; it stays as it is */
+  resume(saved?: Box): Promise<PoweredBox>;
 }
 
 export interface StartOptions {
@@ -33,7 +34,7 @@ export interface StartOptions {
   readonly within?: readonly string[];
   /** A new file, where QEMU notes every write and flush of the disk, for lossy-replay.ts. */
   readonly writeLog?: string;
-  /** A memory that was saved, a file of the box's folder. */
+  /** A memory that was saved: a file, below the repository. */
   readonly memory?: string;
 }
 
@@ -77,23 +78,25 @@ export interface BoxOptions {
   readonly image?: string;
   /** More for QEMU; FOLDER is the box's own. */
   readonly args?: readonly string[];
+  /** It is there already, saved. */
+  readonly isKept?: boolean;
 }
 
+/** Below the repository. */
+const folderOf = (board: string, name: string) => `.cache/image/run/${board}-${name}`;
+export const boxFolder = (board: string, name: string): string => join(ROOT, folderOf(board, name));
+
 /** Puts the image of `board` on a new disk of `gigabytes`, larger than the image. */
-export function newBox(board: string, name: string, gigabytes = 4, { image = board, args: more = [] }: BoxOptions = {}): Box {
+export function newBox(
+  board: string,
+  name: string,
+  gigabytes = 4,
+  { image = board, args: more = [], isKept = false }: BoxOptions = {},
+): Box {
   const machine = BOARDS[board];
   if (!machine) throw new Error(`no board ${board} in test/image/boards.ts`);
-  const folder = `.cache/image/run/${board}-${name}`;
-  rmSync(join(ROOT, folder), { recursive: true, force: true });
-  mkdirSync(join(ROOT, folder), { recursive: true });
-  const disk = join(ROOT, folder, 'disk.img');
-  for (const [program, ...args] of [
-    ['cp', '--sparse=always', imageOf(image), disk],
-    ['truncate', '--size', `${gigabytes}G`, disk],
-  ] as const)
-    if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
-  if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
-  machine.prepare?.(join(ROOT, folder));
+  const folder = folderOf(board, name);
+  if (!isKept) makeBox(machine, folder, image, gigabytes);
   const consoles: string[] = [];
   const start = async ({ cards, within = [], writeLog, memory }: StartOptions = {}) => {
     const console = `${folder}/console-${consoles.length + 1}.txt`;
@@ -115,7 +118,7 @@ export function newBox(board: string, name: string, gigabytes = 4, { image = boa
       ...[...within, IN_ROOT, 'emulator', machine.program],
       ...args.map((arg) => (writeLog ? arg.replace(PLAIN_DISK, logged(folder, writeLog)) : arg)),
       ...network,
-      ...(memory ? ['-incoming', `file:${folder}/${memory}`] : []),
+      ...(memory ? ['-incoming', `file:${memory}`] : []),
       ...['-display', 'none', '-monitor', 'none', '-qmp', `unix:${folder}/qmp,server=on,wait=off`],
     ];
     const child = startChild(program, words);
@@ -124,31 +127,17 @@ export function newBox(board: string, name: string, gigabytes = 4, { image = boa
   return { board, folder: join(ROOT, folder), consoles, start, ...saving(folder, start) };
 }
 
-/** What a running box is made of, beside its memory. */
-const KEPT = ['disk.img', 'variables.fd'];
-
-function saving(folder: string, start: (options: StartOptions) => Promise<PoweredBox>): Pick<Box, 'save' | 'resume'> {
-  const copy = (name: string, to: string) => {
-    if (!existsSync(join(ROOT, folder, name))) return;
-    const { status, stderr } = spawnSync('cp', ['--sparse=always', name, to], { cwd: join(ROOT, folder), encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-  };
-  return {
-    async save(powered) {
-      await qmp(powered.qmp, 'stop');
-      await qmp(powered.qmp, 'migrate', { uri: `file:${folder}/saved-memory` });
-      for (let status = ''; status !== 'completed'; await delay(200)) {
-        ({ status } = (await qmp(powered.qmp, 'query-migrate')) as { status: string });
-        if (status === 'failed') throw new Error('QEMU could not save the memory');
-      }
-      await powered.cut();
-      for (const name of KEPT) copy(name, `saved-${name}`);
-    },
-    async resume() {
-      for (const name of KEPT) copy(`saved-${name}`, name);
-      return await start({ memory: 'saved-memory' });
-    },
-  };
+function makeBox(machine: EmulatedBoard, folder: string, image: string, gigabytes: number): void {
+  rmSync(join(ROOT, folder), { recursive: true, force: true });
+  mkdirSync(join(ROOT, folder), { recursive: true });
+  const disk = join(ROOT, folder, 'disk.img');
+  for (const [program, ...args] of [
+    ['cp', '--sparse=always', imageOf(image), disk],
+    ['truncate', '--size', `${gigabytes}G`, disk],
+  ] as const)
+    if (spawnSync(program, args).status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
+  if (machine.variables) copyFileSync(join(EMULATOR, machine.variables), join(ROOT, folder, 'variables.fd'));
+  machine.prepare?.(join(ROOT, folder));
 }
 
 function poweredBox(child: Child, consoleFile: string, ports: ReadonlyMap<number, number>, qmp: string): PoweredBox {

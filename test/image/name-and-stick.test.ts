@@ -79,7 +79,8 @@ describe(`a new box with a CONFIG stick: ${BOARD}`, { skip: missingImage(BOARD) 
     assert.match(fetched.stdout, /name="code"/, fetched.output);
   });
 
-  it('has written on the stick what came of it', () => {
+  it('has written on the stick what came of it', async () => {
+    await until(() => inEmulator('mdir', '-b', '-i', stick, '::').includes('RESULT.txt'), 'what came of it');
     const result = inEmulator('mtype', '-i', stick, '::RESULT.txt').toString();
     assert.match(result, /DONE: the network is set as network\.json says/);
     assert.ok(result.includes('10.44.0.1/24') && result.includes(name.replace('.local', '')), result);
@@ -99,6 +100,7 @@ describe(`a new box with a CONFIG stick: ${BOARD}`, { skip: missingImage(BOARD) 
     assert.match(ready(), /, 0 failed units/);
     await until(async () => (await browse()).some((line) => line.includes(`;${name};10.44.0.1;`)), 'the name');
     assert.equal(readFromSystemPartition(box.folder, 'CLAIM.txt').toString(), claim);
+    await until(() => inEmulator('mdir', '-b', '-i', stick, '::').includes('RESULT.txt'), 'what came of it');
     assert.match(inEmulator('mtype', '-i', stick, '::RESULT.txt').toString(), /NOTHING DONE: there is no file network\.json/);
   });
 });

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EmulatedBoard } from './boards.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const SOURCES = '.cache/image/newer-program';
@@ -9,7 +10,7 @@ const STEPS = 'app/archive/index-worker.ts';
 const LAST_STEP = /^( *\{ version: (\d+), sql: assetText\('archive\/schema\/[^']+'\) \},\n)(?=\])/m;
 
 /** @returns the program, a file below the repository, and the numbers of both schemas */
-export function makeNewerProgram(architecture: 'x64' | 'arm64'): {
+export function makeNewerProgram(architecture: EmulatedBoard['architecture']): {
   readonly program: string;
   readonly schema: number;
   readonly before: number;

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { dcmtk, to } from '../support/dcmtk.ts';
-import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
-import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { type DebugShell, debugShell } from './debug-shell.ts';
+import { type GoodBox, goodBox, SLOT_IS_GOOD } from './good-box.ts';
+import { missingImage, READY } from './machine.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
 
 describe(`the watchdogs of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () => {
-  const box = newBox(BOARD, 'watchdog', 4, { image: IMAGE, args: SHELL_ARGS });
-  let powered: PoweredBox;
+  let { box, powered } = {} as GoodBox;
   let shell: DebugShell;
   after(async () => {
     shell?.close();
@@ -19,8 +19,7 @@ describe(`the watchdogs of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () 
 
   const show = (property: string) => shell.run(`systemctl show -P ${property} filmroom.service`).then((words) => words.trim());
   const echo = async () => (await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(powered.port(104))])).code;
-  const good = () =>
-    shell.run('for i in $(seq 120); do systemctl is-active -q filmroom-mark-good && exit 0; sleep 2; done; exit 1', 250_000);
+  const good = () => shell.run(SLOT_IS_GOOD, 250_000);
   /** Waits for a start that the console has not shown yet. */
   async function nextStart(from: number): Promise<void> {
     await powered.until(new RegExp(`^[\\s\\S]{${from}}[\\s\\S]*starting slot A[\\s\\S]*${READY.source}`));
@@ -29,10 +28,7 @@ describe(`the watchdogs of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () 
   }
 
   it('starts a program that hangs again, by systemd’s watchdog', async (t) => {
-    powered = await box.start();
-    await powered.until(READY);
-    shell = await debugShell(`${box.folder}/shell`);
-    await good();
+    ({ box, powered, shell } = await goodBox(BOARD, 'watchdog'));
     assert.equal(await show('NRestarts'), '0');
     const begun = performance.now();
     await shell.run(`kill -STOP ${await show('MainPID')}`);

@@ -13,6 +13,7 @@ import {
   linkIfAbsent,
   removeFile,
   replaceFile,
+  replaceIfOther,
   statOrNothing,
 } from '../../../app/base/base.ts';
 
@@ -89,6 +90,18 @@ describe('replaceFile', () => {
     const path = join(folderFor(t), 'settings');
     writeFileSync(`${path}.new`, 'x'.repeat(1000));
     await replaceFile(path, 'two');
+    assert.equal(readFileSync(path, 'utf8'), 'two');
+  });
+});
+
+describe('replaceIfOther', () => {
+  it('writes what is other, and nothing that is so already', async (t) => {
+    const path = join(folderFor(t), 'name');
+    await replaceIfOther(path, 'one');
+    const { ino } = statSync(path);
+    await replaceIfOther(path, 'one');
+    assert.equal(statSync(path).ino, ino);
+    await replaceIfOther(path, 'two');
     assert.equal(readFileSync(path, 'utf8'), 'two');
   });
 });

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ByteReader, ByteWriter, CodedError, createLog, errnoOf, type LogLevel, nearest, systemClock } from '../../../app/base/base.ts';
+import {
+  ByteReader,
+  ByteWriter,
+  CodedError,
+  createLog,
+  errnoOf,
+  jsonText,
+  type LogLevel,
+  nearest,
+  systemClock,
+} from '../../../app/base/base.ts';
 
 describe('ByteReader', () => {
   const bytes = Uint8Array.of(0x01, /* 16 */ 0x02, 0x03, /* 32 */ 0xff, 0xfe, 0xfd, 0xfc, /* text */ 0x41, 0xe4, 0x80);
@@ -177,4 +187,14 @@ describe('nearest', () => {
   ] as const) {
     it(`${JSON.stringify(typed)} means ${meant ?? 'none of them'}`, () => assert.equal(nearest(typed, known), meant));
   }
+});
+
+describe('jsonText', () => {
+  it('escapes what steers a terminal or turns text around; the value stays the same', () => {
+    const value = { 'name\u202e': ['\u001b[2J', '\u009b2J', 'é王\u{e0001}', 'a\nb'] };
+    const text = jsonText(value);
+    assert.doesNotMatch(text, /(?!\n)[\p{C}\p{Zl}\p{Zp}]/u);
+    assert.ok(text.includes('é王') && text.endsWith('\n}\n'), text);
+    assert.deepEqual(JSON.parse(text), value);
+  });
 });

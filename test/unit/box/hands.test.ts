@@ -134,6 +134,66 @@ describe('the hands on a unix socket', () => {
   it('cut off who says nothing', () =>
     withHands(async ({ socket }) => assert.equal(await raw(socket, ''), ''), { limits: limits({ requestTimeoutMs: 50 }) }));
 
+  it('serve others while as many as may ask have their answer and keep their half open', () =>
+    withHands(
+      async ({ socket }) => {
+        const rude = Array.from({ length: 4 }, () => {
+          const connection = connect({ path: socket, allowHalfOpen: true }, () =>
+            connection.write('{"verb":"sum.add","args":{"a":1,"b":2}}\n'),
+          );
+          connection.on('data', () => {});
+          connection.on('error', () => {});
+          return connection;
+        });
+        await Promise.all(rude.map((connection) => new Promise((ended) => connection.once('end', ended))));
+        assert.equal(await askHands('sum.add', { a: 2, b: 3 }, { socket }), 5);
+        for (const connection of rude) connection.destroy();
+      },
+      { limits: limits({ maxConnections: 4 }) },
+    ));
+
+  it('take the socket from who keeps its half open, or does not read, so that they can rest', async () => {
+    const clock = fakeClock();
+    const long = defineVerb({ name: 'say.much', args: z.strictObject({}), run: async () => 'x'.repeat(8_000_000) });
+    const socket = join(await mkdtemp(join(tmpdir(), 'filmroom-hands-')), 'hands.sock');
+    const { promise: ready, resolve } = Promise.withResolvers<void>();
+    let calls = 0;
+    const log: Log = { debug() {}, info: () => void calls++, warn() {}, error() {} };
+    const ended = serveHands({ verbs: [ADD, long], socket, log, clock, idleMs: 60_000, ready: resolve });
+    await ready;
+    const lines = ['{"verb":"sum.add","args":{"a":1,"b":2}}\n', '{"verb":"say.much","args":{}}\n'];
+    const rude = lines.map((line) => {
+      const connection = connect({ path: socket, allowHalfOpen: true }, () => connection.write(line));
+      connection.on('error', () => {});
+      return connection;
+    });
+    rude[0]!.resume(); // it reads its answer, the other one does not
+    await new Promise((over) => rude[0]!.once('end', over));
+    while (calls < 2) await new Promise(setImmediate);
+    clock.advance(BOX_LIMITS.answerTimeoutMs);
+    await new Promise(setImmediate);
+    clock.advance(BOX_LIMITS.idleMs);
+    await new Promise(setImmediate);
+    clock.advance(BOX_LIMITS.idleMs);
+    await ended;
+    for (const connection of rude) connection.destroy();
+  });
+
+  it('say that too many ask at once', async () => {
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    const wait = defineVerb({ name: 'wait', args: z.strictObject({}), run: () => enough });
+    await withHands(
+      async ({ socket }) => {
+        const asked = askHands('wait', {}, { socket });
+        await new Promise((later) => setTimeout(later, 20));
+        await assert.rejects(askHands('wait', {}, { socket }), { code: 'BOX_BUSY' });
+        resolve();
+        await asked;
+      },
+      { verbs: [wait], limits: limits({ maxConnections: 1 }) },
+    );
+  });
+
   it('may be asked by owner and group alone', () =>
     withHands(async ({ socket }) => assert.equal((await stat(socket)).mode & 0o777, 0o660)));
 });

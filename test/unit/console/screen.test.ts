@@ -25,6 +25,13 @@ function box(health: Health = ALL_WELL): BoxFacts {
 const style = { columns: 80, rows: 25, colours: false, atMs: 0 };
 const full: Health = { ...ALL_WELL, store: { ...ALL_WELL.store, disk: 'full' } };
 
+/** What it says, without the lines and the QR code. */
+const wordsOf = (lines: readonly string[]): string =>
+  lines
+    .join('\n')
+    .replaceAll(new RegExp(`${'\u001b'}\\[[\\d;]*m|[█▀▄]`, 'g'), '')
+    .replaceAll(/\s+/g, ' ');
+
 describe('the screen of a box', () => {
   it('has on 80 by 25 all that a technician asks', () => {
     const text = drawScreen(box(full), style).join('\n');
@@ -40,6 +47,37 @@ describe('the screen of a box', () => {
       'CT01 at 192.0.2.44',
     ])
       assert.ok(text.includes(words), `${words}\n${text}`);
+  });
+  it('has all of it on 80 by 25 too when everything goes wrong at once', () => {
+    const modality = { ...hospital, network: 'modality', cidr: '192.168.104.1/24', address: '192.168.104.1' };
+    const worst: Health = {
+      ...ALL_WELL,
+      fault: true,
+      modality: { ...ALL_WELL.modality, link: 'down' },
+      hospital: { ...ALL_WELL.hospital, address: 'fallback' },
+      store: { ...ALL_WELL.store, disk: 'missing' },
+    };
+    const problems = [
+      'No data disk of ours is there: images are refused. Switch off, seat the disk, switch on.',
+      'The watchdog made the last restart, since the system hung.',
+    ];
+    const addresses = [hospital, own, modality, { ...modality, cidr: '169.254.104.3/16', isLinkLocal: true }];
+    for (const colours of [true, false]) {
+      const lines = drawScreen({ ...box(worst), addresses, problems }, { ...style, colours });
+      const text = wordsOf(lines);
+      for (const words of [...problems, 'FILMROOM, ports 104 and 11112', '169.254.104.3/16', 'K7QF-2M9X', 'No data disk'])
+        assert.ok(text.includes(words), `${words}\n${lines.join('\n')}`);
+    }
+  });
+  it('cuts off what is less urgent than a problem', () => {
+    const addresses = Array.from({ length: 12 }, (_, at) => ({ ...hospital, network: `network-${at}` }));
+    const text = drawScreen({ ...box(full), addresses }, style).join('\n');
+    assert.ok(text.includes('CT01 at 192.0.2.44'), text);
+  });
+  it('says what to do where there is room for it', () => {
+    const told = (rows: number) => wordsOf(drawScreen(box(full), { ...style, rows }));
+    assert.match(told(40), /Make room on the page/);
+    assert.doesNotMatch(told(18), /Make room on the page/);
   });
   for (const [columns, rows] of [
     [80, 25],

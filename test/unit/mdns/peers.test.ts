@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { jsonText } from '../../../app/base/base.ts';
 import { parseBrowsed, peersOf, peerTable } from '../../../app/mdns/mdns.ts';
 
 /** As avahi-browse 0.8 printed it for a service with signs of every kind. */
@@ -19,7 +20,15 @@ describe('what avahi-browse prints', () => {
     assert.equal(four?.txt.get('p'), 'x');
   });
   it('in another form is left out', () => {
-    for (const other of ['', '=;', '=;a;IPv4;b;_dicom._tcp;local;host', '=;a;IPv5;b;c;d;e;f;104;', '=;a;IPv4;b;c;d;e;f;port;'])
+    for (const other of [
+      '',
+      '=;',
+      '=;a;IPv4;b;_dicom._tcp;local;host',
+      '=;a;IPv5;b;c;d;e;f;104;',
+      '=;a;IPv4;b;c;d;e;f;port;',
+      '=;a;IPv4;b;c;d;e;f;65536;',
+      '=;a;IPv4;b;c;d;e;f;0;',
+    ])
       assert.deepEqual(parseBrowsed(other), []);
   });
 });
@@ -88,6 +97,23 @@ describe('the table of peers', () => {
     const table = peerTable(peersOf(parseBrowsed(line("O'X $A", 'a\\027[31m.local;10.0.0.9;104;"PrimaryDeviceType=\\027[2J"'))), 3);
     assert.ok(table.includes("filmroom echo 'O'\\''X $A@10.0.0.9:104'"), table);
     assert.ok(!table.includes('\u001b'));
+  });
+  it('suggests no title that would be read as an option', () => {
+    const option = line('A', 'a.local;10.0.0.9;104;"AET=--help"');
+    assert.doesNotMatch(peerTable(peersOf(parseBrowsed(option)), 3), /Ask one/);
+    assert.match(peerTable(peersOf(parseBrowsed(option + line('CT', 'ct.local;10.0.0.8;104;'))), 3), /Ask one: filmroom echo CT@/);
+  });
+  it('as JSON says the same, with what steers a terminal or turns text around escaped', () => {
+    const csi = '\\194\\155'; // U+009B
+    const peers = peersOf(
+      parseBrowsed(line(`${csi}2Jé\\226\\128\\174gpj\\243\\160\\128\\129`, 'a.local;10.0.0.9;104;"PrimaryDeviceType=a\\010b"')),
+    );
+    const text = jsonText(peers);
+    assert.match(text, /"name": "\\u009b2Jé\\u202egpj\\udb40\\udc01"/);
+    assert.match(text, /"a\\nb"/);
+    assert.doesNotMatch(text, /(?!\n)[\p{C}\p{Zl}\p{Zp}]/u);
+    assert.deepEqual(JSON.parse(text), peers);
+    assert.match(text, /^\[\n {2}\{\n/);
   });
   it('where nobody is, says what to do instead', () => assert.match(peerTable([], 3), /within 3 s.*AE table/s));
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { DEFAULT_SETTINGS, editSettings, Network, type NetworkSystem, startNetwork } from '../../../app/network/network.ts';
@@ -239,5 +239,75 @@ describe('the start of the box', () => {
   it('goes on where udev fails', async () => {
     const { system } = recorder({ what: 'udev' });
     await startNetwork({ root: boxTree(NEW), system, clock: fakeClock(), log, secondPortMs: 0 });
+  });
+});
+
+describe('a box without its data partition', () => {
+  const CONFIRMED = editSettings(DEFAULT_SETTINGS, ['hospital=10.1.2.3/24', 'gateway=10.1.2.1', 'modality=192.168.9.1/24']);
+  const copyAt = (root: string, name: string) => join(root, 'boot/efi/filmroom', name);
+
+  /** A box whose network was set, then its data partition is taken out: memory stands in for it, with the marker of the script that put it there. */
+  async function withoutDisk(change: (root: string) => void = () => {}) {
+    const root = boxTree({
+      enp2s0: { mac: '02:00:00:00:00:01', device: 'pci0000:00/0000:00:02.0' },
+      enp3s0: { mac: '02:00:00:00:00:02', device: 'pci0000:00/0000:00:03.0' },
+    });
+    mkdirSync(join(root, 'boot/efi'), { recursive: true });
+    const links = { hospital: { mac: '02:00:00:00:00:02', path: 'x' }, modality: { mac: '02:00:00:00:00:01', path: 'y' } };
+    putFile(root, 'var/lib/filmroom-box/links.json', JSON.stringify(links)); // the other way round than a new box has them
+    const { network } = await box(root);
+    await network.set(CONFIRMED);
+    await network.confirm();
+    rmSync(join(root, 'var/lib/filmroom-box'), { recursive: true });
+    putFile(root, 'var/lib/filmroom/no-data-disk', 'the data disk of this box is not there\n');
+    change(root);
+    return await box(root, 'second');
+  }
+  const hospitalPort = (root: string) => readFileSync(join(root, 'run/systemd/network/10-hospital.link'), 'utf8');
+
+  it('has the network and the ports that it had with it', async () => {
+    const { root, hospital, network } = await withoutDisk();
+    assert.match(hospital(), /Address=10\.1\.2\.3\/24/);
+    assert.match(hospitalPort(root), /MACAddress=02:00:00:00:00:02/);
+    assert.deepEqual(network.report().settings, CONFIRMED);
+  });
+  it('keeps a change for the next start without it', async () => {
+    const { root, network } = await withoutDisk();
+    await network.fallback();
+    rmSync(join(root, 'var/lib/filmroom-box'), { recursive: true });
+    assert.match((await box(root, 'third')).hospital(), /DHCP=yes/);
+  });
+  it('that came back has what it keeps, whatever was set meanwhile', async () => {
+    const { root, network } = await withoutDisk();
+    await network.fallback();
+    rmSync(join(root, 'var/lib/filmroom/no-data-disk'));
+    putFile(root, 'var/lib/filmroom-box/network.json', JSON.stringify(CONFIRMED));
+    assert.match((await box(root, 'third')).hospital(), /Address=10\.1\.2\.3\/24/);
+    assert.deepEqual(JSON.parse(readFileSync(copyAt(root, 'network.json'), 'utf8')), CONFIRMED);
+  });
+  it('with a damaged copy, or none, has that of a new box', async () => {
+    for (const change of [
+      (root: string) => putFile(root, 'boot/efi/filmroom/network.json', '{"hospital":'),
+      (root: string) => putFile(root, 'boot/efi/filmroom/network.json', '{"hospital":{}}'),
+      (root: string) => rmSync(join(root, 'boot/efi'), { recursive: true }),
+    ])
+      assert.match((await withoutDisk(change)).hospital(), /DHCP=yes/);
+  });
+  it('the copy is written where it differs alone, and never with what waits', async () => {
+    const { root, network } = await withoutDisk();
+    const before = statSync(copyAt(root, 'network.json'));
+    await network.set(DEFAULT_SETTINGS);
+    await network.revert();
+    await network.set(CONFIRMED);
+    await network.confirm();
+    const after = statSync(copyAt(root, 'network.json'));
+    assert.deepEqual([after.ino, after.mtimeMs], [before.ino, before.mtimeMs]);
+  });
+  it('an EFI system partition that takes no writes hinders nobody', async () => {
+    const root = boxTree(PORTS);
+    putFile(root, 'boot/efi/filmroom', 'a file, where a folder should be');
+    const { network } = await box(root);
+    await network.set(STATIC);
+    assert.equal((await network.confirm()).lastChange?.outcome, 'confirmed');
   });
 });

@@ -51,6 +51,11 @@ describe('what filmroom network show says', () => {
     const said = words({ hospital: HOSPITAL, modality: MODALITY }, { modality: ['192.168.104.1/24'] }, settings);
     assert.equal(said.modality, 'Cable in. Address 192.168.104.1/24. Modalities get addresses from 192.168.104.100 to 192.168.104.120.');
   });
+  it('of those that they get in truth, where the network has more than are given away', () => {
+    const settings = set('dhcp-server=on', 'modality=10.0.0.1/8');
+    const said = words({ hospital: HOSPITAL, modality: MODALITY }, { modality: ['10.0.0.1/8'] }, settings);
+    assert.match(said.modality!, /addresses from 10\.0\.0\.2 to 10\.0\.3\.233\./);
+  });
   it('of an address that was set', () => {
     const settings = set('hospital=10.1.2.3/24');
     assert.match(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkSettings, DEFAULT_SETTINGS, editSettings, type NetworkSettings } from '../../../app/network/network.ts';
+import { checkKeptSettings, checkSettings, DEFAULT_SETTINGS, editSettings, type NetworkSettings } from '../../../app/network/network.ts';
 
 const edited = (...words: string[]): NetworkSettings => checkSettings(editSettings(DEFAULT_SETTINGS, words));
 const refused = (words: string | string[], message: RegExp) =>
@@ -12,9 +12,9 @@ describe('settings of a new box', () => {
       hospital: { address: { kind: 'dhcp' }, dns: [], ntp: [], dicomPorts: [104, 11112] },
       modality: { address: '192.168.104.1/24', dhcpServer: { on: false }, ntpServer: true, dicomPorts: [104, 11112] },
     }));
-  it('a key of a later version is passed over', () =>
+  it('a key of a later version in the file of the box is passed over', () =>
     assert.deepEqual(
-      checkSettings({ ...DEFAULT_SETTINGS, later: 1, hospital: { ...DEFAULT_SETTINGS.hospital, vlan: 7 } }),
+      checkKeptSettings({ ...DEFAULT_SETTINGS, later: 1, hospital: { ...DEFAULT_SETTINGS.hospital, vlan: 7 } }),
       DEFAULT_SETTINGS,
     ));
 });
@@ -59,6 +59,9 @@ describe('filmroom network set', () => {
     '10.0.0.1/31',
     '10.0.0.1/7',
     '10.0.0.01/24',
+    '10.0.0.1/08',
+    '10.0.0.1/09',
+    '10.0.0.1/+8',
     '10.0.0.1/24/24',
     '::1/64',
     '10.0.0.1/24\nDHCP=yes',
@@ -79,6 +82,31 @@ describe('filmroom network set', () => {
   it('refuses a time server that is two words', () => refused('ntp=a b', /ntp/));
   it('refuses a time server that is an option', () => refused('ntp=-x', /ntp/));
   it('refuses a port that is none', () => refused('modality-dicom=99999', /dicomPorts/));
+  for (const given of [
+    { modalty: { address: '10.0.0.1/24' } },
+    { ...DEFAULT_SETTINGS, hospital: { ...DEFAULT_SETTINGS.hospital, dicomPort: [104] } },
+    { ...DEFAULT_SETTINGS, modality: { ...DEFAULT_SETTINGS.modality, dhcpServer: { on: true, form: '192.168.104.9' } } },
+    { ...DEFAULT_SETTINGS, hospital: { address: { kind: 'static', address: '10.0.0.5/24', gatway: '10.0.0.1' } } },
+  ])
+    it(`refuses a misspelt key, which would mean all defaults: ${JSON.stringify(given).slice(0, 40)}…`, () =>
+      assert.throws(() => checkSettings(given), { code: 'NETWORK_INVALID', message: /there is no "(modalty|dicomPort|form|gatway)"/ }));
+  for (const port of ['0x50', '1e3', ' 22 ', '22 ', '', '-1', '1.5', '٣'])
+    it(`refuses the port ${JSON.stringify(port)}`, () => {
+      refused(`modality-dicom=104,${port}`, /is no port; write numbers/);
+      refused(`hospital-dicom=${port}`, /is no port; write numbers/);
+    });
+  it('refuses to open the page to modalities, which a box that has it so keeps', () => {
+    for (const port of [443, 8042]) {
+      refused(`modality-dicom=104,${port}`, /is the page, which is not for modalities/);
+      const kept = { ...DEFAULT_SETTINGS, modality: { ...DEFAULT_SETTINGS.modality, dicomPorts: [port] } };
+      assert.deepEqual(checkKeptSettings(kept).modality.dicomPorts, [port]);
+    }
+  });
+  it('refuses a range of more addresses than are given away', () => {
+    refused(['modality=10.0.0.1/8', 'dhcp-server=10.0.0.2-10.200.0.0'], /13107199 addresses, and at most 1000 are given away/);
+    refused(['modality=10.0.0.1/8', 'dhcp-server=10.0.1.0-10.0.4.232'], /1001 addresses/);
+    assert.equal(edited('modality=10.0.0.1/8', 'dhcp-server=10.0.1.0-10.0.4.231').modality.dhcpServer.to, '10.0.4.231');
+  });
   it('names every fault at once', () =>
     refused(['hospital=192.168.104.0/24', 'dhcp-server=10.0.0.1-10.0.0.2'], /name of its network.*share|share.*name of its network/));
 });

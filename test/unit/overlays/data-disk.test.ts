@@ -5,6 +5,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { inOwnMounts } from '../../support/own-mounts.ts';
+
+inOwnMounts();
 
 const SCRIPT = new URL('../../../overlays/common/usr/lib/filmroom/data-disk', import.meta.url).pathname;
 const MAIN = new URL('../../../app/main.ts', import.meta.url).pathname;
@@ -23,8 +26,9 @@ function must(program: string, ...args: string[]): string {
 /** A disk that the box booted from: an EFI system partition, and what `plug` brings. */
 function bootDisk(t: TestContext) {
   const base = mkdtempSync(join(tmpdir(), 'filmroom-box-'));
-  const [sysfs, var_, mounted, tools] = [join(base, 'disk'), join(base, 'var'), join(base, 'mounted'), join(base, 'tools')];
-  for (const folder of [sysfs, var_, mounted, tools]) mkdirSync(folder);
+  const [sysfs, others, var_] = [join(base, 'disk'), join(base, 'other disks'), join(base, 'var')];
+  const [mounted, tools] = [join(base, 'mounted'), join(base, 'tools')];
+  for (const folder of [sysfs, others, var_, mounted, tools]) mkdirSync(folder);
   const devices: string[] = [];
   t.after(() => {
     run('umount', [var_]);
@@ -32,19 +36,27 @@ function bootDisk(t: TestContext) {
     for (const device of devices) run('losetup', ['-d', device]);
     rmSync(base, { recursive: true, force: true });
   });
-  const plug = (name: string, megabytes: number, ...mkfs: string[]): string => {
+  const plug = (name: string, megabytes: number, ...mkfs: string[]) => plugInto(sysfs, name, megabytes, mkfs);
+  const plugOther = (name: string, megabytes: number, ...mkfs: string[]) => plugInto(others, name, megabytes, mkfs);
+  const plugInto = (disk: string, name: string, megabytes: number, mkfs: readonly string[]): string => {
     const image = join(base, `${name}-${devices.length}.img`);
     must('truncate', '-s', `${megabytes}M`, image);
     if (mkfs.length > 0) must('mkfs.ext4', '-q', '-F', ...mkfs, image);
     const device = must('losetup', '--find', '--show', image);
     devices.push(device);
-    const folder = join(sysfs, basename(device));
+    show(device, disk, name);
+    return device;
+  };
+  const show = (device: string, disk: string, name: string) => {
+    const folder = join(disk, basename(device));
     mkdirSync(folder);
     writeFileSync(join(folder, 'partition'), '1\n');
     writeFileSync(join(folder, 'uevent'), `DEVTYPE=partition\nPARTNAME=${name}\n`);
-    return device;
   };
-  const unplug = (device: string) => rmSync(join(sysfs, basename(device)), { recursive: true });
+  const replug = (device: string, where: 'plug' | 'plugOther') => show(device, where === 'plug' ? sysfs : others, 'filmroom-data');
+  const unplug = (device: string) => {
+    for (const disk of [sysfs, others]) rmSync(join(disk, basename(device)), { recursive: true, force: true });
+  };
   const esp = plug('esp', 8, '-L', 'FILMROOM');
   const program = join(tools, 'filmroom');
   writeFileSync(program, `#!/bin/sh\nexec ${process.execPath} ${MAIN} "$@"\n`);
@@ -59,7 +71,8 @@ function bootDisk(t: TestContext) {
   };
   const boot = () => {
     run('umount', [var_]); // of the boot before
-    const env = { FILMROOM_RUN: join(base, 'run'), FILMROOM_VAR: var_, FILMROOM_BOOT_DISK: sysfs, FILMROOM_PROGRAM: program };
+    const places = { FILMROOM_RUN: join(base, 'run'), FILMROOM_VAR: var_, FILMROOM_BOOT_DISK: sysfs, FILMROOM_ALL_DISKS: others };
+    const env = { ...places, FILMROOM_PROGRAM: program, FILMROOM_TRIES: '2' };
     const { status, words } = run('sh', [SCRIPT], env);
     assert.equal(status, 0, words);
     assert.equal(existsSync(join(base, 'run/esp/filmroom')), false, 'the EFI system partition is left to its own unit');
@@ -69,13 +82,15 @@ function bootDisk(t: TestContext) {
     const marker = join(var_, 'lib/filmroom/no-data-disk');
     return existsSync(marker) ? readFileSync(marker, 'utf8').trim() : undefined;
   };
-  const ask = (reset: string) =>
+  const keepOnEsp = (name: string, text: string) =>
     onPartition(esp, (folder) => {
       mkdirSync(join(folder, 'filmroom'), { recursive: true });
-      writeFileSync(join(folder, 'filmroom/reset.json'), `${JSON.stringify({ reset, askedAt: new Date(0).toISOString() })}\n`);
+      writeFileSync(join(folder, 'filmroom', name), text);
     });
+  const ask = (reset: string) => keepOnEsp('reset.json', `${JSON.stringify({ reset, askedAt: new Date(0).toISOString() })}\n`);
   const onEsp = () => onPartition(esp, (folder) => readdirSync(join(folder, 'filmroom')).sort());
-  return { plug, unplug, boot, noDisk, ask, onEsp, onPartition, var: var_ };
+  const filesOf = (device: string) => onPartition(device, (folder) => readdirSync(folder).sort());
+  return { plug, plugOther, unplug, replug, boot, noDisk, ask, keepOnEsp, onEsp, onPartition, filesOf, var: var_ };
 }
 
 const skip =
@@ -201,5 +216,79 @@ describe('/var of a box', { skip, timeout: 120_000 }, () => {
     box.ask('wipe');
     box.boot();
     assert.equal(box.noDisk(), undefined);
+  });
+  it('wipe without any data disk forgets the network that the disk had too', (t) => {
+    const box = bootDisk(t);
+    const own = box.plug('filmroom-data', 64, '-q');
+    box.boot();
+    run('umount', [box.var]);
+    box.unplug(own);
+    box.keepOnEsp('network.json', '{}');
+    box.keepOnEsp('links.json', '{}');
+    box.boot();
+    assert.deepEqual(box.onEsp(), ['data-disk', 'links.json', 'network.json']);
+    box.ask('wipe');
+    box.boot();
+    assert.deepEqual(box.onEsp(), []);
+  });
+  it('a request that is none is dropped, and nothing is reset', (t) => {
+    const box = bootDisk(t);
+    box.plug('filmroom-data', 64, '-q');
+    box.boot();
+    writeFileSync(join(box.var, 'mine'), '');
+    for (const text of ['', '{"reset":"wi', '{"reset":"everything"}\n', '{"reset":"wipe"} {"askedAt":""}\n', '{"reset":"keep-images"}\n']) {
+      run('umount', [box.var]);
+      box.keepOnEsp('reset.json', text);
+      assert.match(box.boot(), /no factory reset: [^\n]* Ask again\./, text);
+      assert.deepEqual(box.onEsp(), ['data-disk'], text);
+      assert.ok(existsSync(join(box.var, 'mine')), text);
+    }
+  });
+});
+
+describe('a box with its own data disk and that of another one', { skip, timeout: 120_000 }, () => {
+  for (const [words, plugOwn, plugForeign] of [
+    ['both beside the system', 'plug', 'plug'],
+    ['its own on another disk', 'plugOther', 'plug'],
+    ['the foreign one on another disk', 'plug', 'plugOther'],
+    ['both on other disks', 'plugOther', 'plugOther'],
+  ] as const)
+    it(`${words}: it finds its own, and wipes that one alone`, (t) => {
+      const box = bootDisk(t);
+      const foreign = box[plugForeign]('filmroom-data', 64, '-q'); // the first by name
+      box.unplug(foreign);
+      const own = box[plugOwn]('filmroom-data', 64, '-q');
+      box.boot();
+      writeFileSync(join(box.var, 'mine'), '');
+      box.replug(foreign, plugForeign);
+      box.boot();
+      assert.equal(box.noDisk(), undefined);
+      assert.ok(existsSync(join(box.var, 'mine')));
+      run('umount', [box.var]);
+      box.onPartition(foreign, (folder) => writeFileSync(join(folder, 'theirs'), ''));
+      box.ask('wipe');
+      box.boot();
+      assert.equal(box.noDisk(), undefined);
+      assert.deepEqual(readdirSync(box.var), ['lost+found']);
+      run('umount', [box.var]);
+      assert.deepEqual([box.filesOf(own), box.filesOf(foreign)], [['lost+found'], ['lost+found', 'theirs']]);
+    });
+  it('its own is gone and two others are there: a wipe waits, and says what to do', (t) => {
+    const box = bootDisk(t);
+    const own = box.plug('filmroom-data', 64, '-q');
+    box.boot();
+    run('umount', [box.var]);
+    box.unplug(own);
+    const others = [box.plug('filmroom-data', 64, '-q'), box.plugOther('filmroom-data', 64, '-q')] as const;
+    for (const other of others) box.onPartition(other, (folder) => writeFileSync(join(folder, 'theirs'), ''));
+    box.ask('wipe');
+    box.boot();
+    assert.match(box.noDisk() ?? '', /reset waits.*leave one of them in/);
+    for (const other of others) assert.deepEqual(box.filesOf(other), ['lost+found', 'theirs']);
+    box.unplug(others[0]);
+    box.boot();
+    assert.equal(box.noDisk(), undefined);
+    run('umount', [box.var]);
+    assert.deepEqual([box.filesOf(others[0]), box.filesOf(others[1])], [['lost+found', 'theirs'], ['lost+found']]);
   });
 });

@@ -8,6 +8,9 @@ import { carryOutReset, type ResetKind, type ResetStep, readRequest, resetVerbs,
 import { logInto } from '../../support/archive-under-test.ts';
 import { runChild } from '../../support/child.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { inOwnMounts } from '../../support/own-mounts.ts';
+
+inOwnMounts();
 
 const KILLED_AT = new URL('carry-out-killed-at.ts', import.meta.url).pathname;
 const OLD_ID = '00000000000040008000000000000000\n';
@@ -63,6 +66,7 @@ function dataPartition(t: TestContext) {
   }
   t.after(() => run('losetup', '-d', device));
   writeFileSync(join(esp, 'filmroom/data-disk'), 'the old one\n');
+  for (const copy of ['network.json', 'links.json']) writeFileSync(join(esp, 'filmroom', copy), '{}'); // a reset forgets them, see readdirSync below
   const look = <Seen>(see: (folder: string) => Seen): Seen => {
     run('mount', device, mountPoint);
     try {
@@ -108,11 +112,12 @@ describe('a factory reset that is asked for', () => {
   it('one that a power cut left unfinished is none', async (t) => {
     const esp = temporaryFolder(t);
     await writeRequest(esp, 'wipe', ASKED_AT);
-    for (const text of ['', '{"reset":"wi', '{"reset":"everything","askedAt":""}', '\0\0\0\0']) {
+    for (const text of ['', '{"reset":"wi', '{"reset":"wipe"} {"askedAt":""}', '{"reset":"everything","askedAt":""}', '\0\0\0\0']) {
       writeFileSync(join(esp, 'filmroom/reset.json'), text);
       assert.equal(await readRequest(esp), undefined);
       const options = { esp, device: '/dev/null', mountPoint: join(esp, 'm'), hasOldMachineId: false, log: logInto([]) };
       await assert.rejects(carryOutReset(options), { code: 'RESET_NOT_ASKED' });
+      assert.equal(existsSync(join(esp, 'filmroom/reset.json')), false, 'and does not stay for ever');
     }
   });
 });
@@ -126,13 +131,15 @@ describe('a factory reset that is carried out', needsRoot, () => {
     assert.deepEqual(disk.files(), KEPT.toSorted());
     assert.deepEqual(readdirSync(join(disk.options.esp, 'filmroom')), ['data-disk']);
   });
-  it('wipe leaves an empty file system, and lets the box take the next one as its own', async (t) => {
+  it('wipe leaves an empty file system, which the box knows as its own', async (t) => {
     const disk = dataPartition(t);
     if (!disk) return;
     await writeRequest(disk.options.esp, 'wipe', ASKED_AT);
     await carryOutReset({ ...disk.options, hasOldMachineId: false, log: logInto([]) });
     assert.deepEqual(disk.files(), []);
-    assert.deepEqual(readdirSync(join(disk.options.esp, 'filmroom')), []);
+    assert.deepEqual(readdirSync(join(disk.options.esp, 'filmroom')), ['data-disk']);
+    const known = readFileSync(join(disk.options.esp, 'filmroom/data-disk'), 'utf8');
+    assert.equal(known, run('blkid', '-p', '-s', 'UUID', '-o', 'value', disk.options.device));
   });
   for (const kind of ['keep-images', 'wipe'] as const)
     it(`${kind}: a system that began with the old machine id leaves another one`, async (t) => {

@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { Network, type NetworkSystem, startNetwork } from '../../../app/network/network.ts';
+import { Network, startNetwork } from '../../../app/network/network.ts';
 import { type Mounter, mountWithin, StickError, serveStick } from '../../../app/stick/stick.ts';
 import { boxTree } from '../../support/box-tree.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { silentNetwork as system } from '../../support/silent-network.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const PORTS = {
   hospital: { mac: '02:00:00:00:00:01', device: 'pci0000:00/0000:00:02.0', carrier: true, speed: 1000 },
   modality: { mac: '02:00:00:00:00:02', device: 'pci0000:00/0000:00:03.0' },
 };
-/** Stands for nft, networkctl and udev, which a test's machine must not be changed by. */
-const system: NetworkSystem = {
-  loadFirewall: nothing,
-  reloadLinks: nothing,
-  nameLinks: nothing,
-  settle: nothing,
-  restartTimeServer: nothing,
-};
-async function nothing() {}
 
 /** A box, and a stick that is a folder. */
 async function plugIn(files: Readonly<Record<string, string | Uint8Array>>) {
@@ -37,9 +29,10 @@ async function plugIn(files: Readonly<Record<string, string | Uint8Array>>) {
     return act(folder);
   };
   const hands = { show: async () => network.report(), set: (given: unknown) => network.set(given), confirm: () => network.confirm() };
-  const serve = (with_: { mount?: Mounter } = {}) => serveStick({ mount, network: hands, name: 'filmroom-7K3F', log, ...with_ });
+  const serve = (with_: { mount?: Mounter } = {}) =>
+    serveStick({ mount, network: hands, name: 'filmroom-7K3F', obeyedFile: join(root, 'var/lib/filmroom-stick/obeyed'), log, ...with_ });
   const result = () => readFile(join(folder, 'RESULT.txt'), 'utf8');
-  return { serve, result, folder, mounted, mount, clock, network, settings: () => network.report().settings };
+  return { serve, result, root, folder, mounted, mount, clock, network, settings: () => network.report().settings };
 }
 
 describe('a CONFIG stick', () => {
@@ -57,6 +50,7 @@ describe('a CONFIG stick', () => {
     const text = await result();
     assert.match(text, /^This Filmroom is filmroom-7K3F\.\r\n\r\nDONE: /);
     assert.match(text, /10\.1\.2\.3\/24/);
+    assert.match(text, /What may be named:.*"ntp-server"/s);
     assert.deepEqual(mounted, ['read', 'write'], 'read-only until it is known what to write');
   });
 
@@ -68,6 +62,56 @@ describe('a CONFIG stick', () => {
     assert.equal((await serve()).kind, 'already');
     const again = await stat(join(folder, 'RESULT.txt'));
     assert.deepEqual([again.mtimeMs, again.ino], [mtimeMs, ino]);
+  });
+
+  it('that stays in the box does not undo what was changed since; with another file it is obeyed again', async () => {
+    const { serve, result, folder, network, settings } = await plugIn({ 'network.json': '{"hospital": "10.1.2.3/24"}' });
+    assert.equal((await serve()).kind, 'set');
+    await network.fallback();
+    const after = settings();
+    assert.deepEqual(await serve(), { kind: 'obeyed before', file: 'network.json' });
+    assert.deepEqual(settings(), after);
+    assert.match(await result(), /NOTHING DONE: .*obeyed before.*add an empty line/s);
+    await network.set({ ...after, modality: { ...after.modality, address: '192.168.9.1/24' } });
+    assert.equal((await serve()).kind, 'obeyed before');
+    assert.ok(network.report().waiting, 'what waits to be confirmed goes on to wait');
+    await network.revert();
+    await writeFile(join(folder, 'network.json'), '{"hospital": "10.1.2.3/24"}\n');
+    assert.equal((await serve()).kind, 'set');
+  });
+
+  it('that says what holds already does not undo a later change either', async () => {
+    const { serve, network } = await plugIn({ 'network.json': '{"modality": "192.168.104.1/24"}' });
+    assert.equal((await serve()).kind, 'already');
+    const { settings } = network.report();
+    await network.set({ ...settings, modality: { ...settings.modality, address: '192.168.9.1/24' } });
+    await network.confirm();
+    assert.equal((await serve()).kind, 'obeyed before');
+  });
+
+  it('that no longer fits what was set since is left alone in the same words', async () => {
+    const { serve, network } = await plugIn({ 'network.json': '{"gateway": "10.1.2.1"}' });
+    const { settings } = network.report();
+    await network.set({ ...settings, hospital: { ...settings.hospital, address: { kind: 'static', address: '10.1.2.3/24' } } });
+    await network.confirm();
+    assert.equal((await serve()).kind, 'set');
+    await network.fallback();
+    assert.equal((await serve()).kind, 'obeyed before');
+  });
+
+  it('is obeyed where the box cannot note that', async () => {
+    const { serve, root } = await plugIn({ 'network.json': '{"modality": "192.168.9.1/24"}' });
+    await writeFile(join(root, 'var/lib/filmroom-stick'), 'a file, where a folder should be');
+    assert.equal((await serve()).kind, 'set');
+  });
+
+  it('with a huge RESULT.txt: no more of it is read than ours has', async () => {
+    const { serve, result, folder } = await plugIn({ 'network.json': '{"modality": "192.168.9.1/24"}' });
+    const huge = await open(join(folder, 'RESULT.txt'), 'w');
+    await huge.truncate(2 ** 33); // more than a Buffer can have
+    await huge.close();
+    assert.equal((await serve()).kind, 'set');
+    assert.match(await result(), /DONE/);
   });
 
   it('may have filmroom.json, the endings that Windows hides, and the encodings that it likes', async () => {

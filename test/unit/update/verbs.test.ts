@@ -42,7 +42,7 @@ function boxOf(t: TestContext, options: { slot?: string; env?: Record<string, st
     calls.push(call);
     return '';
   };
-  const verbs = updateVerbs({ clock: { now: () => 5 }, links: () => ['hospital'], root, run });
+  const verbs = updateVerbs({ clock: { now: () => 5 }, links: () => ['hospital'], log: { warn() {} }, root, run });
   const ask = (name: string, args: object = {}) => verbs.find((verb) => verb.name === name)!.run(args as never);
   const takes = (args: object) => verbs[0]!.args.safeParse(args).success;
   return { root, calls, ask, takes };
@@ -80,7 +80,7 @@ describe('update.install', () => {
 
 describe('slot.good', () => {
   it('gives the try back and says that the slot has worked', async (t) => {
-    const { calls, ask } = boxOf(t);
+    const { calls, ask } = boxOf(t, { env: { A_PROVEN: '0' } });
     await ask('slot.good');
     assert.deepEqual(calls, ['rauc status mark-good booted', 'grub-editenv /boot/efi/EFI/BOOT/grubenv set A_PROVEN=1']);
   });
