@@ -62,6 +62,23 @@ export const LIMIT_TABLE = {
     maxRecentStudies: row(200, 'studies', 'most studies that may be asked for'),
     closeGraceMs: row(1000, 'ms', 'how long answers under way may take when the program stops'),
     maxFormBytes: row(16_384, 'bytes', 'body of a request that changes something'),
+    maxSettingsBytes: row(4_194_304, 'bytes', 'body of a change or a backup of the settings'),
+  },
+  tls: {
+    caYears: row(30, 'years', 'how long the box’s own CA is good for'),
+    leafDays: row(397, 'days', 'how long a certificate of it is; browsers take 397 of any CA'),
+    backdateDays: row(31, 'days', 'how long before it was made it begins, for browsers whose clock is slow'),
+    renewBeforeDays: row(60, 'days', 'how long before its end another is made'),
+    warnBeforeDays: row(30, 'days', 'how long before the end of an uploaded certificate a person is told'),
+    lookEveryMs: row(5000, 'ms', 'how often names, addresses and time are compared with the certificate'),
+    clockSettlesMs: row(600_000, 'ms', 'how long after a start a certificate that begins later is kept: the clock may be set yet'),
+    maxNames: row(100, 'names', 'names and addresses in one certificate'),
+    maxPemBytes: row(131_072, 'bytes', 'certificates and key that are uploaded'),
+    maxChain: row(10, 'certificates', 'certificates of an uploaded chain'),
+    firstByteMs: row(10_000, 'ms', 'how long a connection to the page may say nothing'),
+    handshakeMs: row(10_000, 'ms', 'how long a TLS handshake may take'),
+    maxStreams: row(100, 'requests', 'requests of one HTTP/2 connection at once'),
+    hstsSeconds: row(86_400, 's', 'how long a browser keeps to HTTPS (HSTS) after it saw a certificate that everybody trusts'),
   },
   users: {
     maxAccounts: row(200, 'accounts', 'accounts of people'),
@@ -84,6 +101,11 @@ export const LIMIT_TABLE = {
     mostLockMs: row(900_000, 'ms', 'the longest such wait'),
     forgetGuessesMs: row(86_400_000, 'ms', 'after so long without another, wrong guesses are forgotten'),
     maxAddresses: row(4096, 'records', 'names and addresses whose wrong guesses are remembered'),
+  },
+  settings: {
+    maxChanges: row(100, 'changes', 'changes of the settings that are remembered; the oldest falls out'),
+    maxChangesBytes: row(524_288, 'bytes', 'what these take in the file, together'),
+    undoable: row(10, 'changes', 'the last changes that can be undone'),
   },
   box: {
     maxRequestBytes: row(64 * 1024, 'bytes', 'longest request to the hands, the part that runs as root'),
@@ -115,6 +137,11 @@ export const LIMIT_TABLE = {
   stick: {
     maxFileBytes: row(64 * 1024, 'bytes', 'the file on a CONFIG stick'),
     maxSettings: row(64, 'entries', 'settings in it'),
+  },
+  knocks: {
+    maxKnocks: row(200, 'records', 'peers that were turned away, each with its reason; the one not heard for longest makes room'),
+    maxPerAddress: row(20, 'records', 'of those, the ones from one address'),
+    writeAfterMs: row(5000, 'ms', 'how long the list of them may wait to be written'),
   },
   program: {
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),

@@ -12,8 +12,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
   config: ['base'],
+  tls: ['base'], // certificates and keys; no HTTP server
+  settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'users'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'tls', 'users'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
@@ -24,6 +26,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   reset: ['base', 'archive', 'box'], // what of the disk goes, and what stays
   update: ['base', 'box'], // two slots, and which may stay
   ladder: ['base'], // what a box does when the program has given up
+  'knock-list': ['base'], // who was turned away, and what lets them in
+  reach: ['base', 'box', 'registry', 'ul', 'dimse', 'services'], // from the cable to C-ECHO, rung by rung
   mdns: ['base', 'box'], // avahi's programs, which box runs
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
   stick: ['base', 'box', 'network'], // sets the network by a file
@@ -38,12 +42,29 @@ const ONLY_IN: Record<string, readonly string[]> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
-  'zod/mini': ['config', 'web', 'box', 'self-test', 'update', 'ladder', 'network', 'identity', 'reset', 'power', 'users'],
+  'zod/mini': [
+    'config',
+    'web',
+    'box',
+    'self-test',
+    'update',
+    'ladder',
+    'network',
+    'identity',
+    'reset',
+    'power',
+    'users',
+    'knock-list',
+    'reach',
+    'settings',
+  ],
   'qrcode-generator': ['console'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
   'node:net': ['ul', 'box'],
-  'node:tls': ['ul'],
+  'node:tls': ['ul', 'tls'],
+  '@peculiar/x509': ['tls'],
+  'reflect-metadata': ['tls'],
   'node:sqlite': ['base'],
   'node:worker_threads': ['base'],
   'node:child_process': ['box'],

@@ -8,7 +8,9 @@ import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
 import { NETWORK_LIMITS } from '../../../app/network/network.ts';
 import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS } from '../../../app/services/services.ts';
+import { SETTINGS_LIMITS } from '../../../app/settings/settings.ts';
 import { STICK_LIMITS } from '../../../app/stick/stick.ts';
+import { TLS_LIMITS } from '../../../app/tls/tls.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
 import { USERS_LIMITS } from '../../../app/users/users.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
@@ -34,9 +36,11 @@ it('docs/limits.md has every setting that limits something, with its default', (
 
 describe('the figures of config are those that each folder has as its own default', () => {
   it('ul', () => assert.deepEqual(LIMITS.ul, DEFAULT_UL_LIMITS));
+  it('tls', () => assert.deepEqual(LIMITS.tls, TLS_LIMITS));
   it('dimse', () => assert.equal(LIMITS.dimse.maxCommandSetBytes, MAX_COMMAND_SET_BYTES));
   it('dataset', () => assert.deepEqual(LIMITS.dataset, SCAN_LIMITS));
   it('services', () => assert.deepEqual(LIMITS.services, ASSOCIATIONS_LIMITS));
+  it('settings', () => assert.deepEqual(LIMITS.settings, SETTINGS_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
