@@ -1,14 +1,20 @@
+/** Figures and names in a sentence. */
+export type SaidValues = Readonly<Record<string, string | number>>;
+
 /**
  * The peer's fault or the world's: an error with a stable code that tests, logs and answers match.
  * Each folder has its own subclass (`UlError`, `ArchiveError`, …) with a union of its codes; `docs/errors.md` has the words for each.
  */
 export class CodedError<Code extends string = string> extends Error {
   readonly code: Code;
+  /** What the words say besides the code, so that a page says it in another language. */
+  readonly values: SaidValues;
 
-  constructor(code: Code, message: string, options?: { readonly cause?: unknown }) {
+  constructor(code: Code, message: string, options?: { readonly cause?: unknown; readonly values?: SaidValues }) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
+    this.values = options?.values ?? {};
   }
 }
 

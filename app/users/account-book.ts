@@ -67,7 +67,9 @@ export function foundIn(now: Accounts, name: string): Account {
 /** @throws UsersError USERS_TOO_MANY */
 export function added(now: Accounts, account: Account, { maxAccounts }: UsersLimits): Changed<Account> {
   if (now.accounts.length < maxAccounts) return [{ ...now, accounts: [...now.accounts, account] }, account];
-  throw new UsersError('USERS_TOO_MANY', `There are ${maxAccounts} accounts, which is the most. Remove one first.`);
+  throw new UsersError('USERS_TOO_MANY', `There are ${maxAccounts} accounts, which is the most. Remove one first.`, {
+    values: { most: maxAccounts },
+  });
 }
 
 /** @throws UsersError USERS_LAST_ADMINISTRATOR */

@@ -1,4 +1,4 @@
-import { CodedError } from '../base/base.ts';
+import { CodedError, type SaidValues } from '../base/base.ts';
 
 export type UsersErrorCode =
   | 'USERS_UNREADABLE' // the accounts cannot be read
@@ -21,7 +21,11 @@ export class UsersError extends CodedError<UsersErrorCode> {
   /** How long it is of no use to try again; 0 where that is not known. */
   readonly retryAfterMs: number;
 
-  constructor(code: UsersErrorCode, message: string, options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {}) {
+  constructor(
+    code: UsersErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfterMs?: number; readonly values?: SaidValues } = {},
+  ) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs ?? 0;
   }

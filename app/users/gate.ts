@@ -35,7 +35,10 @@ export function createGate(clock: Clock, log: Log, limits: UsersLimits): Gate {
   function refuseIfLocked(what: string, ...looks: readonly (readonly [Guesses, string])[]): void {
     const ms = Math.max(...looks.map(([guesses, key]) => guesses.lockedMs(key)));
     if (ms <= 0) return;
-    throw new UsersError('USERS_LOCKED', `Too many wrong ${what}. Try again in ${waitingWords(ms)}.`, { retryAfterMs: ms });
+    throw new UsersError('USERS_LOCKED', `Too many wrong ${what}. Try again in ${waitingWords(ms)}.`, {
+      retryAfterMs: ms,
+      values: { seconds: Math.max(1, Math.ceil(ms / 1000)) },
+    });
   }
 
   function know(place: string): void {

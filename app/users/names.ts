@@ -14,7 +14,9 @@ export function accountName(given: string, most: number): string {
     const name = given.normalize('NFC').trim().replaceAll(/ +/g, ' ');
     if ([...name].length <= most && NAME.test(name)) return name;
   }
-  throw new UsersError('USERS_BAD_NAME', `A name has 1 to ${most} letters and digits; spaces and . _ @ + ' - may stand between them.`);
+  throw new UsersError('USERS_BAD_NAME', `A name has 1 to ${most} letters and digits; spaces and . _ @ + ' - may stand between them.`, {
+    values: { most },
+  });
 }
 
 /** By which two names are the same: capitals, and forms of one letter, make no difference. */

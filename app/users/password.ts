@@ -58,7 +58,7 @@ export function createPasswords(limits: UsersLimits): Passwords {
   return {
     async hash(password, accountName) {
       const weakness = weaknessOf(password, accountName, limits);
-      if (weakness) throw new UsersError('USERS_WEAK_PASSWORD', weakness);
+      if (weakness) throw new UsersError('USERS_WEAK_PASSWORD', weakness.words, { values: weakness.values });
       const nonce = randomBytes(SALT_BYTES);
       const tag = await tagOf(password, { ...parameters, nonce });
       const { memory, passes, parallelism } = parameters;
@@ -85,14 +85,17 @@ function readPhc(text: string) {
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 
 /** Why a password is none: length is what counts (NIST SP 800-63B §5.1.1.2), and that nobody has it on a list. */
-function weaknessOf(password: string, accountName: string, { minPassword, maxPassword }: UsersLimits): string | undefined {
+function weaknessOf(password: string, accountName: string, { minPassword, maxPassword }: UsersLimits) {
   const characters = [...password.normalize('NFKC')];
   if (characters.length < minPassword)
-    return `A password has at least ${minPassword} characters. Three or four words are easy to keep in mind.`;
-  if (characters.length > maxPassword) return `A password has at most ${maxPassword} characters.`;
+    return weak('short', `A password has at least ${minPassword} characters. Three or four words are easy to keep in mind.`, minPassword);
+  if (characters.length > maxPassword) return weak('long', `A password has at most ${maxPassword} characters.`, maxPassword);
   const lower = password.normalize('NFKC').toLowerCase();
-  if (new Set(lower).size < 4 || KNOWN.has(lower)) return 'This password is on the lists that are tried first. Take another.';
+  if (new Set(lower).size < 4 || KNOWN.has(lower))
+    return weak('listed', 'This password is on the lists that are tried first. Take another.');
   const name = accountName.normalize('NFKC').toLowerCase();
-  if (lower.replaceAll(name, '').length < minPassword / 2) return 'This password is little more than the name. Take another.';
+  if (lower.replaceAll(name, '').length < minPassword / 2) return weak('name', 'This password is little more than the name. Take another.');
   return undefined;
 }
+
+const weak = (why: 'short' | 'long' | 'listed' | 'name', words: string, characters = 0) => ({ words, values: { why, characters } });

@@ -43,7 +43,9 @@ export function createTokens(book: AccountBook, { clock, log, limits }: { clock:
       const token: Token = { id, name, role, digest: digestOf(secret), madeAt: clock.now(), madeBy: by };
       await book.change((now) => {
         if (now.tokens.length < limits.maxTokens) return [{ ...now, tokens: [...now.tokens, token] }, undefined];
-        throw new UsersError('USERS_TOO_MANY', `There are ${limits.maxTokens} tokens, which is the most. Remove one first.`);
+        throw new UsersError('USERS_TOO_MANY', `There are ${limits.maxTokens} tokens, which is the most. Remove one first.`, {
+          values: { most: limits.maxTokens },
+        });
       });
       log.info('users.token-added', { token: id, role, by });
       return { ...factsOf(token), secret };

@@ -1,5 +1,22 @@
 import type { Action } from '../users/users.ts';
 
+/** Addresses of the live page, each with the same answer: which of its pages is shown, the browser finds out by `ui/pages.ts`. */
+export const PAGES = [
+  ['GET', '/', 'status.see'],
+  ['GET', '/studies', 'studies.see'],
+  ['GET', '/studies/:study', 'studies.see'],
+  ['GET', '/modalities', 'ae-table.see'],
+  ['GET', '/modalities/:title', 'ae-table.see'],
+  ['GET', '/diagnostics', 'ae-table.see'],
+  ['GET', '/diagnostics/:part', 'ae-table.see'],
+  ['GET', '/settings', 'settings.see'],
+  ['GET', '/settings/:part', 'settings.see'],
+  ['GET', '/certificate', 'status.see'],
+  ['GET', '/users', 'users.change'],
+  ['GET', '/tokens', 'users.change'],
+  ['GET', '/account', 'self.change'],
+] as const satisfies readonly (readonly [Method, `/${string}`, Action])[];
+
 /**
  * Every route of the page's server, and what one has to be allowed for it: the only table of it. What has no line here answers nobody, so that a
  * route that somebody adds and forgets stays shut. `:x` stands for one part of a path, `*` for the end of a name.
@@ -17,7 +34,7 @@ export const ROUTES = [
   ['GET', '/ui/*.svg', 'anyone'],
   ['GET', '/favicon.ico', 'anyone'],
 
-  ['GET', '/', 'status.see'],
+  ...PAGES,
   ['GET', '/ui/*', 'status.see'],
   ['GET', '/plain', 'studies.see'],
   ['GET', '/api/status', 'status.see'],
@@ -28,9 +45,25 @@ export const ROUTES = [
   ['GET', '/api/ae-table/:title', 'ae-table.see'],
   ['PUT', '/api/ae-table/:title', 'ae-table.change'],
   ['DELETE', '/api/ae-table/:title', 'ae-table.change'],
+  ['GET', '/api/certificate/ca.crt', 'anyone'], // who is to trust it has to have it first
+  ['GET', '/api/certificate/ca.pem', 'anyone'],
+  ['GET', '/api/certificate', 'certificate.see'],
+  ['PUT', '/api/certificate', 'certificate.change'],
+  ['DELETE', '/api/certificate', 'certificate.reset'],
+  ['POST', '/api/certificate/request', 'certificate.change'],
+  ['GET', '/api/settings', 'settings.see'],
+  ['POST', '/api/settings', 'settings.change'],
+  ['GET', '/api/settings/changes', 'settings.see'],
+  ['POST', '/api/settings/undo', 'settings.change'],
+  ['GET', '/api/settings/backup', 'settings.see'],
+  ['POST', '/api/settings/compare', 'settings.see'],
+  ['POST', '/api/settings/restore', 'settings.change'],
+  ['GET', '/api/knocks', 'ae-table.see'],
+  ['POST', '/api/knocks/:id/adopt', 'ae-table.change'],
+  ['DELETE', '/api/knocks/:id', 'ae-table.change'],
 
-  ['GET', '/account', 'self.change'],
-  ['POST', '/account/password', 'self.change'],
+  ['GET', '/plain/account', 'self.change'],
+  ['POST', '/plain/account', 'self.change'],
   ['POST', '/logout', 'self.change'],
   ['GET', '/api/session', 'self.see'],
   ['DELETE', '/api/session', 'self.change'],

@@ -2,23 +2,29 @@ import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod/mini';
 import { type Log, wordsOf } from '../base/base.ts';
+import type { Certificates } from '../tls/tls.ts';
 import type { Users } from '../users/users.ts';
+import { PAGES } from './access.ts';
 import { AE_TABLE_PATH, createAeTableRoutes } from './ae-table-routes.ts';
+import { createCertificateRoutes } from './certificate-routes.ts';
 import { WebError } from './errors.ts';
 import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
-import { isOwnHost } from './host-check.ts';
+import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
+import { overTls } from './over-tls.ts';
 import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
 import { createSessionRoutes } from './session-routes.ts';
+import { createSettingsRoutes } from './settings-routes.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
-import type { WebAeTable } from './sources.ts';
+import type { WebAddress, WebAeTable, WebSources } from './sources.ts';
 import { TEXTS } from './texts.ts';
 import { createUsersRoutes } from './users-routes.ts';
 import type { Views } from './views.ts';
+import { createWireRoutes } from './wire-routes.ts';
 
 const { problem: words, health } = TEXTS;
 
@@ -33,11 +39,19 @@ export function createWebApp(options: {
   readonly live: Live;
   readonly users: Users;
   readonly aeTable?: WebAeTable | undefined;
+  readonly wire?: WebSources['wire'];
+  readonly settings?: WebSources['settings'];
+  readonly version: string;
+  /** Where the page is opened now. */
+  readonly webAddress: () => WebAddress;
   readonly page: readonly PageFile[];
   readonly accepting: () => boolean;
   readonly identify: () => void;
   readonly faults: () => number;
-  readonly hostNames: ReadonlySet<string>;
+  /** Whether a Host is a name of ours. */
+  readonly isOurs: (host: string | undefined) => boolean;
+  /** Where the page is served over TLS. */
+  readonly certificates?: Certificates | undefined;
   readonly log: Log;
   readonly limits: WebLimits;
 }): Hono<Env> {
@@ -53,7 +67,7 @@ export function createWebApp(options: {
 
   app.use(
     secureHeaders({
-      strictTransportSecurity: false, // until a trusted certificate is in: it takes away the browser's way around a self-signed one
+      strictTransportSecurity: false, // overTls knows when
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
@@ -73,6 +87,7 @@ export function createWebApp(options: {
       permissionsPolicy: { camera: [], microphone: [], geolocation: [], usb: [], payment: [] },
     }),
   );
+  app.use(overTls(options.certificates, limits.hstsSeconds));
   app.get('/healthz', async (c) => {
     if (options.faults() > 0) return c.json({ status: 'failing', words: health.faulty }, 503, NO_STORE);
     if (!options.accepting()) return c.json({ status: 'failing', words: health.notAccepting }, 503, NO_STORE);
@@ -85,7 +100,7 @@ export function createWebApp(options: {
     return c.json({ status: health.ok }, 200, NO_STORE);
   });
 
-  app.use(async (c, next) => (isOwnHost(c.req.header('host'), options.hostNames) ? await next() : problem(403, words.badHost)));
+  app.use(async (c, next) => (options.isOurs(c.req.header('host')) ? await next() : problem(403, words.badHost)));
   app.use(ownPagesOnly);
   app.use(accessOnly(users));
 
@@ -103,6 +118,12 @@ export function createWebApp(options: {
     return c.body(null, 204, NO_STORE);
   });
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
+  if (options.settings) {
+    const { version, webAddress } = options;
+    app.route('/api/settings', createSettingsRoutes(options.settings, { version, webAddress, maxBytes: limits.maxSettingsBytes }));
+  }
+  if (options.wire) app.route('/api', createWireRoutes(options.wire, options.aeTable, log, limits.maxFormBytes));
+  app.route('/api/certificate', createCertificateRoutes(options.certificates, limits.maxPemBytes));
   app.get('/api/events', (c) => {
     if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM);
     const cut = () => void c.env.outgoing?.destroy();
@@ -122,11 +143,16 @@ export function createWebApp(options: {
     const [status, studies] = await Promise.all([views.status(), views.studies(limits.recentStudies).catch(() => [])]);
     return c.html(plainPage(status, studies, stylesheet, c.req.query('renew') !== undefined), 200, NO_STORE);
   });
-  app.get('/', (c) => fileOr404(c, 'ui/index.html'));
+  const indexFile = (c: Context<Env>) => {
+    const answer = pageFile(`ui/index.${languageOf(c)}.html`, c.req.raw.headers) ?? fileOr404(c, 'ui/index.html');
+    answer.headers.set('vary', VARY);
+    return answer;
+  };
+  const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
+  for (const [, path] of PAGES) app.get(path, indexFile);
   app.get('/favicon.ico', (c) => fileOr404(c, icon?.slice(1) ?? ''));
   app.get('/ui/*', (c) => fileOr404(c, c.req.path.slice(1)));
 
-  const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
   app.notFound(() => problem(404, words.notFound));
   app.onError((error) => {
     if (error instanceof WebError && error.code === 'WEB_ARCHIVE_SILENT') {

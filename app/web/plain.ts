@@ -21,7 +21,7 @@ ${stylesheet ? html`<link rel="stylesheet" href="${stylesheet}">` : ''}
 <body class="plain">
 <main>
 <h1>${t.title}</h1>
-<p>${t.about} <a href="/">${t.livePage}</a> <a href="/account">${t.account}</a></p>
+<p>${t.about} <a href="/">${t.livePage}</a> <a href="/plain/account">${t.account}</a></p>
 <p>${renews ? t.renews : t.still} <a href="${renews ? '/plain' : '/plain?renew'}">${renews ? t.stopRenewing : t.renew}</a></p>
 ${status.disk.accepting ? '' : html`<p class="banner bad" role="alert">${t.full}</p>`}
 ${status.trouble ? html`<p class="banner" role="alert">${status.trouble}</p>` : ''}

@@ -6,10 +6,14 @@ export const PROBLEM_TYPE = 'application/problem+json';
 interface Words {
   readonly title: string;
   readonly detail: string;
+  /** Stable; `ui/words/problems` says it in the language of the page. */
+  readonly code?: string;
+  /** What the sentence is filled with. */
+  readonly values?: NonNullable<Problem['values']>;
 }
 
-export function problemText(status: number, { title, detail }: Words): string {
-  return JSON.stringify({ type: 'about:blank', title, status, detail } satisfies Problem);
+export function problemText(status: number, { title, detail, code, values }: Words): string {
+  return JSON.stringify({ type: 'about:blank', title, status, detail, ...(code && { code }), ...(values && { values }) } satisfies Problem);
 }
 
 /** An answer in words (RFC 9457). */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ACTIONS, PARTIES } from '../users/users.ts';
 
 /**
  * What the server says and the page shows: one set of shapes for both. The page imports the types only, so that no validator travels to the browser.
@@ -135,6 +136,33 @@ export const Patch = z.object({
 });
 export type Patch = z.infer<typeof Patch>;
 
-/** RFC 9457. */
-export const Problem = z.object({ type: z.string(), title: z.string(), status: z.number(), detail: z.string() });
+/** A sentence of the server by a stable code and what it is filled with; the page says it in its own language, `words` are the English ones. */
+export const Said = z.object({
+  code: z.string(),
+  values: z.readonly(z.record(z.string(), z.union([z.string(), z.number()]))),
+  words: z.string(),
+});
+export type Said = z.infer<typeof Said>;
+
+/** RFC 9457, with the code and values of a `Said` as extension members (§3.2). */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  code: z.optional(z.string()),
+  values: z.optional(Said.shape.values),
+});
 export type Problem = z.infer<typeof Problem>;
+
+/** Who is signed in, and what they may do. */
+export const WhoIs = z.object({
+  kind: z.enum(['person', 'token', 'machine']),
+  name: z.string(),
+  role: z.enum(PARTIES),
+  may: z.array(z.enum(ACTIONS)),
+  /** When the session ends at the latest. */
+  endsAt: z.optional(z.number()),
+});
+export type WhoIs = z.infer<typeof WhoIs>;
+export type { Action, Role } from '../users/users.ts';

@@ -111,10 +111,10 @@ export function accountPage(frame: Frame, given: Said & { readonly name: string;
     a.title,
     given,
     html`<p><bdi>${a.who(name, role)}</bdi></p>
-<p><a href="/">${a.home}</a></p>
+<p><a href="/plain">${a.home}</a></p>
 <form method="post" action="/logout"><p><button class="second">${a.signOut}</button></p></form>
 <h2>${a.change}</h2>
-<form method="post" action="/account/password">
+<form method="post" action="/plain/account">
 <input type="hidden" name="username" value="${name}" autocomplete="username">
 ${field({ name: 'before', label: a.before, type: 'password', autocomplete: 'current-password' })}
 ${field({ name: 'password', label: k.password, type: 'password', autocomplete: 'new-password' })}

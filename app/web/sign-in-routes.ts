@@ -84,19 +84,19 @@ export function createSignInRoutes(options: {
     }
   });
 
-  routes.get('/account', (c) => {
+  routes.get('/plain/account', (c) => {
     const { name, party } = c.get('principal')!;
     const news = c.req.query('changed') === undefined ? undefined : a.changed;
     return c.html(accountPage(frame, { name, role: party, news }), 200, NO_STORE);
   });
-  routes.post('/account/password', limited, async (c) => {
+  routes.post('/plain/account', limited, async (c) => {
     const session = c.get('principal') as Session;
     const { before, password, again } = await formFields(c, 'before', 'password', 'again');
     const about = { name: session.name, role: session.party };
     if (password !== again) return c.html(accountPage(frame, { ...about, refusal: k.differ }), 400, NO_STORE);
     try {
       giveCookie(c, await users.changeOwnPassword(session, before, password, addressOf(c)));
-      return goTo(c, '/account?changed');
+      return goTo(c, '/plain/account?changed');
     } catch (error) {
       const { status, words, headers } = refusalOf(error);
       return c.html(accountPage(frame, { ...about, refusal: words }), status, { ...NO_STORE, ...headers });

@@ -1,7 +1,6 @@
 /** What the pages say that need no JavaScript: sign in, claim, account. */
 export const SIGN_IN_TEXTS = {
   product: 'Filmroom',
-  refused: 'This was refused',
   signIn: {
     title: 'Sign in',
     name: 'Name',

@@ -1,6 +1,6 @@
 import { UsersError, type UsersErrorCode } from '../users/users.ts';
 import { problem } from './problem.ts';
-import { SIGN_IN_TEXTS } from './sign-in-texts.ts';
+import { TEXTS } from './texts.ts';
 
 /** HTTP's word for each; 403 for a wrong password, since 401 tells a page that its session is over. */
 const STATUS_OF = {
@@ -22,7 +22,9 @@ const STATUS_OF = {
 
 export interface Refusal {
   readonly status: (typeof STATUS_OF)[UsersErrorCode];
+  readonly code: UsersErrorCode;
   readonly words: string;
+  readonly values: UsersError['values'];
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -30,10 +32,11 @@ export interface Refusal {
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof UsersError)) throw error;
   const headers = error.retryAfterMs > 0 ? { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) } : undefined;
-  return { status: STATUS_OF[error.code], words: error.message, headers: headers ?? {} };
+  const { code, values, message: words } = error;
+  return { status: STATUS_OF[code], code, words, values, headers: headers ?? {} };
 }
 
 export function refusalProblem(error: unknown): Response {
-  const { status, words, headers } = refusalOf(error);
-  return problem(status, { title: SIGN_IN_TEXTS.refused, detail: words }, headers);
+  const { status, code, words, values, headers } = refusalOf(error);
+  return problem(status, { title: TEXTS.refused, detail: words, code, values }, headers);
 }

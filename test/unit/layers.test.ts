@@ -58,7 +58,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
     'reach',
     'settings',
   ],
-  'qrcode-generator': ['console'],
+  'qrcode-generator': ['console', 'ui'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
   'node:net': ['ul', 'box'],

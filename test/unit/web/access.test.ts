@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { systemClock as clock } from '../../../app/base/base.ts';
+import { loadConfig } from '../../../app/config/config.ts';
+import { openSettings } from '../../../app/settings/settings.ts';
 import { PARTIES, ROLES } from '../../../app/users/users.ts';
 import { needsOf, ROUTES } from '../../../app/web/access.ts';
 import { createWebApp } from '../../../app/web/app.ts';
@@ -8,6 +10,7 @@ import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
+import { FAKE_WIRE } from '../../support/fake-wire.ts';
 import { SESSION_COOKIE } from '../../support/signed-in.ts';
 import { NEW_PASSWORD } from '../../support/users-under-test.ts';
 import { gatheredLog, startTestWeb, type TestWeb, TINY_PAGE } from '../../support/web-under-test.ts';
@@ -29,6 +32,18 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /ui/*.svg', 'X XXXX X XXXX'],
   ['GET /favicon.ico', 'X XXXX X XXXX'],
   ['GET /', '_ XXXX X XXXX'],
+  ['GET /studies', '_ XXXX _ XXXX'],
+  ['GET /studies/:study', '_ XXXX _ XXXX'],
+  ['GET /modalities', '_ XXX_ _ XXX_'],
+  ['GET /modalities/:title', '_ XXX_ _ XXX_'],
+  ['GET /diagnostics', '_ XXX_ _ XXX_'],
+  ['GET /diagnostics/:part', '_ XXX_ _ XXX_'],
+  ['GET /settings', '_ XX__ _ XX__'],
+  ['GET /settings/:part', '_ XX__ _ XX__'],
+  ['GET /certificate', '_ XXXX X XXXX'],
+  ['GET /users', '_ X___ _ ____'],
+  ['GET /tokens', '_ X___ _ ____'],
+  ['GET /account', '_ XXXX _ ____'],
   ['GET /ui/*', '_ XXXX X XXXX'],
   ['GET /plain', '_ XXXX _ XXXX'],
   ['GET /api/status', '_ XXXX X XXXX'],
@@ -39,8 +54,24 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/ae-table/:title', '_ XXX_ _ XXX_'],
   ['PUT /api/ae-table/:title', '_ XX__ _ XX__'],
   ['DELETE /api/ae-table/:title', '_ XX__ _ XX__'],
-  ['GET /account', '_ XXXX _ ____'],
-  ['POST /account/password', '_ XXXX _ ____'],
+  ['GET /api/certificate/ca.crt', 'X XXXX X XXXX'],
+  ['GET /api/certificate/ca.pem', 'X XXXX X XXXX'],
+  ['GET /api/certificate', '_ X___ X X___'],
+  ['PUT /api/certificate', '_ X___ _ X___'],
+  ['DELETE /api/certificate', '_ X___ X X___'],
+  ['POST /api/certificate/request', '_ X___ _ X___'],
+  ['GET /api/settings', '_ XX__ _ XX__'],
+  ['POST /api/settings', '_ XX__ _ XX__'],
+  ['GET /api/settings/changes', '_ XX__ _ XX__'],
+  ['POST /api/settings/undo', '_ XX__ _ XX__'],
+  ['GET /api/settings/backup', '_ XX__ _ XX__'],
+  ['POST /api/settings/compare', '_ XX__ _ XX__'],
+  ['POST /api/settings/restore', '_ XX__ _ XX__'],
+  ['GET /api/knocks', '_ XXX_ _ XXX_'],
+  ['POST /api/knocks/:id/adopt', '_ XX__ _ XX__'],
+  ['DELETE /api/knocks/:id', '_ XX__ _ XX__'],
+  ['GET /plain/account', '_ XXXX _ ____'],
+  ['POST /plain/account', '_ XXXX _ ____'],
   ['POST /logout', '_ XXXX _ ____'],
   ['GET /api/session', '_ XXXX X XXXX'],
   ['DELETE /api/session', '_ XXXX _ ____'],
@@ -59,6 +90,8 @@ const sample = (path: string) => path.replace('/ui/*.', '/ui/app-AAAA.').replace
 const sources = () => ({
   ...createFakeSources({ studies: studiesOfTheWorld(Date.now()) }),
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },
+  wire: FAKE_WIRE,
+  settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
 
 /** The headers of each column. Sessions are begun anew for each request, since some requests end them. */
@@ -106,7 +139,17 @@ describe('role × route', () => {
     const views = createViews({ sources: fake, clock, version: '1', dicomAddresses: () => [FAKE_ADDRESS], archiveDeadlineMs: 2000 });
     const live = createLive({ views, onChange: fake.onChange, clock, log, limits: WEB_LIMITS });
     const { routes } = createWebApp({
-      ...{ views, live, log, aeTable: fake.aeTable, page: TINY_PAGE, limits: WEB_LIMITS, hostNames: new Set<string>() },
+      ...{
+        views,
+        live,
+        log,
+        aeTable: fake.aeTable,
+        wire: fake.wire,
+        page: TINY_PAGE,
+        limits: WEB_LIMITS,
+        isOurs: () => true,
+      },
+      ...{ settings: fake.settings, version: '1', webAddress: () => ({ address: '127.0.0.1', port: 1 }) },
       ...{ users: {} as TestWeb['users'], accepting: () => true, identify: () => {}, faults: () => 0 },
     });
     const there = new Set(routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`));
@@ -139,11 +182,11 @@ describe('role × route', () => {
 
 describe('who has not signed in', () => {
   const OPEN = new Set(EXPECTED.filter(([, cells]) => cells.startsWith('X')).map(([route]) => route));
-  it('gets login, claim, health and the files that these need, and nothing else', () =>
+  it('gets login, claim, health, the CA that it is to trust and the files that these need, and nothing else', () =>
     assert.deepEqual(
       [...OPEN]
         .map((route) => route.split(' ')[1]!.replace(/^\/(?:api\/)?/, ''))
-        .filter((name) => !/^(healthz|login|claim|session|ui\/\*\.(css|svg)|favicon\.ico)$/.test(name)),
+        .filter((name) => !/^(healthz|login|claim|session|ui\/\*\.(css|svg)|favicon\.ico|certificate\/ca\.(crt|pem))$/.test(name)),
       [],
     ));
   it('does not learn which paths there are: each is the same 401', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { afterPatch, afterSnapshot, newStudies } from '../../../app/ui/state.ts';
+import { afterPatch, afterSnapshot, newStudies } from '../../../app/ui/shell/state.ts';
 import { patchBetween } from '../../../app/web/patch.ts';
 import type { Snapshot, Study } from '../../../app/web/schema.ts';
 

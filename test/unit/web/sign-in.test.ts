@@ -175,7 +175,7 @@ describe('a session', () => {
     await using web = await startTestWeb({ sources: sources() });
     const { open, send } = browser(web.url);
     await send('/login', { name: 'root', password: PASSWORD });
-    assert.match(await (await open('/account')).text(), /You are root, administrator\./);
+    assert.match(await (await open('/plain/account')).text(), /You are root, administrator\./);
     const out = await send('/logout', {});
     assert.deepEqual([out.status, out.headers.get('location')], [303, '/login?out']);
     assert.match(out.headers.getSetCookie().join(), new RegExp(`^${SESSION_COOKIE}=; Max-Age=0; Path=/`));
@@ -186,16 +186,16 @@ describe('a session', () => {
     const [here, elsewhere] = [browser(web.url), browser(web.url)];
     for (const each of [here, elsewhere]) await each.send('/login', { name: 'root', password: PASSWORD });
     const before = here.cookie;
-    const change = (fields: Fields) => here.send('/account/password', fields);
+    const change = (fields: Fields) => here.send('/plain/account', fields);
     assert.equal((await change({ before: 'wrong wrong', password: NEW_PASSWORD, again: NEW_PASSWORD })).status, 403);
     assert.equal((await change({ before: PASSWORD, password: NEW_PASSWORD, again: 'x' })).status, 400);
     assert.equal((await change({ before: PASSWORD, password: 'short', again: 'short' })).status, 400);
-    assert.equal((await elsewhere.open('/account')).status, 200);
+    assert.equal((await elsewhere.open('/plain/account')).status, 200);
     const done = await change({ before: PASSWORD, password: NEW_PASSWORD, again: NEW_PASSWORD });
-    assert.equal(done.headers.get('location'), '/account?changed');
+    assert.equal(done.headers.get('location'), '/plain/account?changed');
     assert.notEqual(here.cookie, before);
-    assert.equal((await here.open('/account')).status, 200);
-    assert.equal((await elsewhere.open('/account')).status, 303);
+    assert.equal((await here.open('/plain/account')).status, 200);
+    assert.equal((await elsewhere.open('/plain/account')).status, 303);
   });
   for (const [what, act] of [
     ['password', (web) => web.users.change('eve', { password: NEW_PASSWORD })],

@@ -1,0 +1,39 @@
+import type { ComponentType } from 'preact';
+import type { Action } from '../web/schema.ts';
+import type { texts } from './shell/texts/en.ts';
+
+export type PageName = keyof typeof texts.pages;
+
+export interface PageEntry {
+  /** Its words are `pages.<name>` of the shell's texts, its icon that of `shell/icons.tsx`. */
+  readonly name: PageName;
+  /** The first is its address; others are what lies below it. Each has its line in `web/access.ts`. */
+  readonly paths: readonly [`/${string}`, ...`/${string}`[]];
+  /** Who may not do this, is not shown the page. */
+  readonly needs: Action;
+  /** Travels when the page is opened first. */
+  readonly load: () => Promise<{ readonly Page: ComponentType }>;
+}
+
+/** Every page, in the order of the navigation: the only table of it. A phone has the first four at hand, the rest under “More”. */
+export const PAGES: readonly PageEntry[] = [
+  { name: 'dashboard', paths: ['/'], needs: 'status.see', load: () => import('./dashboard/dashboard.tsx') },
+  { name: 'studies', paths: ['/studies', '/studies/:study'], needs: 'studies.see', load: () => import('./studies/studies.tsx') },
+  {
+    name: 'modalities',
+    paths: ['/modalities', '/modalities/:title'],
+    needs: 'ae-table.see',
+    load: () => import('./modalities/modalities.tsx'),
+  },
+  {
+    name: 'diagnostics',
+    paths: ['/diagnostics', '/diagnostics/:part'],
+    needs: 'ae-table.see',
+    load: () => import('./diagnostics/diagnostics.tsx'),
+  },
+  { name: 'settings', paths: ['/settings', '/settings/:part'], needs: 'settings.see', load: () => import('./settings/settings.tsx') },
+  { name: 'certificate', paths: ['/certificate'], needs: 'users.change', load: () => import('./certificate/certificate.tsx') },
+  { name: 'users', paths: ['/users'], needs: 'users.change', load: () => import('./users/users.tsx') },
+  { name: 'tokens', paths: ['/tokens'], needs: 'users.change', load: () => import('./tokens/tokens.tsx') },
+  { name: 'account', paths: ['/account'], needs: 'self.change', load: () => import('./account/account.tsx') },
+];

@@ -1,0 +1,37 @@
+/** Drawn on 24 × 24, as strokes. */
+const PATHS = {
+  dashboard: 'M4 13h6V4H4zM14 20h6v-9h-6zM4 20h6v-3H4zM14 7h6V4h-6z',
+  studies: 'M6 3h12a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM12 7v10M8.500 9.500q3.500 1.500 7 0M8 13q4 1.500 8 0',
+  modalities: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM4 21h16',
+  diagnostics: 'M3 12h4l2.500-7 5 14L17 12h4',
+  settings: 'M4 7h9M17 7h3M15 5v4M4 12h3M11 12h9M9 10v4M4 17h7M15 17h5M13 15v4',
+  certificate: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 11.500l2 2 4-4',
+  users:
+    'M9 5a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7zM3 20c0-3.500 2.500-5.500 6-5.500s6 2 6 5.500M16 5.500a3.500 3.500 0 0 1 0 6.500M17.500 14.800c2.200.600 3.500 2.400 3.500 5.200',
+  tokens: 'M8 12a4 4 0 1 0 0 .100zM12 12h9M18 12v3.500M15 12v2.500',
+  account: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.500 20.500c.500-4 3.500-6 7.500-6s7 2 7.500 6',
+  more: 'M5 12h.010M12 12h.010M19 12h.010',
+  close: 'M6 6l12 12M18 6L6 18',
+  add: 'M12 5v14M5 12h14',
+  remove: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Beside words, never instead of them. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg viewBox="0 0 24 24" class="icon" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+export function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true" class="mark">
+      <rect x="3" y="4" width="26" height="24" rx="4" />
+      <path d="M16 8v16M9.500 11.500q6.500 2.500 13 0M9 16q7 2.500 14 0M9.500 20.500q6.500 2.500 13 0" />
+    </svg>
+  );
+}

@@ -1,0 +1,44 @@
+import { countedIn } from '../counted.ts';
+import type { Texts } from './en.ts';
+
+const counted = countedIn('ja');
+
+export const texts: Texts = {
+  product: 'Filmroom',
+  skip: '本文へ移動',
+  navigation: 'ページ',
+  more: 'その他',
+  loading: '読み込み中…',
+  loadFailed: 'ページを読み込めませんでした。一時的に接続が切れた可能性があります。',
+  again: '再試行',
+  unreachable: 'Filmroom が応答しません。ネットワークを確認して、もう一度お試しください。',
+  notFound: { title: '見つかりません', words: 'このページは存在しないか、表示する権限がありません。', home: '概要へ' },
+  pages: {
+    dashboard: { title: '概要', short: '概要' },
+    studies: { title: '検査', short: '検査' },
+    modalities: { title: '装置と送信先', short: '装置' },
+    diagnostics: { title: '診断', short: '診断' },
+    settings: { title: '設定', short: '設定' },
+    certificate: { title: '証明書', short: '証明書' },
+    users: { title: 'ユーザー', short: 'ユーザー' },
+    tokens: { title: 'アクセストークン', short: 'トークン' },
+    account: { title: 'アカウント', short: 'アカウント' },
+  },
+  link: { connecting: '接続中', live: '接続済み', lost: '接続が切れました' },
+  lost: {
+    title: 'Filmroom との接続が切れました。',
+    seenAt: (time) => `表示内容は ${time} 時点のもので、古い可能性があります。`,
+    nothing: 'まだ表示できるものがありません。',
+    whatToDo:
+      'このページは自動的に再接続を試みます。続く場合は、Filmroom 本体の電源が入っていること、ネットワークケーブルが接続されていること、このコンピューターが同じネットワークにあることを確認してください。',
+  },
+  newStudies: (count, modalities) =>
+    count === 1 ? `新しい検査を受信中: ${modalities}` : counted(count, { other: '新しい検査 # 件を受信中' }),
+  roles: {
+    administrator: '管理者',
+    technician: '技術者',
+    technologist: '診療放射線技師',
+    viewer: '閲覧者',
+    machine: 'このマシン',
+  },
+};
