@@ -45,7 +45,7 @@ export const LIMIT_TABLE = {
     cancelGraceMs: row(1000, 'ms', 'how long a C-STORE under way may take to end after a C-CANCEL'),
   },
   web: {
-    maxConnections: row(256, 'sockets', 'connections of browsers'),
+    maxConnections: row(256, 'sockets', 'connections of browsers to one port'),
     maxHeaderBytes: row(16_384, 'bytes', 'header of one HTTP request'),
     maxHeaders: row(64, 'fields', 'header fields of one HTTP request'),
     headersTimeoutMs: row(10_000, 'ms', 'how long a request header may take to arrive'),
@@ -63,6 +63,11 @@ export const LIMIT_TABLE = {
     closeGraceMs: row(1000, 'ms', 'how long answers under way may take when the program stops'),
     maxFormBytes: row(16_384, 'bytes', 'body of a request that changes something'),
     maxSettingsBytes: row(4_194_304, 'bytes', 'body of a change or a backup of the settings'),
+    maxPemBytes: row(131_072, 'bytes', 'certificates and key that are uploaded'),
+    firstByteMs: row(10_000, 'ms', 'how long a connection to the page may say nothing'),
+    handshakeMs: row(10_000, 'ms', 'how long a TLS handshake may take'),
+    maxStreams: row(100, 'requests', 'requests of one HTTP/2 connection at once'),
+    hstsSeconds: row(86_400, 's', 'how long a browser keeps to HTTPS (HSTS) after it saw a certificate that everybody trusts'),
   },
   tls: {
     caYears: row(30, 'years', 'how long the box’s own CA is good for'),
@@ -73,12 +78,7 @@ export const LIMIT_TABLE = {
     lookEveryMs: row(5000, 'ms', 'how often names, addresses and time are compared with the certificate'),
     clockSettlesMs: row(600_000, 'ms', 'how long after a start a certificate that begins later is kept: the clock may be set yet'),
     maxNames: row(100, 'names', 'names and addresses in one certificate'),
-    maxPemBytes: row(131_072, 'bytes', 'certificates and key that are uploaded'),
     maxChain: row(10, 'certificates', 'certificates of an uploaded chain'),
-    firstByteMs: row(10_000, 'ms', 'how long a connection to the page may say nothing'),
-    handshakeMs: row(10_000, 'ms', 'how long a TLS handshake may take'),
-    maxStreams: row(100, 'requests', 'requests of one HTTP/2 connection at once'),
-    hstsSeconds: row(86_400, 's', 'how long a browser keeps to HTTPS (HSTS) after it saw a certificate that everybody trusts'),
   },
   users: {
     maxAccounts: row(200, 'accounts', 'accounts of people'),

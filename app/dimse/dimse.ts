@@ -17,6 +17,8 @@ export type {
   Refusal,
   RefusedInfo,
   RoleSelection,
+  StrangerInfo,
+  Why,
 } from '../ul/ul.ts';
 export { createMessageReader, type Message, type MessageReader } from './assemble.ts';
 export {

@@ -8,6 +8,7 @@ import {
   type Refusal,
   type RefusedInfo,
   type ServeOptions,
+  type StrangerInfo,
   serve,
 } from '../dimse/dimse.ts';
 import { type AccessRules, negotiationPolicyOf, refuse } from './access.ts';
@@ -20,6 +21,14 @@ export interface Acceptor {
   decide(request: AssociateRq, peer: Peer): Refusal | NegotiationPolicy;
   onAssociation(association: Association): Promise<void>;
   onRefused(info: RefusedInfo): void;
+  onStranger(info: StrangerInfo): void;
+}
+
+/** Hears who stands at the door: those that are let in, and those that are not. */
+export interface Doorkeeper {
+  accepted(callingAeTitle: string, address: string): void;
+  refused(info: RefusedInfo): void;
+  stranger(info: StrangerInfo): void;
 }
 
 /** The acceptor's service-user (PS3.8 §7.1) of one listener: who may come in, and the services that are there. */
@@ -33,10 +42,11 @@ export function createAcceptor(
     readonly log: Log;
     /** Who calls by this name from this machine is let in whatever the rules, to these services: the self-test. */
     readonly selfTest?: { readonly aeTitle: string; readonly services: readonly Service[] };
+    readonly doorkeeper?: Doorkeeper;
     readonly limits?: ServeOptions['limits'];
   },
 ): Acceptor {
-  const { associations, aeTable, log, selfTest, limits } = context;
+  const { associations, aeTable, log, selfTest, doorkeeper, limits } = context;
   const offered = context.services.filter((service) => rules.services.includes(service.name));
   const all = offerOf(offered);
 
@@ -69,12 +79,17 @@ export function createAcceptor(
     },
     onAssociation(association) {
       associations.opened(association);
+      doorkeeper?.accepted(association.callingAeTitle, association.remote.address);
       return serve(association, offerTo(association.callingAeTitle, association.remote.address).handlers, {
         log,
         ...(limits && { limits }),
       });
     },
-    onRefused: (info) => associations.refused(info),
+    onRefused(info) {
+      associations.refused(info);
+      doorkeeper?.refused(info);
+    },
+    onStranger: (info) => doorkeeper?.stranger(info),
   };
 }
 

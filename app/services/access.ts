@@ -1,4 +1,4 @@
-import type { AssociateRq, NegotiationPolicy, Refusal } from '../dimse/dimse.ts';
+import type { AssociateRq, NegotiationPolicy, Refusal, Why } from '../dimse/dimse.ts';
 import { TRANSFER_SYNTAXES } from '../registry/registry.ts';
 import type { Service, ServiceName } from './service.ts';
 
@@ -44,30 +44,41 @@ export function refuse(
 ): Refusal | undefined {
   const called = calledAeTitle.trim();
   const calling = callingAeTitle.trim();
-  if (called === '') return refusal('1/1/7', 'the called AE title is blank');
-  if (calling === '') return refusal('1/1/3', 'the calling AE title is blank');
-  if (rules.calledAePolicy === 'exact' && !rules.aeTitles.some((title) => title.trim() === called))
-    return refusal('1/1/7', `the called AE title "${called}" is not ours (${rules.aeTitles.join(', ')})`);
-  const stranger = wordsOfStranger(calling, address, rules);
-  if (stranger !== undefined) return refusal('1/1/3', stranger);
-  if (occupancy.open >= rules.maxAssociations)
-    return refusal('2/3/2', `local limit exceeded: ${rules.maxAssociations} associations are open`);
-  if (rules.maxPerRemoteAe > 0 && occupancy.openWithSameAe >= rules.maxPerRemoteAe)
-    return refusal('2/3/2', `local limit exceeded: ${occupancy.openWithSameAe} of "${calling}" open, as many as one AE may have`);
+  if (called === '') return refusal('1/1/7', 'the called AE title is blank', 'CALLED_BLANK');
+  if (calling === '') return refusal('1/1/3', 'the calling AE title is blank', 'CALLING_BLANK');
+  if (rules.calledAePolicy === 'exact' && !rules.aeTitles.some((title) => title.trim() === called)) {
+    const ours = rules.aeTitles.join(', ');
+    return refusal('1/1/7', `the called AE title "${called}" is not ours (${ours})`, 'CALLED_NOT_OURS', { called, ours });
+  }
+  const stranger = refusalOfStranger(calling, address, rules);
+  if (stranger !== undefined) return stranger;
+  if (occupancy.open >= rules.maxAssociations) {
+    const { maxAssociations: most } = rules;
+    return refusal('2/3/2', `local limit exceeded: ${most} associations are open`, 'LIMIT_OF_ALL', { most });
+  }
+  if (rules.maxPerRemoteAe > 0 && occupancy.openWithSameAe >= rules.maxPerRemoteAe) {
+    const { openWithSameAe: open } = occupancy;
+    const words = `local limit exceeded: ${open} of "${calling}" open, as many as one AE may have`;
+    return refusal('2/3/2', words, 'LIMIT_OF_AE', { calling, most: open });
+  }
   return undefined;
 }
 
 /** Why the calling AE may not call; undefined where it may. */
-function wordsOfStranger(calling: string, address: string, rules: AccessRules): string | undefined {
+function refusalOfStranger(calling: string, address: string, rules: AccessRules): Refusal | undefined {
   if (rules.callingAePolicy === 'any') return undefined;
   const known = rules.callingAeTitles.filter((ae) => ae.aeTitle.trim() === calling);
-  if (known.length === 0) return `the calling AE title "${calling}" is not in the list`;
+  if (known.length === 0)
+    return refusal('1/1/3', `the calling AE title "${calling}" is not in the list`, 'CALLING_NOT_LISTED', { calling });
   if (rules.callingAePolicy === 'list') return undefined;
   const from = canonicalAddress(address);
   const addresses = known.flatMap((ae) => ae.addresses ?? []);
   if (addresses.some((each) => canonicalAddress(each) === from)) return undefined;
-  const listed = addresses.length === 0 ? 'no address is listed for it' : `it is listed with ${addresses.join(', ')}`;
-  return `the calling AE title "${calling}" may not call from ${address}: ${listed}`;
+  const words = `the calling AE title "${calling}" may not call from ${address}`;
+  if (addresses.length === 0)
+    return refusal('1/1/3', `${words}: no address is listed for it`, 'CALLING_WITHOUT_ADDRESS', { calling, address });
+  const listed = addresses.join(', ');
+  return refusal('1/1/3', `${words}: it is listed with ${listed}`, 'CALLING_FROM_ELSEWHERE', { calling, address, listed });
 }
 
 /** One spelling for each IP address: IPv4 in IPv6 as IPv4, IPv6 shortened and in lower case. */
@@ -81,10 +92,10 @@ const REFUSALS = {
   '1/1/3': { result: 1, source: 1, reason: 3 },
   '1/1/7': { result: 1, source: 1, reason: 7 },
   '2/3/2': { result: 2, source: 3, reason: 2 },
-} as const satisfies Record<string, Omit<Refusal, 'words'>>;
+} as const satisfies Record<string, Omit<Refusal, 'words' | 'why'>>;
 
-function refusal(which: keyof typeof REFUSALS, words: string): Refusal {
-  return { ...REFUSALS[which], words };
+function refusal(which: keyof typeof REFUSALS, words: string, code: string, values: Why['values'] = {}): Refusal {
+  return { ...REFUSALS[which], words, why: { code, values } };
 }
 
 /**

@@ -4,9 +4,9 @@
  *
  * Translates between DIMSE and the archive; decides nothing about storage.
  */
-export { type Acceptor, createAcceptor } from './acceptor.ts';
+export { type Acceptor, createAcceptor, type Doorkeeper } from './acceptor.ts';
 export { type AccessRules, type CallingAe, refuse } from './access.ts';
-export { type AeTable, AeTableError, type AeTableErrorCode, createAeTable, type RemoteAe } from './ae-table.ts';
+export { type AeTable, createAeTable, type RemoteAe } from './ae-table.ts';
 export { ASSOCIATIONS_LIMITS, type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
 export { createQueryScp, QUERY_LIMITS, type QueryScpOptions } from './query.ts';
 export { createRetrieveScp, RETRIEVE_LIMITS, type RetrieveLimits, type RetrieveOptions } from './retrieve.ts';

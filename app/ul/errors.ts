@@ -21,6 +21,14 @@ export interface Refusal {
   readonly reason: number;
   /** Why, in plain words, for the log. */
   readonly words: string;
+  /** The same for whoever says it in another language. */
+  readonly why?: Why;
+}
+
+/** A sentence as data: which one, and what is put into it. */
+export interface Why {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
 }
 
 /** What went wrong on the upper layer, by the peer's fault or the network's. */

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import { UlAssociation } from './association.ts';
-import { type AeTitles, type Refusal, UlError } from './errors.ts';
+import { type AeTitles, type Refusal, UlError, type UlErrorCode } from './errors.ts';
 import { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
 import { type NegotiationPolicy, negotiate } from './negotiate.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
@@ -26,11 +26,20 @@ export interface RefusedInfo extends Refusal {
   readonly at: number;
 }
 
-export interface ListenOptions {
-  readonly name: string;
-  readonly host: string;
-  /** 0 = any free port. */
-  readonly port: number;
+/** A connection that asked for no association, but said something. */
+export interface StrangerInfo {
+  readonly listener: string;
+  /** Where its A-ASSOCIATE-RQ could be read so far. */
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly address: string;
+  readonly at: number;
+  readonly code: UlErrorCode;
+  readonly words: string;
+}
+
+/** What holds for an association from its connection to its end. */
+export interface ConnectionSettings {
   /** What we announce (PS3.8 Annex D.1); 0 = no limit. */
   readonly maxPduLength: number;
   /** ARTIM (PS3.8 §9.1.5). */
@@ -38,6 +47,15 @@ export interface ListenOptions {
   /** Silence of the peer while we wait for it; 0 = never. */
   readonly inactivityMs: number;
   readonly onInactivity: 'release' | 'abort';
+}
+
+export interface ListenOptions extends ConnectionSettings {
+  readonly name: string;
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** Asked for each connection, where they change while the listener is open. */
+  readonly settingsNow?: () => ConnectionSettings;
   readonly clock: Clock;
   readonly log: Log;
   readonly identity: { readonly implementationClassUid: string; readonly implementationVersionName: string };
@@ -47,6 +65,7 @@ export interface ListenOptions {
   /** Serves the association; one that is still open when this settles is aborted. */
   onAssociation(association: Association): Promise<void>;
   onRefused?(info: RefusedInfo): void;
+  onStranger?(info: StrangerInfo): void;
   /** For tests: overwrites what `giveBack` gets, so that a late reader of it shows. */
   readonly poisonReadBuffers?: boolean;
 }
@@ -54,6 +73,8 @@ export interface ListenOptions {
 export interface Listener {
   readonly address: string;
   readonly port: number;
+  /** Takes no more connections; those that are here go on to their own end. Resolves with the last of them. */
+  retire(): Promise<void>;
   /** Takes no more connections, gives open associations `graceMs` to end, then aborts them. */
   close(graceMs: number): Promise<void>;
 }
@@ -76,6 +97,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let deciding = 0;
   let crowded = false;
   let whenGone: (() => void) | undefined;
+  let stopped: Promise<void> | undefined;
 
   const server = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => onConnection(socket));
   await new Promise<void>((resolve, reject) => {
@@ -85,19 +107,20 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   server.removeAllListeners('error').on('error', (error) => log.error('listener failed', { listener: name, words: wordsOf(error) })); // accept(2), e.g. EMFILE
 
   const bound = server.address() as net.AddressInfo;
-  return { address: bound.address, port: bound.port, close };
+  return { address: bound.address, port: bound.port, retire, close };
 
   function onConnection(socket: net.Socket): void {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     const remote = { address, port: socket.remotePort ?? 0 };
+    const settings = options.settingsNow?.();
     let request: AssociateRq | undefined;
     const association = new UlAssociation(
       socket,
-      { ...options, role: 'acceptor', listener: name, remote, limits, buffers },
+      { ...options, ...settings, role: 'acceptor', listener: name, remote, limits, buffers },
       {
         associateIndication: (rq) => {
           request = rq;
-          answer(association, rq).catch((error) => {
+          answer(association, rq, (settings ?? options).maxPduLength).catch((error) => {
             log.error('association failed', { ...fieldsOf(association), words: wordsOf(error) });
             association.destroy('internal error');
           });
@@ -127,13 +150,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     oldest.destroy('too many connections without an association');
   }
 
-  async function answer(association: UlAssociation, request: AssociateRq): Promise<void> {
+  async function answer(association: UlAssociation, request: AssociateRq, maxPduLength: number): Promise<void> {
     const peer: Peer = { ...association.remote, listener: name, openAssociations: open.size + deciding };
     deciding++;
     let answered: { readonly refusal: Refusal } | { readonly ac: AssociateAc; readonly bytes: Uint8Array };
     try {
       const decision = await options.decide(request, peer);
-      const own = { maxPduLength: options.maxPduLength, ...options.identity };
+      const own = { maxPduLength, ...options.identity };
       if ('result' in decision) answered = { refusal: decision };
       else {
         const ac = negotiate(request, decision, own);
@@ -187,6 +210,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     else if (wasOpen) log.warn(`association ${end.how}`, { ...fields, code: error?.code, words: end.words, receivedBytes, sentBytes });
     else if (end.how === 'lost' && !request) log.debug('connection without an association', { ...fields, words: end.words });
     else log.warn(`connection ${end.how}`, { ...fields, code: error?.code, words: end.words });
+    if (!wasOpen && !request && end.how === 'aborted' && error) {
+      const { address } = association.remote;
+      options.onStranger?.({ listener: name, ...titlesOf(error.titles), address, at: clock.now(), code: error.code, words: end.words });
+    }
   }
 
   function logRefusal(request: AssociateRq, address: string, refusal: Refusal): void {
@@ -196,14 +223,20 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     options.onRefused?.({ ...refusal, listener: name, ...titles, address, at: clock.now() });
   }
 
+  /** Resolves when every connection has ended. */
+  function retire(): Promise<void> {
+    stopped ??= new Promise<void>((resolve) => server.close(() => resolve()));
+    return stopped;
+  }
+
   async function close(graceMs: number): Promise<void> {
-    const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+    const allEnded = retire();
     for (const association of halfOpen) association.destroy('the listener closes');
     await allGone(graceMs);
     for (const association of open) association.abort('the listener closes');
     await allGone(FAREWELL_MS);
     for (const association of [...open, ...halfOpen]) association.destroy('the listener closes');
-    await stopped;
+    await allEnded;
   }
 
   /** Resolves when no connection is left, or after `ms`. */

@@ -5,9 +5,9 @@
  * Bytes flow: socket → `pdu-stream` (lengths checked, PDVs in pieces) → `association` (state machine, timers) → `pieces()`.
  */
 export { type ConnectOptions, connect } from './connect.ts';
-export { type AbortReason, type Refusal, UlError, type UlErrorCode } from './errors.ts';
+export { type AbortReason, type Refusal, UlError, type UlErrorCode, type Why } from './errors.ts';
 export { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
-export { type Listener, type ListenOptions, listen, type Peer, type RefusedInfo } from './listen.ts';
+export { type ConnectionSettings, type Listener, type ListenOptions, listen, type Peer, type RefusedInfo, type StrangerInfo } from './listen.ts';
 export { type NegotiationPolicy, negotiate } from './negotiate.ts';
 export { type PackedPData, PDataPacker, packPdv } from './packed-p-data.ts';
 export type {

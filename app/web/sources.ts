@@ -1,4 +1,6 @@
+import type { Settings } from '../settings/settings.ts';
 import type { Announced, PanelLed } from './schema.ts';
+import type { WebWire } from './wire-sources.ts';
 
 /** What the web server asks of the rest of the program, as plain functions: `main.ts` maps archive and services onto them. */
 export interface WebSources {
@@ -21,6 +23,10 @@ export interface WebSources {
   identify(): void;
   /** Without it, /api/ae-table is not there. */
   readonly aeTable?: WebAeTable;
+  /** Without it, /api/settings is not there. */
+  readonly settings?: Settings;
+  /** Without it, none of its routes is there. */
+  readonly wire?: WebWire;
   /** Calls `listener` after anything above changed; may be called for each instance, the page's updates are coalesced here. Returns the unsubscriber. */
   onChange(listener: () => void): () => void;
 }
@@ -88,6 +94,12 @@ export interface BoundDicomAddress {
   readonly tls?: boolean;
 }
 
+/** Where the page is opened. */
+export interface WebAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** The AE table as the API shows it and changes it. */
 export interface WebAeTable {
   list(): readonly unknown[];
@@ -95,7 +107,7 @@ export interface WebAeTable {
   /** The faults of what is to become an entry, in words; none where it can be put. */
   check(entry: unknown): readonly string[];
   /** @param entry one without faults; its title is `title` */
-  put(title: string, entry: unknown): Promise<'added' | 'replaced'>;
+  put(title: string, entry: unknown, by: string): Promise<'added' | 'replaced'>;
   /** @returns false where there was none */
-  remove(title: string): Promise<boolean>;
+  remove(title: string, by: string): Promise<boolean>;
 }

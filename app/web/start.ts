@@ -1,21 +1,27 @@
-import { createServer, type Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
-import { type Clock, errnoOf, type Log, type Timer, wordsOf } from '../base/base.ts';
+import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
+import type { Certificates } from '../tls/tls.ts';
 import type { Users } from '../users/users.ts';
 import { createWebApp } from './app.ts';
 import { WebError } from './errors.ts';
+import { isOwnHost } from './host-check.ts';
 import { WEB_LIMITS, type WebLimits } from './limits.ts';
 import { createLive } from './live.ts';
 import type { PageFile } from './page-files.ts';
-import { problem, rawProblem } from './problem.ts';
+import { openPlainPort, type Port, type RequestListener } from './port.ts';
+import { problem } from './problem.ts';
+import { redirect } from './redirect.ts';
 import type { BoundDicomAddress, WebSources } from './sources.ts';
 import { TEXTS } from './texts.ts';
+import { openTlsPort } from './tls-port.ts';
 import { createViews } from './views.ts';
 
 export interface WebServer {
   readonly address: string;
   readonly port: number;
+  readonly tls: boolean;
   /** Ends the live streams, lets answers under way finish for `closeGraceMs`, then cuts. */
   close(): Promise<void>;
 }
@@ -36,7 +42,11 @@ export interface WebOptions {
   /** Faults of the program itself since it started: with one, /healthz fails until a restart. */
   readonly faults?: () => number;
   /** Names besides localhost, IP addresses, `.local` and the machine's own name under which the page is opened. */
-  readonly hostNames?: readonly string[];
+  readonly hostNames?: () => readonly string[];
+  /** With them the page is served over TLS, and who comes without is sent there. */
+  readonly certificates?: Certificates | undefined;
+  /** Further ports of the page; one that cannot be opened is said in the log. */
+  readonly morePorts?: readonly number[] | undefined;
   readonly limits?: Partial<WebLimits>;
 }
 
@@ -49,22 +59,33 @@ const SWEEP_MS = 20;
  * @throws WebError where it cannot listen, in words that say what to do
  */
 export async function startWeb(options: WebOptions): Promise<WebServer> {
-  const { log, clock, sources } = options;
+  const { log, clock, sources, certificates } = options;
   const limits = { ...WEB_LIMITS, ...options.limits };
   if (!options.page.some(({ path }) => path === 'ui/index.html'))
     throw new WebError('WEB_PAGE_MISSING', 'The page has no ui/index.html: build it again (make binary).');
   const views = createViews({ ...options, archiveDeadlineMs: limits.archiveDeadlineMs });
   const live = createLive({ views, onChange: (listener) => sources.onChange(listener), clock, log, limits });
+  const isOurs = (host: string | undefined) =>
+    isOwnHost(
+      host,
+      (name) =>
+        [hostname(), ...(options.hostNames?.() ?? [])].some((ours) => ours.toLowerCase() === name) || certificates?.isNamed(name) === true,
+    );
   const app = createWebApp({
     views,
     live,
     users: options.users,
     aeTable: sources.aeTable,
+    wire: sources.wire,
+    settings: sources.settings,
+    version: options.version,
+    webAddress: () => bound,
     page: options.page,
     accepting: () => sources.diskSpace().accepting,
     identify: () => sources.identify(),
     faults: options.faults ?? (() => 0),
-    hostNames: new Set([hostname(), ...(options.hostNames ?? [])].map((name) => name.toLowerCase())),
+    isOurs,
+    certificates,
     log,
     limits,
   });
@@ -75,84 +96,42 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
       return problem(400, TEXTS.problem.malformed);
     },
   });
-  const server = createServer(
-    {
-      maxHeaderSize: limits.maxHeaderBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs),
-      requireHostHeader: false, // our own answer has words
-    },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  );
-  server.maxConnections = limits.maxConnections;
-  server.maxHeadersCount = limits.maxHeaders;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else socket.end(rawProblem(error.code), () => socket.destroy());
-  });
-  server.on('drop', (dropped) => log.warn('web.connection-dropped', { address: dropped?.remoteAddress, limit: limits.maxConnections }));
-
-  const bound = await listen(server, options.host, options.port, log);
+  const serve: RequestListener = (incoming, outgoing) => void listener(incoming as IncomingMessage, outgoing as ServerResponse);
+  const ports: Port[] = [];
+  const openPort = async (port: number): Promise<Port> => {
+    const at = { host: options.host, port, listener: serve, log, clock, limits };
+    const opened = certificates
+      ? await openTlsPort({
+          ...at,
+          certificates,
+          plainListener: redirect(serve, { tlsPorts: () => ports.map(({ port }) => port), isOurs }),
+        })
+      : await openPlainPort(at);
+    ports.push(opened);
+    return opened;
+  };
+  const { address, port } = await openPort(options.port);
+  const bound = { address, port, tls: certificates !== undefined };
   log.info('web.listening', bound);
+  for (const more of options.morePorts ?? [])
+    if (more !== port) await openPort(more).catch((error) => log.error('web.port-not-open', { port: more, words: wordsOf(error) }));
   return {
     ...bound,
     async close() {
       live.close();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      server.close(() => resolve());
-      const grace = clock.after(limits.closeGraceMs, () => server.closeAllConnections());
+      const closed = Promise.all(ports.map((each) => each.close()));
+      const grace = clock.after(limits.closeGraceMs, () => {
+        for (const each of ports) each.cut();
+      });
       let next: Timer | undefined;
       const sweep = () => {
-        server.closeIdleConnections(); // those whose answer has ended since
+        for (const each of ports) each.closeIdle(); // those whose answer has ended since
         next = clock.after(SWEEP_MS, sweep);
       };
       sweep();
-      await promise;
+      await closed;
       next?.cancel();
       grace.cancel();
     },
   };
-}
-
-function listen(server: Server, host: string, port: number, log: Log): Promise<{ address: string; port: number }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ address: string; port: number }>();
-  server.once('error', (error) => reject(listenError(error, host, port)));
-  server.listen({ host, port }, () => {
-    server.removeAllListeners('error');
-    server.on('error', (error) => log.error('web.server-error', { words: error.message }));
-    const at = server.address();
-    if (at === null || typeof at === 'string') throw new Error('a TCP server has an address');
-    resolve({ address: at.address, port: at.port });
-  });
-  return promise;
-}
-
-function listenError(cause: Error, host: string, port: number): WebError {
-  switch (errnoOf(cause)) {
-    case 'EADDRINUSE':
-      return new WebError(
-        'WEB_PORT_IN_USE',
-        `Port ${port} on ${host} is taken by another program, maybe another Filmroom. Stop that one (ss -ltnp 'sport = :${port}' names it) or give the page another port in the configuration (web.port).`,
-        { cause },
-      );
-    case 'EACCES':
-      return new WebError(
-        'WEB_PORT_NOT_ALLOWED',
-        `This user may not open port ${port}. Take a port above 1023 (web.port), or give the program the capability CAP_NET_BIND_SERVICE.`,
-        { cause },
-      );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new WebError(
-        'WEB_ADDRESS_NOT_OURS',
-        `${host} is not an address of this machine. Correct web.host in the configuration; 0.0.0.0 is every address.`,
-        {
-          cause,
-        },
-      );
-    default:
-      return new WebError('WEB_LISTEN_FAILED', `The page cannot listen on ${host}:${port}: ${cause.message}`, { cause });
-  }
 }

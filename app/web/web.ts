@@ -17,3 +17,4 @@ export type {
   WebSources,
 } from './sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
+export type { WebAdoption, WebKnock, WebKnocks, WebWire } from './wire-sources.ts';

@@ -5,6 +5,7 @@ import { BOX_LIMITS } from '../../../app/box/box.ts';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
 import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
+import { KNOCK_LIMITS } from '../../../app/knock-list/knock-list.ts';
 import { NETWORK_LIMITS } from '../../../app/network/network.ts';
 import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS } from '../../../app/services/services.ts';
@@ -44,6 +45,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
+  it('knock list', () => assert.deepEqual(LIMITS.knocks, KNOCK_LIMITS));
   it('network', () => assert.equal(LIMITS.network.maxLeases, NETWORK_LIMITS.maxLeases));
   it('stick', () => assert.deepEqual(LIMITS.stick, STICK_LIMITS));
   it('users', () => assert.deepEqual(LIMITS.users, USERS_LIMITS));
