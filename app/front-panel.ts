@@ -1,7 +1,7 @@
 /** The front panel of this machine, and what it is told of the program. Beside `main.ts`, since it puts the same parts together. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, errnoOf, type Log, wordsOf } from './base/base.ts';
+import { type Clock, errnoOf, type Log, type SaidSentence, wordsOf } from './base/base.ts';
 import { createBoxHealth } from './box-health.ts';
 import { buttonActions } from './button-actions.ts';
 import type { ClaimWindow } from './claim-window.ts';
@@ -29,8 +29,10 @@ export interface FrontPanel {
   stopping(): void;
   leds(): LedReport[];
   /** Why POWER says that something is not as it should be. */
-  problems(): readonly string[];
+  problems(): readonly SaidSentence[];
   identify(): void;
+  /** From now on it is shown so: the LEDs and the button are given back, and taken anew. */
+  change(config: PanelConfig): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,29 +51,35 @@ export function openFrontPanel(options: {
   /** Of the machine; a test gives another. */
   readonly root?: string;
 }): FrontPanel {
-  const { config, clock, log, print, claimWindow, actions = buttonActions({ claimWindow }), root = '/' } = options;
+  const { clock, log, print, claimWindow, actions = buttonActions({ claimWindow }), root = '/' } = options;
   let phase: Health['phase'] = 'starting';
   let health: (() => ProgramHealth) | undefined;
-  const links = createLinks(config, clock, root);
   const box = createBoxHealth({ clock, claimWindow, root });
-  const conf = readLedsConf(config, log);
+  let { panel, links } = shownBy(options.config);
+  const linksNow = () => links();
 
-  const panel: Panel = startPanel({
-    health: () => ({ ...ALL_WELL, ...(health?.() ?? { ...links(), store: { ...ALL_WELL.store, disk: 'opening' } }), ...box.now(), phase }),
-    driver: driverOf(),
-    actions,
-    openButton:
-      conf?.button === undefined
-        ? undefined
-        : (onEvent) =>
-            openButtonDevice({
-              ...{ name: conf.button ?? '', clock, log, onEvent },
-              ...{ classFolder: join(root, 'sys/class/input'), deviceFolder: join(root, 'dev/input') },
-            }),
-    ...{ clock, log },
-  });
+  function shownBy(config: PanelConfig): { panel: Panel; links: ReturnType<typeof createLinks> } {
+    const conf = readLedsConf(config, log);
+    const linksOf = createLinks(config, clock, root);
+    const opening = () => ({ ...linksOf(), store: { ...ALL_WELL.store, disk: 'opening' as const } });
+    const panel = startPanel({
+      health: () => ({ ...ALL_WELL, ...(health?.() ?? opening()), ...box.now(), phase }),
+      driver: driverOf(config, conf),
+      actions,
+      openButton:
+        conf?.button === undefined
+          ? undefined
+          : (onEvent) =>
+              openButtonDevice({
+                ...{ name: conf.button ?? '', clock, log, onEvent },
+                ...{ classFolder: join(root, 'sys/class/input'), deviceFolder: join(root, 'dev/input') },
+              }),
+      ...{ clock, log },
+    });
+    return { panel, links: linksOf };
+  }
 
-  function driverOf(): PanelDriver {
+  function driverOf(config: PanelConfig, conf: LedsConf | undefined): PanelDriver {
     if (config.leds === 'console') return createLineDriver((line) => print(`Panel  ${line}`));
     if (!conf || conf.lamps.length === 0) return NO_LEDS;
     return openLedClass({ lamps: conf.lamps, folder: config.ledsFolder, deadManMs: DEAD_MAN_MS, clock, log });
@@ -79,7 +87,7 @@ export function openFrontPanel(options: {
 
   return {
     ready(watched) {
-      health = createHealth(watched, links, clock);
+      health = createHealth(watched, linksNow, clock);
       phase = 'ready';
     },
     stopping() {
@@ -88,6 +96,10 @@ export function openFrontPanel(options: {
     leds: () => reportOf(panel.picture()),
     problems: () => box.problems(),
     identify: () => panel.identify(true),
+    async change(config) {
+      await panel.close();
+      ({ panel, links } = shownBy(config));
+    },
     close: () => panel.close(),
   };
 }

@@ -15,7 +15,7 @@ import {
   stopSignal,
   withProgress,
 } from './cli/cli.ts';
-import { LIMITS, readAeTable } from './config/config.ts';
+import { LIMITS } from './config/config.ts';
 import { statusKind, statusWords } from './registry/registry.ts';
 import { scuAssociations } from './scu-options.ts';
 import {
@@ -53,11 +53,11 @@ async function remoteOf(text: string, flags: Flags, io: Io): Promise<Remote> {
   const { title, host, port } = parseRemoteAe(text);
   const stop = new AbortController();
   void stopSignal(io).then((signal) => stop.abort(new Error(signal)));
-  const context = { associations: scuAssociations(config, log), clock, log, signal: stop.signal };
+  const context = { associations: scuAssociations(() => config, log), clock, log, signal: stop.signal };
   const { ownAeTitle, storage } = config;
   const own = { context, ownAeTitle, privateSopClasses: storage.privateSopClasses };
   if (host !== undefined && port !== undefined) return { ae: { title, host, port }, ...own };
-  const table: readonly RemoteAe[] = [...config.remoteAes, ...(await readAeTable(config.dataFolder))];
+  const table: readonly RemoteAe[] = config.remoteAes;
   const ae = table.find((each) => each.title === title);
   if (ae) return { ae, ...own };
   const known = table.length > 0 ? `It has: ${table.map((each) => each.title).join(', ')}.` : 'It is empty.';

@@ -5,11 +5,25 @@ import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registr
 import { createScuAssociations, type ScuAssociations } from './services/services.ts';
 import { connect } from './ul/ul.ts';
 
-export function scuAssociations(config: LoadedConfig, log: Log): ScuAssociations {
+/** @param configNow asked for each association */
+export function scuAssociations(configNow: () => LoadedConfig, log: Log): ScuAssociations {
   return createScuAssociations({
-    ...{ connect, clock, log, ownAeTitle: config.ownAeTitle, ulLimits: LIMITS.ul },
-    ...config.requestor,
+    ...{ connect, clock, log, ulLimits: LIMITS.ul },
     identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
-    maxPduLength: config.listeners[0]?.maxPduLength ?? LIMITS.ul.maxSentPduLength,
+    get ownAeTitle() {
+      return configNow().ownAeTitle;
+    },
+    get maxAssociations() {
+      return configNow().requestor.maxAssociations;
+    },
+    get connectTimeoutMs() {
+      return configNow().requestor.connectTimeoutMs;
+    },
+    get responseTimeoutMs() {
+      return configNow().requestor.responseTimeoutMs;
+    },
+    get maxPduLength() {
+      return configNow().listeners[0]?.maxPduLength ?? LIMITS.ul.maxSentPduLength;
+    },
   });
 }

@@ -1,32 +1,35 @@
 /** `filmroom serve`: the PACS, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
+import { join } from 'node:path';
 import { openArchive, openArchiveOrNone } from './archive/archive.ts';
 import { systemClock as clock, type Log, openNotify } from './base/base.ts';
 import { begin } from './begin.ts';
 import { createClaimSource } from './claim-source.ts';
 import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
-import { LIMITS, type ListenerConfig, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
+import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
+import { openContacts } from './contacts/contacts.ts';
 import { openFrontPanel } from './front-panel.ts';
+import { openKnocks } from './knock-list/knock-list.ts';
+import { openListeners } from './live-listeners.ts';
+import { acceptorsOf } from './live-services.ts';
+import { followers } from './live-settings.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { tellProgramSecret } from './program-secret.ts';
+import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
-import {
-  createAcceptor,
-  createAssociations,
-  createQueryScp,
-  createRetrieveScp,
-  createStorageScp,
-  VERIFICATION_SCP,
-} from './services/services.ts';
-import { type Listener, listen } from './ul/ul.ts';
+import { createAeTable, createAssociations } from './services/services.ts';
+import { openSettings, type Settings } from './settings/settings.ts';
+import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
-import { openAeTable, webSources } from './web-sources.ts';
+import { doorkeeperOf, webSources } from './web-sources.ts';
+import { webWire } from './web-wire.ts';
 
 export async function serve(flags: Flags, io: Io): Promise<void> {
-  const { config, log } = begin(flags, io);
+  let settings: Settings | undefined;
+  const { config, log } = begin(flags, io, () => settings?.now().log.level);
   const faults = guardProcess(log, io);
   for (const words of config.warnings) log.warn('config.warning', { words });
   await using closing = new AsyncDisposableStack(); // the last built is the first closed
@@ -34,47 +37,35 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const claimWindow = createClaimWindow(clock);
   const panel = openFrontPanel({ config: config.panel, clock, log, print: io.print, claimWindow });
   closing.defer(() => panel.close());
-  const options = archiveOptions(config, log);
+  const options = archiveOptions(config, () => settings?.now() ?? config, log);
   const archiveOrNone = flags['stay-up'] ? await openArchiveOrNone(options) : { archive: await openArchive(options) };
   const { archive, absence } = archiveOrNone;
   closing.defer(() => archive.close());
-  const aeTable = await openAeTable(config, log);
+  settings = openSettings({ config, clock, log, readOnlyBecause: absence?.message, limits: LIMITS.settings });
+  const configNow = settings.now;
+  const aeTable = createAeTable(config.remoteAes, { log });
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
-  const { privateSopClasses, acceptRetired } = config.storage;
-  const { responseTimeoutMs } = config.requestor;
-  const retrieve = createRetrieveScp({
-    ...{ archive, aeTable, log, clock, acceptRetired, privateSopClasses, responseTimeoutMs },
-    ...{ associations: scuAssociations(config, log), limits: LIMITS.retrieve },
-  });
-  const takesUtf8 = (callingAeTitle: string) => aeTable.get(callingAeTitle)?.characterSet === 'utf-8';
-  const query = createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query });
-  const storage = { associations, log, privateSopClasses, acceptRetired };
-  const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve];
+  const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
+  const knocksFile = isOurFolder ? join(config.dataFolder, 'knocks.json') : undefined;
+  const knocks = await openKnocks({ file: knocksFile, clock, log, macOf, limits: LIMITS.knocks });
+  closing.defer(() => knocks.close());
+  const contactsFile = isOurFolder ? join(config.dataFolder, 'contacts.json') : undefined;
+  const contacts = await openContacts({ file: contactsFile, clock, log, limits: LIMITS.contacts });
+  closing.defer(() => contacts.close());
   const selfTest = announceSelfTest(config.dataFolder, log);
   closing.defer(() => selfTest.close());
-  const rehearsal = createStorageScp({ archive: { ingest: archive.rehearse }, ...storage });
-  const testable = { aeTitle: selfTest.aeTitle, services: [VERIFICATION_SCP, rehearsal, query] };
+  const services = acceptorsOf({
+    ...{ archive, aeTable, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
+    ...{ scuAssociations: scuAssociations(configNow, log), selfTestAeTitle: selfTest.aeTitle },
+  });
+  const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
+  const listeners = await openListeners(config, services, (bound) => listen({ ...bound, clock, log, identity, limits: LIMITS.ul }));
+  closing.defer(() => listeners.close(LIMITS.program.stopGraceMs));
 
-  const listeners: { rules: ReturnType<typeof rulesOf>; name: string; listener: Listener }[] = [];
-  for (const settings of config.listeners) {
-    const rules = rulesOf(settings, config);
-    const { name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity } = settings;
-    const listener = await listen({
-      ...{ name, host, port, maxPduLength, artimMs, inactivityMs, onInactivity },
-      ...{ clock, log, limits: LIMITS.ul },
-      identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
-      ...createAcceptor(rules, { services, associations, aeTable, log, selfTest: testable, limits: LIMITS.dimse }),
-    });
-    listeners.push({ rules, name, listener });
-  }
-  closing.defer(async () => void (await Promise.all(listeners.map(({ listener }) => listener.close(LIMITS.program.stopGraceMs)))));
-
-  const bound = () =>
-    listeners.map(({ name, listener, rules }) => ({ name, host: listener.address, port: listener.port, aeTitles: rules.aeTitles }));
+  const bound = () => listeners.open().map(({ rules, ...at }) => ({ ...at, aeTitles: rules.aeTitles }));
   const announcing = startAnnouncing({ ...LIMITS.mdns, log, clock });
   closing.defer(() => announcing.close());
   const { dataFolder, file: configFile } = config;
-  const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
   const claimSource = createClaimSource({ dataFolder, window: claimWindow, mayMakeCode: absence === undefined });
   const users = await openUsers({ folder: dataFolder, readOnlyBecause: absence?.message, claimSource, clock, log, limits: LIMITS.users });
   closing.defer(() => users.close());
@@ -82,9 +73,18 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(await tellProgramSecret(users.tokens.machineSecret, isOurFolder ? dataFolder : undefined, log));
   const web = await startWeb({
     users,
-    ...{ host: config.web.host, port: config.web.port, hostNames: config.web.hostNames },
+    ...{ host: config.web.host, port: config.web.port, hostNames: () => configNow().web.hostNames },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
-    sources: webSources(archiveOrNone, associations, aeTable, panel, announcing),
+    sources: webSources(
+      archiveOrNone,
+      associations,
+      aeTable,
+      panel,
+      announcing,
+      webWire({ knocks, listeners: listeners.open }),
+      contacts,
+      settings,
+    ),
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
   });
@@ -93,12 +93,17 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const { studies, instances } = absence ? { studies: 0, instances: 0 } : await archive.counts();
   const { freeBytes } = archive.diskSpace();
   const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile, claimCode };
-  const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
-  if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: facts.web, absence: absence?.message });
+  const reachable = () => ({ listeners: bound(), web: { host: web.address, port: web.port } });
+  const sayWhere = async () => {
+    const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
+    if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: reachable().web, absence: absence?.message });
+  };
+  const announce = ({ mdns }: LoadedConfig) => announcing.announce(mdns.announce ? servicesOf(reachable()) : undefined);
+  await sayWhere();
   const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
-  const reachable = { listeners: bound(), web: { host: web.address, port: web.port } };
-  await announcing.announce(config.mdns.announce ? servicesOf(reachable) : undefined);
+  await announce(config);
+  for (const part of [listeners, ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
@@ -111,11 +116,17 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   clock.after(LIMITS.program.closeDeadlineMs, () => io.exit(1)); // what was acknowledged is safe
 }
 
-function archiveOptions(config: LoadedConfig, log: Log) {
-  const { duplicatePolicy, catalogueValidation, reserveBytes } = config.storage;
-  return { folder: config.dataFolder, log, clock, duplicatePolicy, catalogueValidation, reserveBytes, limits: LIMITS.dataset };
-}
-
-function rulesOf(listener: ListenerConfig, { ownAeTitle, storage: { transferSyntaxPolicy } }: LoadedConfig) {
-  return { ...listener, aeTitles: listener.aeTitles ?? [ownAeTitle], transferSyntaxPolicy };
+function archiveOptions(config: LoadedConfig, configNow: () => LoadedConfig, log: Log) {
+  return {
+    ...{ folder: config.dataFolder, log, clock, limits: LIMITS.dataset },
+    get duplicatePolicy() {
+      return configNow().storage.duplicatePolicy;
+    },
+    get catalogueValidation() {
+      return configNow().storage.catalogueValidation;
+    },
+    get reserveBytes() {
+      return configNow().storage.reserveBytes;
+    },
+  };
 }

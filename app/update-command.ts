@@ -89,7 +89,7 @@ async function settle({ config, log }: ReturnType<typeof begin>, io: Io): Promis
   const { dataFolder } = config;
   const { pending } = await readUpdateState();
   const links = pending && pending.to.slot === bootedSlot() ? pending.links : [];
-  const associations = scuAssociations(config, log);
+  const associations = scuAssociations(() => config, log);
   const begun = clock.monotonicMs();
   let report: SelfTestReport;
   for (;;) {

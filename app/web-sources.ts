@@ -1,10 +1,11 @@
 import type { ArchiveOrNone } from './archive/archive.ts';
-import type { Log } from './base/base.ts';
-import { checkRemoteAe, type LoadedConfig, readAeTable, writeAeTable } from './config/config.ts';
+import { checkRemoteAe, remoteAePath } from './config/config.ts';
+import type { Contact, Contacts } from './contacts/contacts.ts';
 import type { FrontPanel } from './front-panel.ts';
 import type { Announcing } from './mdns/mdns.ts';
-import { type AeTable, type Associations, createAeTable } from './services/services.ts';
-import type { WebAeTable, WebSources } from './web/web.ts';
+import type { AeTable, Associations, Doorkeeper } from './services/services.ts';
+import type { Settings } from './settings/settings.ts';
+import type { WebAeTable, WebSources, WebWire } from './web/web.ts';
 
 /** Archive and services as the page asks for them. */
 export function webSources(
@@ -13,19 +14,33 @@ export function webSources(
   aeTable: AeTable,
   panel: FrontPanel,
   announcing: Announcing,
+  wire: WebWire,
+  contacts: Contacts,
+  settings: Settings,
 ): WebSources {
   return {
     panel: () => panel.leds(),
     announced: () => announcing.state(),
     problems: () => panel.problems(),
     identify: () => panel.identify(),
-    aeTable: webAeTable(aeTable),
+    aeTable: webAeTable(aeTable, settings),
+    settings,
+    wire,
     recentStudies: (limit) => archive.recentStudies(limit),
     counts: () => archive.counts(),
+    activity: (query) => archive.activity(query),
     diskSpace: () => archive.diskSpace(),
     absence: absence?.message,
     openAssociations: () => associations.openAssociations().map(({ instances: images, ...association }) => ({ ...association, images })),
-    recentRefusals: () => associations.recentRefusals(),
+    closedAssociations: () =>
+      associations
+        .recentAssociations()
+        .map(({ id, callingAeTitle, calledAeTitle, address, openedAt, closedAt, instances: images, failures, how, end: words }) => ({
+          ...{ id, callingAeTitle, calledAeTitle, address, openedAt, closedAt, images, failures, how, words },
+        })),
+    contacts: () => devicesOf(contacts.list(), aeTable),
+    recentRefusals: () =>
+      (wire.knocks?.list() ?? []).filter(({ acceptedAt }) => acceptedAt === undefined).map((knock) => ({ ...knock, at: knock.lastAt })),
     onChange(listener) {
       const stops = [archive.onStored(listener), associations.onChange(listener)];
       return () => {
@@ -35,14 +50,28 @@ export function webSources(
   };
 }
 
-/** The configuration file's entries, which stay as they are, above those made since. */
-export async function openAeTable(config: LoadedConfig, log: Log): Promise<AeTable> {
-  const fixed = config.remoteAes.map((ae) => ({ ...ae, isFixed: true }));
-  const made = (await readAeTable(config.dataFolder)).filter(({ title }) => !fixed.some((ae) => ae.title === title));
-  return createAeTable([...fixed, ...made], { log, persist: (entries) => writeAeTable(config.dataFolder, entries) });
+/** Tells both lists who stands at the door; the self-test is nobody. */
+export const doorkeeperOf = (knocks: Doorkeeper, contacts: Contacts, selfTestAeTitle: string): Doorkeeper => ({
+  refused: (info) => knocks.refused(info),
+  stranger: (info) => knocks.stranger(info),
+  accepted(callingAeTitle, address) {
+    knocks.accepted(callingAeTitle, address);
+    if (callingAeTitle !== selfTestAeTitle) contacts.met(callingAeTitle, address);
+  },
+});
+
+/** Who called, and who is in the AE table without ever having called. */
+function devicesOf(contacts: readonly Contact[], aeTable: AeTable) {
+  const met = new Set(contacts.map(({ aeTitle }) => aeTitle));
+  const known = aeTable.list();
+  const titles = new Set(known.map(({ title }) => title));
+  return [
+    ...contacts.map((contact) => ({ ...contact, isKnown: titles.has(contact.aeTitle) })),
+    ...known.filter(({ title }) => !met.has(title)).map(({ title, host }) => ({ aeTitle: title, address: host, isKnown: true })),
+  ];
 }
 
-function webAeTable(aeTable: AeTable): WebAeTable {
+function webAeTable(aeTable: AeTable, settings: Settings): WebAeTable {
   return {
     list: () => aeTable.list(),
     get: (title) => aeTable.get(title),
@@ -50,11 +79,15 @@ function webAeTable(aeTable: AeTable): WebAeTable {
       const checked = checkRemoteAe(entry);
       return 'faults' in checked ? checked.faults : [];
     },
-    put(_, entry) {
-      const checked = checkRemoteAe(entry);
-      if ('faults' in checked) throw new Error(`not checked: ${checked.faults.join(', ')}`);
-      return aeTable.put(checked.ae);
+    async put(title, entry, by) {
+      const outcome = aeTable.get(title) ? 'replaced' : 'added';
+      await settings.change({ by, set: { [remoteAePath(title)]: entry } });
+      return outcome;
     },
-    remove: (title) => aeTable.remove(title),
+    async remove(title, by) {
+      if (!aeTable.get(title)) return false;
+      await settings.remove(remoteAePath(title), by);
+      return true;
+    },
   };
 }

@@ -23,11 +23,11 @@ export async function openArchiveOrNone(options: ArchiveOptions): Promise<Archiv
   } catch (error) {
     if (!(error instanceof ArchiveError) || NO_MATTER_OF_THE_DISK.has(error.code)) throw error;
     options.log.error('archive.absent', { code: error.code, words: error.message });
-    return { archive: absentArchive(error, options.reserveBytes), absence: error };
+    return { archive: absentArchive(error, options), absence: error };
   }
 }
 
-function absentArchive(absence: ArchiveError, reserveBytes: number): Archive {
+function absentArchive(absence: ArchiveError, options: Pick<ArchiveOptions, 'reserveBytes'>): Archive {
   const refuse = () => {
     throw new ArchiveError('ARCHIVE_ABSENT', absence.message, { cause: absence });
   };
@@ -46,7 +46,7 @@ function absentArchive(absence: ArchiveError, reserveBytes: number): Archive {
     openChecked: refuseLater,
     recentStudies: refuseLater,
     counts: refuseLater,
-    diskSpace: () => ({ totalBytes: 0, freeBytes: 0, reserveBytes, accepting: false }),
+    diskSpace: () => ({ totalBytes: 0, freeBytes: 0, reserveBytes: options.reserveBytes, accepting: false }),
     timings: () => ({}) as ReturnType<Archive['timings']>,
     onStored: () => () => false,
     close: async () => {},

@@ -40,6 +40,12 @@ export interface IngestResult {
 /** The points between which a power cut leaves a different state, in their order; the crash tests stop the process at each. */
 export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'old-removed' | 'before-unlink';
 
+/** What may change while the archive is open. */
+export interface IngestRules {
+  readonly duplicatePolicy: DuplicatePolicy;
+  readonly catalogueValidation: CatalogueValidation;
+}
+
 export interface IngestParts {
   readonly blobs: Blobs;
   readonly index: Index;
@@ -47,9 +53,9 @@ export interface IngestParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly timings: Timings;
-  readonly duplicatePolicy: DuplicatePolicy;
+  /** Asked for each object. */
+  readonly rules: () => IngestRules;
   readonly scanLimits: Partial<ScanLimits>;
-  readonly catalogueValidation: CatalogueValidation;
   readonly faults?: { at(step: IngestStep): void | Promise<void> };
 }
 
@@ -122,7 +128,7 @@ export class Ingest {
     writer.head(meta);
     const scanned = await this.#receive(writer, dataset, about);
     const uids = uidsOf(scanned, about);
-    refuseIncomplete(scanned, about.sopClassUid, this.#parts.catalogueValidation);
+    refuseIncomplete(scanned, about.sopClassUid, this.#parts.rules().catalogueValidation);
     const received = clock.monotonicMs();
     const receivedAt = Math.round(this.#parts.clock.now());
     const finishing = writer.finish(receivedAt);

@@ -84,7 +84,7 @@ async function settleDuplicate(part: Part, row: InstanceRow, present: StoredFile
     await parts.blobs.syncName(present.file); // it may be here because this very thing failed
     return { outcome: 'identical', file: present.file };
   }
-  const policy = isThere ? parts.duplicatePolicy : 'overwrite'; // what is lost or damaged on the disk is put back whatever the policy
+  const policy = isThere ? parts.rules().duplicatePolicy : 'overwrite'; // what is lost or damaged on the disk is put back whatever the policy
   parts.log.warn('archive.duplicate', { sopInstanceUid: row.sopInstanceUid, callingAeTitle: row.callingAeTitle, policy });
   switch (policy) {
     case 'overwrite':

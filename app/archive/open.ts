@@ -19,6 +19,7 @@ import type { SearchAnswer, SearchQuery } from './search-query.ts';
 import { keepSpareRoom, withSpareRoom } from './spare-room.ts';
 import { createTimings, type Timings } from './timings.ts';
 
+/** What is set of duplicates, validation and reserve is read at each use: a getter may give another value each time. */
 export interface ArchiveOptions {
   /** The data folder. */
   readonly folder: string;
@@ -110,14 +111,14 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     const blobs = new Blobs(options.folder);
     try {
       await recover({ blobs, index, log, scanLimits });
-      const quota = new Quota(options.folder, options.reserveBytes, clock);
+      const quota = new Quota(options.folder, () => options.reserveBytes, clock);
       await quota.refresh();
       if (quota.space.accepting) await keepSpareRoom(options.folder);
       const timings = createTimings();
       const checked = new CheckedFiles(clock);
-      const { duplicatePolicy, catalogueValidation = 'lenient', faults } = options;
-      const rules = { duplicatePolicy, catalogueValidation, scanLimits };
-      const ingest = new Ingest({ blobs, index, quota, clock, log, timings, ...rules, ...(faults && { faults }) });
+      const { faults } = options;
+      const rules = () => ({ duplicatePolicy: options.duplicatePolicy, catalogueValidation: options.catalogueValidation ?? 'lenient' });
+      const ingest = new Ingest({ blobs, index, quota, clock, log, timings, rules, scanLimits, ...(faults && { faults }) });
       const underWay = new Set<Promise<unknown>>();
       const listeners = new Set<(event: StoredEvent) => void>();
       let closing: Promise<void> | undefined;

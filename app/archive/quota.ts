@@ -20,7 +20,7 @@ const PROBE = 'write-test';
 /** Room on the data disk, asked for at most twice a second: an object costs nothing, and what is written between two looks is small beside the reserve. */
 export class Quota {
   readonly #folder: string;
-  readonly #reserveBytes: number;
+  readonly #reserve: () => number;
   readonly #clock: Clock;
   #space: DiskSpace;
   #askedAt = -Infinity;
@@ -30,11 +30,11 @@ export class Quota {
   /** An object did not fit into what was free: so much has to be, before we say again that we accept. */
   #wantedBytes = 0;
 
-  constructor(folder: string, reserveBytes: number, clock: Clock) {
+  constructor(folder: string, reserveBytes: () => number, clock: Clock) {
     this.#folder = folder;
-    this.#reserveBytes = reserveBytes;
+    this.#reserve = reserveBytes;
     this.#clock = clock;
-    this.#space = { totalBytes: 0, freeBytes: 0, reserveBytes, accepting: true };
+    this.#space = { totalBytes: 0, freeBytes: 0, reserveBytes: reserveBytes(), accepting: true };
   }
 
   /** As last seen; a fresh look is taken in the background where that is old. */
@@ -50,7 +50,7 @@ export class Quota {
     await this.refresh(); // room may have come back
     if (this.#hasRoom()) return;
     if (!this.#writable) throw new ArchiveError('ARCHIVE_READ_ONLY', 'the data disk takes no writes');
-    const words = `disk full: ${megabytes(this.#space.freeBytes)} free, ${megabytes(this.#reserveBytes)} kept in reserve`;
+    const words = `disk full: ${megabytes(this.#space.freeBytes)} free, ${megabytes(this.#reserve())} kept in reserve`;
     throw new ArchiveError('ARCHIVE_FULL', words);
   }
 
@@ -74,7 +74,7 @@ export class Quota {
   stored(): void {
     if (this.#wantedBytes === 0) return;
     this.#wantedBytes = 0;
-    this.#space = { ...this.#space, reserveBytes: this.#reserveBytes, accepting: this.#hasRoom() };
+    this.#space = { ...this.#space, reserveBytes: this.#reserve(), accepting: this.#hasRoom() };
   }
 
   refresh(): Promise<void> {
@@ -90,7 +90,7 @@ export class Quota {
       const [{ blocks, bavail, bsize }] = await Promise.all([statfs(this.#folder), access(this.#folder, constants.W_OK)]);
       const freeBytes = bavail * bsize;
       if (freeBytes > this.#wantedBytes) this.#wantedBytes = 0;
-      const reserveBytes = Math.max(this.#reserveBytes, this.#wantedBytes);
+      const reserveBytes = Math.max(this.#reserve(), this.#wantedBytes);
       this.#space = {
         totalBytes: blocks * bsize,
         freeBytes,
@@ -115,7 +115,7 @@ export class Quota {
 
   /** Of the reserve that was set. */
   #hasRoom(): boolean {
-    return this.#writable && this.#space.freeBytes > this.#reserveBytes;
+    return this.#writable && this.#space.freeBytes > this.#reserve();
   }
 
   #isOld(): boolean {

@@ -18,15 +18,17 @@ const JOURNALD = { debug: '<7>', info: '<6>', warn: '<4>', error: '<3>' } as con
  * @param options.style `journald` prefixes the level as sd-daemon(3) wants it, `console` the time and the level
  */
 export function createLog(options: {
-  readonly level: LogLevel;
+  /** A function is asked for each event. */
+  readonly level: LogLevel | (() => LogLevel);
   readonly style: 'journald' | 'console';
   readonly write: (line: string) => void;
 }): Log {
-  const least = LEVELS.indexOf(options.level);
+  const { level: least } = options;
+  const isHeard = (level: LogLevel) => LEVELS.indexOf(level) >= LEVELS.indexOf(typeof least === 'function' ? least() : least);
   const at =
     (level: LogLevel) =>
     (event: string, fields: LogFields = {}) => {
-      if (LEVELS.indexOf(level) < least) return;
+      if (!isHeard(level)) return;
       const words = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}`]));
       const line = [event, ...words].join(' ');
       options.write(

@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { errnoOf, wordsOf } from '../base/base.ts';
 import { ConfigError } from './errors.ts';
 import { faultWords } from './faults.ts';
+import { type PageValues, unknownPaths, valueAt, type Whence, withPageValues } from './page-values.ts';
 import { type Config, ConfigSchema } from './schema.ts';
+import { readSettings } from './settings-file.ts';
 
 /** What the command line sets, above the file. */
 export interface Overrides {
@@ -20,6 +22,15 @@ export interface Overrides {
   readonly logLevel?: string | undefined;
 }
 
+/** What a configuration is put together from, beneath and above what the page sets. */
+export interface Layers {
+  /** The configuration file as it is written. */
+  readonly given: unknown;
+  readonly overrides: Overrides;
+  readonly file: string | undefined;
+  readonly dataFolder: string;
+}
+
 export interface LoadedConfig extends Config {
   /** Absolute. */
   readonly dataFolder: string;
@@ -27,30 +38,74 @@ export interface LoadedConfig extends Config {
   readonly file: string | undefined;
   /** What is allowed and hardly meant, for the log. */
   readonly warnings: readonly string[];
+  readonly layers: Layers;
 }
 
 const DEFAULT_DATA_FOLDER = 'data';
 const FILE_NAME = 'config.json';
 
 /**
- * The configuration: defaults, then the file (`overrides.file`, else `config.json` in the data folder where there is one), then the command line.
+ * The configuration: defaults, then the file (`overrides.file`, else `config.json` in the data folder where there is one), then what the page has
+ * set, then the command line.
  *
  * @param cwd what relative paths of the command line count from
  * @throws ConfigError with every fault at once
  */
 export function loadConfig(overrides: Overrides = {}, cwd: string = process.cwd()): LoadedConfig {
+  const layers = loadLayers(overrides, cwd);
+  const { values } = readSettings(layers.dataFolder);
+  const composed = composeConfig(layers, values);
+  if ('config' in composed) return composed.config;
+  throw invalid(composed.words, composed.faults);
+}
+
+function loadLayers(overrides: Overrides, cwd: string): Layers {
   const named = overrides.file === undefined ? undefined : resolve(cwd, overrides.file);
   const file = named ?? join(resolve(cwd, overrides.dataFolder ?? DEFAULT_DATA_FOLDER), FILE_NAME);
   const text = readText(file, named !== undefined);
-  const fromFile = text === undefined ? {} : parseJson(text, file);
-  const config = check(fromFile, `The configuration ${file} cannot be used`);
-  const merged = check(withOverrides(config, overrides), 'The command line cannot be used');
-  return {
-    ...merged,
-    file: text === undefined ? undefined : file,
-    dataFolder: dataFolderOf(overrides, config, file, cwd),
-    warnings: nobodyMayCall(merged),
-  };
+  const given = text === undefined ? {} : parseJson(text, file);
+  const checked = check(given);
+  if ('faults' in checked) throw invalid(`The configuration ${file} cannot be used`, checked.faults);
+  const dataFolder = dataFolderOf(overrides, checked.config, file, cwd);
+  return { given, overrides, file: text === undefined ? undefined : file, dataFolder };
+}
+
+/** The configuration with these values of the page, or every fault in words. */
+export function composeConfig(
+  layers: Layers,
+  values: PageValues,
+): { readonly config: LoadedConfig } | { readonly words: string; readonly faults: readonly string[] } {
+  const unknown = unknownPaths(values);
+  const below = unknown.length > 0 ? { faults: unknown } : check(withPageValues(layers.given, values));
+  if ('faults' in below) return { words: 'The settings made on the page cannot be used', faults: below.faults };
+  const merged = check(withOverrides(below.config, layers.overrides));
+  if ('faults' in merged) return { words: 'The command line cannot be used', faults: merged.faults };
+  const { dataFolder, file } = layers;
+  return { config: { ...merged.config, file, dataFolder, layers, warnings: nobodyMayCall(merged.config) } };
+}
+
+/** Whence the value at a path comes. */
+export function whenceOf({ given, overrides }: Layers, values: PageValues, path: string): Whence {
+  if (byCommandLine(overrides).has(path)) return 'command line';
+  if (Object.hasOwn(values, path)) return 'page';
+  return valueAt(given, path) === undefined ? 'default' : 'file';
+}
+
+/** What of the first listener the command line sets. */
+export function firstListenerFixed({ host, port }: Overrides): { readonly host?: string; readonly port?: number } {
+  return { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+}
+
+/** Paths that the command line sets, with the option that does. */
+export function byCommandLine({ dataFolder, host, webPort, ownAeTitle, logLevel }: Overrides): ReadonlyMap<string, string> {
+  const set: readonly (readonly [string, string, unknown])[] = [
+    ['dataFolder', '--data', dataFolder],
+    ['web.host', '--host', host],
+    ['web.port', '--web-port', webPort],
+    ['ownAeTitle', '--ae-title', ownAeTitle],
+    ['log.level', '--log-level', logLevel],
+  ];
+  return new Map(set.filter(([, , value]) => value !== undefined).map(([path, option]) => [path, option]));
 }
 
 function dataFolderOf(overrides: Overrides, config: Config, file: string, cwd: string): string {
@@ -89,11 +144,14 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-function check(given: unknown, failing: string): Config {
+function check(given: unknown): { readonly config: Config } | { readonly faults: readonly string[] } {
   const result = ConfigSchema.safeParse(given);
   const faults = result.success ? clashes(result.data) : faultWords(result.error.issues, given);
-  if (result.success && faults.length === 0) return result.data;
-  throw new ConfigError('CONFIG_INVALID', `${failing}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  return result.success && faults.length === 0 ? { config: result.data } : { faults };
+}
+
+function invalid(words: string, faults: readonly string[]): ConfigError {
+  return new ConfigError('CONFIG_INVALID', `${words}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
 }
 
 /** What each setting alone cannot tell. */
@@ -132,10 +190,11 @@ function nobodyMayCall({ listeners }: Config): string[] {
 
 function withOverrides(config: Config, { host, port, webPort, ownAeTitle, logLevel }: Overrides): unknown {
   const [first, ...others] = config.listeners;
+  const fixed = firstListenerFixed({ host, port });
   return {
     ...config,
     ...(ownAeTitle !== undefined && { ownAeTitle }),
-    listeners: [{ ...first, ...(host !== undefined && { host }), ...(port !== undefined && { port }) }, ...others],
+    listeners: [{ ...first, ...fixed }, ...others],
     web: { ...config.web, ...(host !== undefined && { host }), ...(webPort !== undefined && { port: webPort }) },
     log: { ...config.log, ...(logLevel !== undefined && { level: logLevel }) },
   };

@@ -32,6 +32,7 @@ export interface ScuAssociations {
   ): Promise<Association>;
 }
 
+/** Title, limits and deadlines are read for each association: a getter may give another value each time. */
 export interface ScuAssociationsOptions {
   readonly connect: (options: ConnectOptions) => Promise<Association>;
   /** What every association of ours has in common. */
@@ -55,13 +56,13 @@ interface Waiting {
 }
 
 export function createScuAssociations(options: ScuAssociationsOptions): ScuAssociations {
-  const { clock, connectTimeoutMs, responseTimeoutMs, maxAssociations } = options;
+  const { clock } = options;
   const openWith = new Map<string, number>();
   let open = 0;
   let queue: Waiting[] = [];
 
   const hasRoom = ({ title, maxAssociations: most }: RemoteAe): boolean =>
-    open < maxAssociations && (most === undefined || (openWith.get(title) ?? 0) < most);
+    open < options.maxAssociations && (most === undefined || (openWith.get(title) ?? 0) < most);
 
   function count(ae: RemoteAe, by: 1 | -1): void {
     open += by;
@@ -72,8 +73,7 @@ export function createScuAssociations(options: ScuAssociationsOptions): ScuAssoc
 
   function leave(ae: RemoteAe): void {
     count(ae, -1);
-    const next = queue.find((waiting) => hasRoom(waiting.ae)); // a crowd that waits for one AE does not hold up the others
-    next?.start();
+    for (const waiting of [...queue]) if (hasRoom(waiting.ae)) waiting.start(); // a crowd that waits for one AE does not hold up the others
   }
 
   async function enter(ae: RemoteAe, signal: AbortSignal | undefined): Promise<void> {
@@ -88,6 +88,7 @@ export function createScuAssociations(options: ScuAssociationsOptions): ScuAssoc
       },
     };
     queue.push(waiting);
+    const { maxAssociations, responseTimeoutMs } = options;
     const most = Math.min(maxAssociations, ae.maxAssociations ?? maxAssociations);
     const words = `no association with ${ae.title} within ${responseTimeoutMs} ms: as many as we may have are open (${most})`;
     const giveUp = (error: ScuError) => {
@@ -109,6 +110,7 @@ export function createScuAssociations(options: ScuAssociationsOptions): ScuAssoc
     async open(ae, proposal, { signal, callingAeTitle = options.ownAeTitle } = {}) {
       if (signal?.aborted) throw cancelled();
       await enter(ae, signal);
+      const { connectTimeoutMs, responseTimeoutMs } = options;
       try {
         const association = await options.connect({
           ...proposal,

@@ -18,6 +18,13 @@ const TABLE = {
   'panel.identify': [X,            X,         X,           _,     X],
   'ae-table.see':   [X,            X,         X,           _,     _],
   'ae-table.change': [X,            X,         _,           _,     _],
+  'settings.see':   [X,            X,         _,           _,     _],
+  'settings.change': [X,            X,         _,           _,     _],
+  'network.see':    [X,            X,         _,           _,     _],
+  'network.change': [X,            X,         _,           _,     _],
+  'certificate.see': [X,           _,         _,           _,     X],
+  'certificate.change': [X,        _,         _,           _,     _],
+  'certificate.reset': [X,         _,         _,           _,     X], // the way back, where browsers refuse what was uploaded
   'users.change':   [X,            _,         _,           _,     _], // accounts and tokens, to see them too
   'self.see':       [X,            X,         X,           X,     X], // who am I
   'self.change':    [X,            X,         X,           X,     _], // own password, own session

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { CodedError, type Log } from '../base/base.ts';
+import type { Log } from '../base/base.ts';
+import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
+import { settingsProblem } from './settings-problem.ts';
 import type { WebAeTable } from './sources.ts';
 import { TEXTS } from './texts.ts';
 
@@ -15,8 +17,9 @@ const MAX_ENTRY_BYTES = 16 * 1024;
  * The AE table: GET all or one, PUT one under its title, DELETE one. A change is durable and in force when its answer comes. A page of another
  * site cannot reach it: its request names an origin that is not ours, and JSON from elsewhere needs a leave that we never give.
  */
-export function createAeTableRoutes(table: WebAeTable, log: Log): Hono {
-  const routes = new Hono();
+export function createAeTableRoutes(table: WebAeTable, log: Log): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.onError((error) => settingsProblem(error));
   routes.use('/:title', async (c, next) => (isDecodable(c.req.url) ? await next() : problem(400, words.badAddress)));
   routes.get('/', (c) => c.json({ remoteAes: table.list() }, 200, NO_STORE));
   routes.get('/:title', (c) => {
@@ -33,23 +36,17 @@ export function createAeTableRoutes(table: WebAeTable, log: Log): Hono {
     const faults = table.check(entry);
     if (entry.title !== title) return problem(400, words.badEntry([`title must be ${title}, as in the address`]));
     if (faults.length > 0) return problem(400, words.badEntry(faults));
-    try {
-      const outcome = await table.put(title, entry);
-      log.info('AE table changed', { aeTitle: title, outcome });
-      return c.json(table.get(title) as object, outcome === 'added' ? 201 : 200, NO_STORE);
-    } catch (error) {
-      return refusalOf(error);
-    }
+    const by = c.get('principal')!.name;
+    const outcome = await table.put(title, entry, by);
+    log.info('AE table changed', { aeTitle: title, outcome, by });
+    return c.json(table.get(title) as object, outcome === 'added' ? 201 : 200, NO_STORE);
   });
   routes.delete('/:title', async (c) => {
     const title = c.req.param('title');
-    try {
-      if (!(await table.remove(title))) return problem(404, words.noSuchAe(title));
-      log.info('AE table changed', { aeTitle: title, outcome: 'removed' });
-      return c.body(null, 204, NO_STORE);
-    } catch (error) {
-      return refusalOf(error);
-    }
+    const by = c.get('principal')!.name;
+    if (!(await table.remove(title, by))) return problem(404, words.noSuchAe(title));
+    log.info('AE table changed', { aeTitle: title, outcome: 'removed', by });
+    return c.body(null, 204, NO_STORE);
   });
   return routes;
 }
@@ -62,10 +59,4 @@ function isDecodable(url: string): boolean {
   } catch {
     return false; // URIError is all that it throws
   }
-}
-
-/** What the table itself refuses, in its words; what the disk refuses is for the last resort. */
-function refusalOf(error: unknown): Response {
-  if (error instanceof CodedError && error.code.startsWith('AE_TABLE_')) return problem(409, words.fixedEntry(error.message));
-  throw error;
 }

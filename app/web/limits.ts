@@ -26,6 +26,8 @@ export interface WebLimits {
   readonly closeGraceMs: number;
   /** Body of a form, or of a request that changes something. */
   readonly maxFormBytes: number;
+  /** Body of a change or a backup of the settings: an AE table of a thousand entries fits. */
+  readonly maxSettingsBytes: number;
 }
 
 export const WEB_LIMITS: WebLimits = {
@@ -46,4 +48,5 @@ export const WEB_LIMITS: WebLimits = {
   maxRecentStudies: 200,
   closeGraceMs: 1000,
   maxFormBytes: 16_384,
+  maxSettingsBytes: 4_194_304,
 };

@@ -1,5 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Announced, PanelLed } from './schema.ts';
+import type { HourOfActivity } from '../archive/archive.ts';
+import type { SaidSentence } from '../base/base.ts';
+import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
 import type { WebWire } from './wire-sources.ts';
 
 /** What the web server asks of the rest of the program, as plain functions: `main.ts` maps archive and services onto them. */
@@ -7,8 +9,14 @@ export interface WebSources {
   /** The studies that received an instance last, newest first. */
   recentStudies(limit: number): Promise<readonly RecentStudy[]>;
   counts(): Promise<ArchiveCounts>;
+  /** Studies by the hour in which their last image came: those since a time, at most so many, the newest. */
+  activity(query: { readonly since: number; readonly most: number }): Promise<readonly HourOfActivity[]>;
   diskSpace(): DiskSpace;
   openAssociations(): readonly OpenAssociation[];
+  /** Newest first, any number. */
+  closedAssociations(): readonly ClosedAssociation[];
+  /** Every device, the one that called last first. */
+  contacts(): readonly Contact[];
   /** Any number, any order; the page shows the newest, grouped. */
   recentRefusals(): readonly RecentRefusal[];
   /** Why there is no archive, in words; undefined where there is one. */
@@ -18,7 +26,7 @@ export interface WebSources {
   /** The name by which the network knows this machine, and what became of it. */
   announced(): Announced;
   /** What is not as it should be with the box around the program, a sentence each; none on a machine that is no box. */
-  problems(): readonly string[];
+  problems(): readonly SaidSentence[];
   /** Makes the LEDs blink for a while. */
   identify(): void;
   /** Without it, /api/ae-table is not there. */
@@ -80,8 +88,11 @@ export interface RecentRefusal {
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   readonly address: string;
-  /** PS3.8 Table 9-21; absent where the peer did not even speak DICOM. */
-  readonly rejection?: { readonly result: 1 | 2; readonly source: 1 | 2 | 3; readonly reason: number } | undefined;
+  /** How often; 1 where it is absent. */
+  readonly times?: number;
+  /** Of `TEXTS.knock`. */
+  readonly code: string;
+  readonly values: SaidSentence['values'];
   readonly words: string;
 }
 

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAeTable } from '../../../app/services/services.ts';
-import type { WebAeTable } from '../../../app/web/web.ts';
+import { fakeAeTable } from '../../support/fake-ae-table.ts';
 import { createFakeSources } from '../../support/fake-sources.ts';
 import { startTestWeb } from '../../support/web-under-test.ts';
 
-const FIXED = { title: 'FIXED', host: '192.0.2.1', port: 104, isFixed: true };
+const FIXED = { title: 'FIXED', host: '192.0.2.1', port: 104 };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function startWithTable() {
-  const table = createAeTable([FIXED]);
-  const aeTable: WebAeTable = {
-    list: () => table.list(),
-    get: (title) => table.get(title),
-    check: (entry) => ((entry as { port?: unknown }).port ? [] : ['port must be a number']),
-    put: (_, entry) => table.put(entry as typeof FIXED),
-    remove: (title) => table.remove(title),
-  };
+  const { table, aeTable } = fakeAeTable([FIXED]);
   const web = await startTestWeb({ sources: { ...createFakeSources(), aeTable } });
   const ask = (path: string, init?: RequestInit) => web.ask(`/api/ae-table${path}`, init);
   return { ask, table, [Symbol.asyncDispose]: () => web.close() };
@@ -56,7 +48,6 @@ describe('/api/ae-table', () => {
       { headers: { ...JSON_TYPE, origin: 'http://elsewhere.example' }, body: '{"host":"192.0.2.2","port":1}' },
       403,
     ],
-    ['an entry of the configuration file', '/FIXED', { headers: JSON_TYPE, body: '{"host":"192.0.2.2","port":1}' }, 409],
     ['a title that decodes to no text', '/%E0%A4%A', { headers: JSON_TYPE, body: '{"host":"192.0.2.2","port":1}' }, 400],
     ['a long one', '/A', { headers: JSON_TYPE, body: `{"host":"${'x'.repeat(20_000)}","port":1}` }, 413],
   ] as const) {

@@ -40,7 +40,7 @@ describe('who is answered', () => {
       assert.doesNotMatch(answer, /Doe/);
     });
   it('a configured name', async () => {
-    await using web = await startTestWeb({ sources: sources(), hostNames: ['PACS.clinic.example'] });
+    await using web = await startTestWeb({ sources: sources(), hostNames: () => ['PACS.clinic.example'] });
     assert.match(
       await rawRequest(web.port, request('/api/status', 'pacs.clinic.example:80', `Cookie: ${web.cookie}\r\n`)),
       /^HTTP\/1\.1 200 /,

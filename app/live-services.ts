@@ -1,0 +1,48 @@
+/** What the program answers as acceptor, by the settings that hold. Beside `main.ts`, since it puts parts together. */
+import type { Archive } from './archive/archive.ts';
+import type { Clock, Log } from './base/base.ts';
+import { LIMITS, type LoadedConfig } from './config/config.ts';
+import {
+  type Acceptor,
+  type AccessRules,
+  type AeTable,
+  type Associations,
+  createAcceptor,
+  createQueryScp,
+  createRetrieveScp,
+  createStorageScp,
+  type Doorkeeper,
+  type ScuAssociations,
+  VERIFICATION_SCP,
+} from './services/services.ts';
+
+export interface ServiceParts {
+  readonly archive: Archive;
+  readonly aeTable: AeTable;
+  readonly associations: Associations;
+  /** Those that we ask for. */
+  readonly scuAssociations: ScuAssociations;
+  readonly selfTestAeTitle: string;
+  readonly doorkeeper: Doorkeeper;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The services as a configuration has them; an association keeps those that it was negotiated with. */
+export function acceptorsOf(parts: ServiceParts): (config: LoadedConfig) => (rules: AccessRules) => Acceptor {
+  const { archive, aeTable, associations, scuAssociations, selfTestAeTitle, doorkeeper, clock, log } = parts;
+  const takesUtf8 = (callingAeTitle: string) => aeTable.get(callingAeTitle)?.characterSet === 'utf-8';
+  return ({ storage: { privateSopClasses, acceptRetired }, requestor: { responseTimeoutMs } }) => {
+    const query = createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query });
+    const retrieve = createRetrieveScp({
+      ...{ archive, aeTable, log, clock, acceptRetired, privateSopClasses, responseTimeoutMs },
+      ...{ associations: scuAssociations, limits: LIMITS.retrieve },
+    });
+    const storage = { associations, log, privateSopClasses, acceptRetired };
+    const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve];
+    const rehearsal = createStorageScp({ archive: { ingest: archive.rehearse }, ...storage });
+    const selfTest = { aeTitle: selfTestAeTitle, services: [VERIFICATION_SCP, rehearsal, query] };
+    const context = { services, associations, aeTable, log, selfTest, doorkeeper, limits: LIMITS.dimse };
+    return (rules) => createAcceptor(rules, context);
+  };
+}

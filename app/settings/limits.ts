@@ -1,0 +1,10 @@
+export interface SettingsLimits {
+  /** Changes remembered; the oldest falls out. */
+  readonly maxChanges: number;
+  /** What all of them together may take in the file. */
+  readonly maxChangesBytes: number;
+  /** The last changes that can be undone. */
+  readonly undoable: number;
+}
+
+export const SETTINGS_LIMITS: SettingsLimits = { maxChanges: 100, maxChangesBytes: 524_288, undoable: 10 };
