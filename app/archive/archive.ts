@@ -4,15 +4,23 @@
  * An object flows: `ingest` (part file, digest, scan) → `keep` (name, folder, row; duplicates) → the answer. `recover` runs at each start;
  * `search` finds by what the index keeps, `instancesOf` and `read` give what was found; `reindex` makes the index again from the files; `verify` reads every digest.
  */
+
 export { type ArchiveOrNone, openArchiveOrNone } from './absent.ts';
+export type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
 export type { InstanceRef, InstancesOf, OpenDataset } from './fetch.ts';
+export type { FindQuery } from './find-query.ts';
+export type { FoundStudies } from './find-reads.ts';
 export { ARCHIVE_NAMES } from './folder.ts';
 export type { Counts, StudySummary } from './index-reads.ts';
+export type { RemovalOf } from './index-removal.ts';
 export type { DuplicatePolicy, IngestAbout, IngestOutcome, IngestResult, IngestStep } from './ingest.ts';
 export { type Archive, type ArchiveOptions, openArchive, type StoredEvent } from './open.ts';
 export { type QuickCheck, quickCheckIndex } from './quick-check.ts';
 export type { DiskSpace } from './quota.ts';
 export { type ReindexReport, reindex } from './reindex.ts';
+export type { Removed, RemoveStep } from './remove.ts';
 export type { QueryLevel, SearchAnswer, SearchQuery } from './search-query.ts';
+export type { Studies } from './studies.ts';
+export type { InstanceSummary, InstancesPage, SeriesSummary, StudyDetail } from './study-reads.ts';
 export { type VerifyReport, verify } from './verify.ts';

@@ -88,10 +88,27 @@ export class Blobs {
     await this.remove(file);
   }
 
+  /** Takes away a stored file; its folder is to be synced (`syncOrPrune`). */
+  unlink(file: string): Promise<void> {
+    return removeFile(this.path(file));
+  }
+
+  /** Makes what was taken away from a folder stay away; an empty one goes. */
+  async syncOrPrune(folder: string): Promise<void> {
+    await this.#syncs.sync(this.path(folder)).catch((error) => {
+      if (errnoOf(error) !== 'ENOENT') throw error; // it is gone
+    });
+    await this.#prune(folder);
+  }
+
   /** Takes away a stored file and the folders that are empty without it. */
   async remove(file: string): Promise<void> {
     await removeFile(this.path(file));
-    for (let folder = dirname(file); folder !== IMAGES && folder !== QUARANTINE && folder !== '.'; folder = dirname(folder)) {
+    await this.#prune(dirname(file));
+  }
+
+  async #prune(from: string): Promise<void> {
+    for (let folder = from; folder !== IMAGES && folder !== QUARANTINE && folder !== '.'; folder = dirname(folder)) {
       try {
         await rmdir(this.path(folder));
       } catch {

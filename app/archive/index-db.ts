@@ -1,11 +1,16 @@
 import { pathToFileURL } from 'node:url';
 import { type Database, DatabaseError, openDatabase, statOrNothing } from '../base/base.ts';
+import type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
 import { ArchiveError } from './errors.ts';
+import type { FindQuery } from './find-query.ts';
+import type { FoundStudies } from './find-reads.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
+import type { RemovalOf, RemovedRows } from './index-removal.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
 import { toMessage } from './row-message.ts';
 import type { EstimateRequest, StepAnswer, StepRequest } from './search-steps.ts';
+import type { InstanceSummary, InstancesPage, StudyDetail } from './study-reads.ts';
 
 export interface QuarantinedFile {
   readonly file: string;
@@ -20,8 +25,14 @@ export interface QuarantinedFile {
 export interface Index {
   insert(row: InstanceRow): Promise<InsertResult>;
   replace(row: InstanceRow, presentFile: string): Promise<InsertResult>;
-  /** Forgets a file that `replace` left to be removed. */
-  removed(file: string): Promise<void>;
+  /** Takes instances out, at most so many, and notes their files for removal from the disk. */
+  remove(which: RemovalOf, most: number): Promise<RemovedRows>;
+  /** Forgets files that `replace` and `remove` left to be removed. */
+  removed(files: readonly string[]): Promise<void>;
+  /** Files that are not to be there: the next start removes them. */
+  noteRemovals(files: readonly string[]): Promise<void>;
+  /** Brings what so many studies are found by up to date. @returns less than `most` where none are left */
+  updateFinds(most: number): Promise<number>;
   removals(): Promise<readonly string[]>;
   dropRemovalsInUse(): Promise<void>;
   quarantine(row: InstanceRow): Promise<void>;
@@ -32,9 +43,13 @@ export interface Index {
   quarantined(): Promise<readonly QuarantinedFile[]>;
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
   counts(): Promise<Counts>;
+  activity(query: ActivityQuery): Promise<readonly HourOfActivity[]>;
   /** A step of a search, in a thread of its own. */
   searchStep(request: StepRequest): Promise<StepAnswer>;
   searchEstimate(request: EstimateRequest): Promise<readonly number[]>;
+  find(query: FindQuery): Promise<FoundStudies>;
+  study(studyInstanceUid: string): Promise<StudyDetail | undefined>;
+  instances(page: InstancesPage): Promise<readonly InstanceSummary[]>;
   integrityCheck(): Promise<string>;
   tables(): Promise<readonly string[]>;
   /** SQLite's quick_check of one table: 'ok', or what it finds wrong. */
@@ -108,7 +123,10 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
   return {
     insert: (row) => writer.run('insert', toMessage(row)),
     replace: (row, presentFile) => writer.run('replace', { row: toMessage(row), presentFile }),
-    removed: (file) => writer.run('removed', file),
+    remove: (which, most) => writer.run('remove', { which, most }),
+    removed: (files) => writer.run('removed', files),
+    noteRemovals: (files) => writer.run('noteRemovals', files),
+    updateFinds: (most) => writer.run('updateFinds', most),
     removals: () => reader.run('removals'),
     dropRemovalsInUse: () => writer.run('dropRemovalsInUse'),
     quarantine: (row) => writer.run('quarantine', toMessage(row)),
@@ -118,8 +136,12 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
     quarantined: () => reader.run('quarantined'),
     recentStudies: (limit) => reader.run('recentStudies', limit),
     counts: () => reader.run('counts'),
+    activity: (query) => search('activity', query),
     searchStep: (request) => search('searchStep', request),
     searchEstimate: (request) => search('searchEstimate', request),
+    find: (query) => search('find', query),
+    study: (studyInstanceUid) => search('study', studyInstanceUid),
+    instances: (page) => search('instances', page),
     integrityCheck: () => reader.run('integrityCheck'),
     tables: () => reader.run('tables'),
     quickCheck: (table) => reader.run('quickCheck', table),

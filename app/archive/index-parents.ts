@@ -168,7 +168,7 @@ export class IndexParents {
       row.seriesInstanceUid,
     ) as { id: number } | undefined;
     if (!found) return undefined;
-    this.#sayForOldSeries(found.id);
+    this.sayForOldSeries(found.id);
     const series = { ...this.#parent('series', 'id = ?', found.id)!, study, said: new Map() };
     this.#series.set(key, series);
     return series;
@@ -234,7 +234,7 @@ export class IndexParents {
   }
 
   /** Of an index that kept nothing of what the instances say, the rows as they are stand for all of a series. */
-  #sayForOldSeries(seriesId: number): void {
+  sayForOldSeries(seriesId: number): void {
     if (this.#prepared('SELECT 1 FROM said WHERE series_id = ?').get(seriesId)) return;
     const above = this.#prepared(
       'SELECT identity, patient_id, study_id FROM series JOIN study ON study.id = study_id JOIN patient ON patient.id = patient_id WHERE series.id = ?',
@@ -264,7 +264,7 @@ export class IndexParents {
       WHERE SOPInstanceUID = ? AND file = ?`;
     const found = this.#prepared(sql).get(sopInstanceUid, file) as Leaving | undefined;
     if (found?.saidId !== null) return found;
-    this.#sayForOldSeries(found.seriesId);
+    this.sayForOldSeries(found.seriesId);
     return this.#prepared(sql).get(sopInstanceUid, file) as unknown as Leaving;
   }
 
@@ -297,6 +297,21 @@ export class IndexParents {
     this.#prepared(
       `UPDATE study SET last_received = (SELECT MAX(received) FROM series JOIN instance ON series_id = series.id WHERE study_id = study.id) WHERE id = ?`,
     ).run(studyId);
+  }
+
+  /** Instances of a series are gone, its latest: so is what they alone said, and what nothing refers to. */
+  thinned(seriesId: number): void {
+    const above = this.#prepared(
+      'SELECT study_id AS studyId, patient_id AS patientId FROM series JOIN study ON study.id = study_id WHERE series.id = ?',
+    ).get(seriesId) as { studyId: number; patientId: number };
+    const { changes } = this.#prepared(
+      'DELETE FROM said WHERE series_id = ? AND id NOT IN (SELECT said_id FROM instance WHERE series_id = ? AND said_id IS NOT NULL)',
+    ).run(seriesId, seriesId);
+    const isStudyLeft = !this.#removed('series', seriesId) || !this.#removed('study', above.studyId);
+    this.forget();
+    if (isStudyLeft) this.#tellLast(above.studyId);
+    if (isStudyLeft && changes > 0) this.settle(above.studyId);
+    else if (!isStudyLeft && !this.#removed('patient', above.patientId)) this.#settlePatient(above.patientId);
   }
 
   /** Removes a row that nothing refers to. */
@@ -358,7 +373,7 @@ export class IndexParents {
     const old = this.#prepared(`SELECT id FROM series WHERE ${which} AND NOT EXISTS (SELECT 1 FROM said WHERE series_id = series.id)`).all(
       id,
     ) as { id: number }[];
-    for (const series of old) this.#sayForOldSeries(series.id);
+    for (const series of old) this.sayForOldSeries(series.id);
   }
 
   /** Writes what came out, where the row is otherwise. */

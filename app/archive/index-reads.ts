@@ -29,14 +29,22 @@ export interface Counts {
   readonly bytes: number;
 }
 
-export const RECENT_STUDIES_SQL = `
-SELECT study.StudyInstanceUID AS studyInstanceUid, COALESCE(study.PatientName, '') AS patientName, COALESCE(PatientID, '') AS patientId,
-  COALESCE(StudyDate, '') AS studyDate, COALESCE(StudyDescription, '') AS studyDescription, COALESCE(AccessionNumber, '') AS accessionNumber,
-  first_received AS firstReceivedAt, last_received AS lastReceivedAt,
-  COUNT(*) AS series, SUM(instances) AS instances, SUM(series.bytes) AS bytes, GROUP_CONCAT(DISTINCT NULLIF(Modality, '')) AS modalities
+/** Of a study with its patient and its series. */
+export const RECENT_COLUMNS = `study.StudyInstanceUID AS studyInstanceUid, COALESCE(study.PatientName, '') AS patientName,
+  COALESCE(PatientID, '') AS patientId, COALESCE(StudyDate, '') AS studyDate, COALESCE(StudyDescription, '') AS studyDescription,
+  COALESCE(AccessionNumber, '') AS accessionNumber, first_received AS firstReceivedAt, last_received AS lastReceivedAt,
+  COUNT(*) AS series, SUM(instances) AS instances, SUM(series.bytes) AS bytes, GROUP_CONCAT(DISTINCT NULLIF(Modality, '')) AS modalities`;
+
+export const RECENT_STUDIES_SQL = `SELECT ${RECENT_COLUMNS}
 FROM (SELECT * FROM study ORDER BY last_received DESC LIMIT ?) AS study
 JOIN patient ON patient.id = patient_id JOIN series ON series.study_id = study.id
 GROUP BY study.id ORDER BY last_received DESC`;
+
+export type RecentRow = Omit<StudySummary, 'modalities'> & { readonly modalities: string | null };
+
+export function summaryOf(row: RecentRow): StudySummary {
+  return { ...row, modalities: row.modalities?.split(',').sort() ?? [] };
+}
 
 export const FILES_SQL = `SELECT id, ${STORED_FILE_COLUMNS} FROM instance WHERE id > ? ORDER BY id LIMIT ?`;
 export const HOLDS_SQL =
@@ -60,8 +68,7 @@ export class IndexReads {
   }
 
   recentStudies(limit: number): StudySummary[] {
-    const rows = this.#recent.all(limit) as unknown as (Omit<StudySummary, 'modalities'> & { modalities: string | null })[];
-    return rows.map((row) => ({ ...row, modalities: row.modalities?.split(',').sort() ?? [] }));
+    return (this.#recent.all(limit) as unknown as RecentRow[]).map(summaryOf);
   }
 
   counts(): Counts {

@@ -1,6 +1,7 @@
 import type { SqlDatabase, SqlStatement } from '../base/base.ts';
 import { COLUMNS } from './columns.ts';
 import { IndexParents, type Leaving } from './index-parents.ts';
+import { IndexRemoval, type RemovalOf, type RemovedRows } from './index-removal.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 
 /** `patientDiffers`: its study calls the patient otherwise than another study of the same PatientID does. Said once for a study. */
@@ -12,6 +13,7 @@ export type InsertResult =
 export class IndexWrites {
   readonly #database: SqlDatabase;
   readonly #parents: IndexParents;
+  readonly #removal: IndexRemoval;
   readonly #insertInstance: SqlStatement;
   readonly #present: SqlStatement;
   readonly #countSeries: SqlStatement;
@@ -21,6 +23,7 @@ export class IndexWrites {
   constructor(database: SqlDatabase) {
     this.#database = database;
     this.#parents = new IndexParents(database);
+    this.#removal = new IndexRemoval(database, this.#parents);
     const columns = [
       'series_id',
       'said_id',
@@ -98,9 +101,20 @@ export class IndexWrites {
     this.#countSeries.run(-1, -bytes, seriesId);
   }
 
-  /** A file that a replaced instance left is gone from the disk. */
-  removed(file: string): void {
-    this.#database.prepare('DELETE FROM removal WHERE file = ?').run(file);
+  /** Takes instances out, at most so many: their files are noted for removal from the disk. */
+  remove(which: RemovalOf, most: number): RemovedRows {
+    return this.#removal.remove(which, most);
+  }
+
+  /** Files to be removed from the disk are gone from it. */
+  removed(files: readonly string[]): void {
+    const forget = this.#database.prepare('DELETE FROM removal WHERE file = ?');
+    for (const file of files) forget.run(file);
+  }
+
+  noteRemovals(files: readonly string[]): void {
+    const note = this.#database.prepare('INSERT OR IGNORE INTO removal (file) VALUES (?)');
+    for (const file of files) note.run(file);
   }
 
   /** Once for each file. */

@@ -138,7 +138,7 @@ export class Ingest {
     const synced = clock.monotonicMs();
     await this.#at('synced');
     timings.add('row', rowMade - received);
-    const result = await this.#oneAtATime(uids.sopInstanceUid, () => settle(part, { ...row, sha256 }, this.#parts));
+    const result = await this.oneAtATime(uids.sopInstanceUid, () => settle(part, { ...row, sha256 }, this.#parts));
     await this.#at('before-unlink');
     this.#removeLater(part.path);
     timings.add('receive', received - began);
@@ -195,7 +195,7 @@ export class Ingest {
   }
 
   /** The end phase of one SOP Instance UID at a time; never while a slow sender is still sending. */
-  async #oneAtATime<Result>(uid: string, work: () => Promise<Result>): Promise<Result> {
+  async oneAtATime<Result>(uid: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.#settling.get(uid);
     const mine = (before ?? Promise.resolve()).then(work, work);
     this.#settling.set(uid, mine);

@@ -116,7 +116,7 @@ async function overwrite(part: Part, row: InstanceRow, present: StoredFile, part
   try {
     await blobs.removeDurably(present.file);
     await faults?.at('old-removed');
-    await index.removed(present.file);
+    await index.removed([present.file]);
   } catch (error) {
     log.warn('archive.replaced-file-left', { file: present.file, words: wordsOf(error) }); // the new one is durable; the next start tries again
   }

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { type Clock, DatabaseError, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import type { CatalogueValidation } from '../registry/registry.ts';
+import type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
 import { Blobs } from './blobs.ts';
 import { CheckedFiles } from './checked-files.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
 import { type InstanceRef, type InstancesOf, instancesOf, type OpenDataset, openInstance, readInstance } from './fetch.ts';
+import { startFinder } from './finder.ts';
 import { INDEX_FILE, refuseLostIndex, takeFolder } from './folder.ts';
 import { unusable, warnOfOtherOwner } from './folder-access.ts';
 import { openIndex } from './index-db.ts';
@@ -14,9 +16,11 @@ import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, typ
 import { createPulse } from './pulse.ts';
 import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
+import type { RemoveStep } from './remove.ts';
 import { search } from './search.ts';
 import type { SearchAnswer, SearchQuery } from './search-query.ts';
 import { keepSpareRoom, withSpareRoom } from './spare-room.ts';
+import { createStudies, type Studies } from './studies.ts';
 import { createTimings, type Timings } from './timings.ts';
 
 /** What is set of duplicates, validation and reserve is read at each use: a getter may give another value each time. */
@@ -32,8 +36,8 @@ export interface ArchiveOptions {
   /** Images are refused before the disk has less than this free. */
   readonly reserveBytes: number;
   readonly limits?: Partial<ScanLimits>;
-  /** Called at each step of an ingest; for tests that stop the process there. */
-  readonly faults?: { at(step: IngestStep): void | Promise<void> };
+  /** Called at each step of an ingest or removal; for tests that stop the process there. */
+  readonly faults?: { at(step: IngestStep | RemoveStep): void | Promise<void> };
 }
 
 /** An object was taken in. UIDs alone: who wants names asks the index. */
@@ -81,9 +85,13 @@ export interface Archive {
   readChecked(ref: InstanceRef): AsyncIterable<Uint8Array>;
   /** As `readChecked`, for who knows where the bytes are to go. */
   openChecked(ref: InstanceRef): Promise<OpenDataset>;
+  /** Looking for studies, looking into them, deleting them. */
+  readonly studies: Studies;
   /** The studies that had an image last, newest first. */
   recentStudies(limit: number): Promise<readonly StudySummary[]>;
   counts(): Promise<Counts>;
+  /** How much arrived, by the hour. */
+  activity(query: ActivityQuery): Promise<readonly HourOfActivity[]>;
   diskSpace(): DiskSpace;
   /** Where the time of the objects so far went. */
   timings(): ReturnType<Timings['summary']>;
@@ -122,8 +130,10 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       const underWay = new Set<Promise<unknown>>();
       const listeners = new Set<(event: StoredEvent) => void>();
       let closing: Promise<void> | undefined;
+      const finder = startFinder(index, { clock, log });
       const closeAll = async (): Promise<void> => {
         await Promise.allSettled(underWay);
+        await finder.close();
         await ingest.settle();
         await blobs.close();
         await index.close();
@@ -147,6 +157,10 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
           throw asArchiveError(error);
         }
       }
+      const studies = createStudies({
+        ...{ index, blobs, clock, log, finder, removed: () => void quota.refresh(), ...(faults && { faults }) },
+        alone: (sopInstanceUid, work) => ingest.oneAtATime(sopInstanceUid, work),
+      });
       return {
         async ingest(dataset, about) {
           if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
@@ -158,6 +172,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
             const { outcome, studyInstanceUid } = result;
             announce({ sopInstanceUid, studyInstanceUid, outcome, callingAeTitle });
             if (outcome !== 'identical') quota.stored();
+            if (outcome === 'stored' || outcome === 'overwritten') finder.wake();
             return result;
           } catch (error) {
             if (error instanceof ArchiveError && DISK_FAULTS.has(error.code)) quota.doubt();
@@ -179,8 +194,18 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         read: (ref) => readInstance(blobs, ref),
         readChecked: (ref) => readInstance(blobs, ref, checked),
         openChecked: (ref) => openInstance(blobs, ref, checked),
+        studies: {
+          ...studies,
+          async remove(which) {
+            if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
+            const work = studies.remove(which);
+            underWay.add(work);
+            return work.finally(() => underWay.delete(work));
+          },
+        },
         recentStudies: (limit) => index.recentStudies(limit),
         counts: () => index.counts(),
+        activity: (query) => index.activity(query),
         diskSpace: () => quota.space,
         timings: () => timings.summary(),
         onStored(listener) {

@@ -44,7 +44,7 @@ export async function recover(parts: RecoverParts): Promise<Recovered> {
   await index.dropRemovalsInUse();
   for (const file of await index.removals()) {
     await blobs.removeDurably(file); // its row was replaced, the new file is in place
-    await index.removed(file);
+    await index.removed([file]);
   }
   if (finished || undone) log.info('archive.recovered', { finished, undone });
   return { finished, undone };

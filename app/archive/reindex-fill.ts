@@ -32,7 +32,8 @@ const AT_ONCE = 16;
 
 /** Gives the new index a row for each file. Their order does not matter: rows have the moment of receipt, and those above follow from it. */
 export async function fill(parts: FillParts): Promise<ReindexReport> {
-  const { old, folder } = parts;
+  const { old, index, folder } = parts;
+  const deleted = new Set(await old.removals()); // a power cut kept them from being removed; the next start does
   const work = new Filling(parts);
   let failed: { readonly error: unknown } | undefined;
   let done = 0;
@@ -48,6 +49,7 @@ export async function fill(parts: FillParts): Promise<ReindexReport> {
   const skipped: string[] = [];
   for (const place of [IMAGES, QUARANTINE]) {
     for await (const file of filesBelow(folder, place, (path) => skipped.push(path))) {
+      if (deleted.has(file)) continue;
       const taking = take(file).finally(() => running.delete(taking));
       running.add(taking);
       if (running.size >= AT_ONCE) await Promise.race(running);
@@ -56,6 +58,7 @@ export async function fill(parts: FillParts): Promise<ReindexReport> {
   }
   await Promise.all(running);
   if (failed) throw failed.error;
+  if (deleted.size > 0) await index.noteRemovals([...deleted]);
   const rescued = await rescueParts(parts);
   const missing = work.known < old.files ? await missingFiles(parts) : [];
   const { quarantined, unreadable, changed, superseded, known: compared } = work;
@@ -126,7 +129,7 @@ class Filling {
       return false;
     }
     await index.replace(row, present.file);
-    await index.removed(present.file); // the file stays where it is: reindex removes nothing
+    await index.removed([present.file]); // the file stays where it is: reindex removes nothing
     this.superseded.push(present.file);
     return false;
   }

@@ -70,6 +70,11 @@ export class OldIndex {
     return this.#ask('attributes', sopInstanceUid);
   }
 
+  /** Files whose rows were taken out, and that a power cut kept on the disk. */
+  async removals(): Promise<readonly string[]> {
+    return (await this.#ask<readonly string[]>('removals', undefined)) ?? [];
+  }
+
   async *rows(): AsyncGenerator<readonly OldRow[]> {
     for (const table of ['instance', 'quarantine']) {
       for (let after = 0; ; ) {

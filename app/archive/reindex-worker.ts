@@ -20,6 +20,7 @@ serveDatabase([], (database) => {
       quarantined: (file: string) => get(`SELECT ${STORED} FROM quarantine WHERE file = ?`, file),
       page: ({ table, after, limit }: { readonly table: 'instance' | 'quarantine'; readonly after: number; readonly limit: number }) =>
         prepared(database, `SELECT id, ${STORED} FROM ${table} WHERE id > ? ORDER BY id LIMIT ?`).all(after, limit),
+      removals: () => (prepared(database, 'SELECT file FROM removal').all() as { file: string }[]).map(({ file }) => file),
       attributes: (uid: string) => attributesOf(get, uid),
     },
     writes: {},

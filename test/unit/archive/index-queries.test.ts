@@ -12,7 +12,7 @@ import { archiveFor, rowsOf, temporaryFolder } from '../../support/archive-under
 import { changeIndex, numbered, stored } from './leftovers.ts';
 
 /** The index as a fresh file has it: SQLite knows nothing of how many rows there will be. */
-function emptyIndex(t: TestContext, schemas = ['0001-archive', '0002-search', '0003-said', '0004-totals']): DatabaseSync {
+function emptyIndex(t: TestContext, schemas = ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find']): DatabaseSync {
   const database = new DatabaseSync(':memory:');
   for (const name of schemas) database.exec(assetText(`archive/schema/${name}.sql`));
   t.after(() => database.close());
@@ -128,7 +128,7 @@ describe('what the program asks of the index reads no table whole', () => {
     writes.insert(rowWith(3, 1, 2)); // of another patient than its study
     writes.replace({ ...rowWith(1, 2, 2), file: 'images/1~0.dcm' }, 'images/1.dcm'); // into another study
     writes.replace({ ...rowWith(1, 3, 2), file: 'images/1~1.dcm' }, 'images/1~0.dcm'); // which is empty without it
-    writes.removed('images/1.dcm');
+    writes.removed(['images/1.dcm']);
     writes.quarantine(rowWith(9, 1, 1));
     assert.ok(asked.size >= 12, `${asked.size} statements`);
     for (const sql of asked) assert.deepEqual(scansOf(index, sql), [], sql);

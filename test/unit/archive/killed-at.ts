@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { type DuplicatePolicy, type IngestStep, openArchive } from '../../../app/archive/archive.ts';
+import { type DuplicatePolicy, type IngestStep, openArchive, type RemoveStep } from '../../../app/archive/archive.ts';
 import { inChunks, logInto, objectWith, send } from '../../support/archive-under-test.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
@@ -25,8 +25,16 @@ export interface Killing {
  *
  * @returns the steps that the last one came to, where `at` is none of them
  */
-export async function takeIn({ folder, policy, before, killed, daysLater, isRehearsal, at }: Killing): Promise<readonly IngestStep[]> {
-  const steps: IngestStep[] = [];
+export async function takeIn({
+  folder,
+  policy,
+  before,
+  killed,
+  daysLater,
+  isRehearsal,
+  at,
+}: Killing): Promise<readonly (IngestStep | RemoveStep)[]> {
+  const steps: (IngestStep | RemoveStep)[] = [];
   let isArmed = false;
   const clock = fakeClock();
   const archive = await openArchive({

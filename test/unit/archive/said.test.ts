@@ -105,6 +105,11 @@ function live(database: DatabaseSync, draw: Draw, steps: number, check: (kept: r
   const kept = new Map<string, Kept>();
   let now = 1_000_000;
   for (let step = 0; step < steps; step++) {
+    const victim = draw(10) === 0 ? [...kept.values()].at(draw(kept.size || 1)) : undefined;
+    if (victim) {
+      removeAround(writes, victim.values, draw, kept, () => check([...kept.values()], step));
+      continue;
+    }
     const values = someValues(draw);
     const uid = values.SOPInstanceUID!;
     const present = kept.get(uid);
@@ -113,13 +118,39 @@ function live(database: DatabaseSync, draw: Draw, steps: number, check: (kept: r
     const row: InstanceRow = { ...rowOf(values), receivedAt: now - setBack, file: `images/${uid}~${step}.dcm`, bytes: 1000 + step };
     if (present) {
       assert.equal(writes.replace(row, present.row.file).kind, 'inserted');
-      writes.removed(present.row.file);
+      writes.removed([present.row.file]);
     } else assert.equal(writes.insert(row).kind, 'inserted');
     kept.set(uid, { values, row });
     if (draw(20) === 0) writes.forget(); // as a start does
     check([...kept.values()], step);
   }
   return [...kept.values()];
+}
+
+/** Deletes the study, series or instance of these, a few instances at a time. */
+function removeAround(writes: IndexWrites, values: Values, draw: Draw, kept: Map<string, Kept>, check: () => void): void {
+  const level = draw(3);
+  const which = {
+    studyInstanceUid: values.StudyInstanceUID!,
+    ...(level > 0 && { seriesInstanceUid: values.SeriesInstanceUID! }),
+    ...(level > 1 && { sopInstanceUid: values.SOPInstanceUID! }),
+  };
+  for (let isLast = false; !isLast; ) {
+    const removed = writes.remove(which, 1 + draw(4));
+    isLast = removed.isLast;
+    for (const { sopInstanceUid, file } of removed.files) {
+      assert.equal(kept.get(sopInstanceUid)?.row.file, file);
+      kept.delete(sopInstanceUid);
+    }
+    writes.removed(removed.files.map(({ file }) => file));
+    check();
+  }
+  for (const { values: left } of kept.values())
+    assert.ok(
+      left.StudyInstanceUID !== which.studyInstanceUid ||
+        (level > 0 && left.SeriesInstanceUID !== which.seriesInstanceUid) ||
+        (level > 1 && left.SOPInstanceUID !== which.sopInstanceUid),
+    );
 }
 
 describe('the rows of patient, study and series follow from the instances that are kept', () => {
