@@ -11,6 +11,7 @@ const actions: Actions = {
     else io.print(json ? jsonText(versionFacts()) : `${versionWords(versionFacts())}\n`);
   },
   echo: async (...asked) => (await import('./remote-commands.ts')).echoCommand(...asked),
+  reach: async (...asked) => (await import('./reach-command.ts')).reachCommand(...asked),
   find: async (...asked) => (await import('./remote-commands.ts')).findCommand(...asked),
   move: async (...asked) => (await import('./remote-commands.ts')).moveCommand(...asked),
   get: async (...asked) => (await import('./remote-commands.ts')).getCommand(...asked),

@@ -33,7 +33,7 @@ import {
   storeInFolder,
 } from './services/services.ts';
 
-interface Remote {
+export interface Remote {
   readonly ae: RemoteAe;
   readonly context: ScuContext;
   readonly ownAeTitle: string;
@@ -48,7 +48,8 @@ const USUAL_KEYS = {
   IMAGE: ['InstanceNumber', 'SOPClassUID', 'SOPInstanceUID'],
 } as const;
 
-async function remoteOf(text: string, flags: Flags, io: Io): Promise<Remote> {
+/** What a command line names, with all that is needed to speak to it. */
+export async function remoteOf(text: string, flags: Flags, io: Io): Promise<Remote> {
   const { config, log } = begin({ ...flags, 'log-level': flags['log-level'] ?? 'error' }, io); // the report says it
   const { title, host, port } = parseRemoteAe(text);
   const stop = new AbortController();

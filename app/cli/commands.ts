@@ -107,6 +107,14 @@ export const COMMANDS = {
     operands: { least: 1, most: 1 },
     examples: ['filmroom echo ARCHIVE', 'filmroom echo ARCHIVE@192.0.2.7:104'],
   },
+  reach: {
+    summary: 'Find out why a remote AE cannot be reached.',
+    text: `Tries cable, neighbour, ping, TCP, A-ASSOCIATE and C-ECHO in turn, and names the first that fails, with what to do. ${AE_WORDS} With host:port alone the AE title is ANY-SCP.`,
+    options: REMOTE,
+    operand: 'AE|host:port [options]',
+    operands: { least: 1, most: 1 },
+    examples: ['filmroom reach ARCHIVE', 'filmroom reach ARCHIVE@192.0.2.7:104', 'filmroom reach 192.0.2.7:104'],
+  },
   find: {
     summary: 'Search a remote archive (C-FIND).',
     text: `KEY=value searches by an attribute, KEY alone asks for it, both by the keyword of the standard. ${AE_WORDS}`,

@@ -61,6 +61,10 @@ export async function routeTo(address: string): Promise<Route | undefined> {
   return { device: route.dev, ...(route.gateway !== undefined && { gateway: route.gateway }) };
 }
 
+export function isIpAddress(text: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || text.includes(':');
+}
+
 export function isOwn(address: string): boolean {
   if (/^127\.|^::1$/.test(address)) return true;
   return ownAddresses().some((each) => each.address === address);

@@ -41,6 +41,7 @@ export interface Agreed {
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   readonly presentationContexts: ReadonlyMap<number, PresentationContext>;
+  readonly answeredTitle?: string;
   readonly roles: readonly RoleSelection[];
   readonly request: AssociateRq;
   readonly peer: AssociateRq['userInformation'];

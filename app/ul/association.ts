@@ -49,6 +49,7 @@ export class UlAssociation implements Association {
   roles: ReadonlyMap<string, RoleSelection> = new Map();
   extendedNegotiation: ReadonlyMap<string, Uint8Array> = new Map();
   userIdentity: UserIdentity | undefined;
+  answeredTitle: string | undefined;
   peerMaxLength = MAX_LENGTH_UNSAID;
   peerImplementation: Association['peerImplementation'] = { classUid: '' };
   openedAt = 0;
@@ -156,6 +157,7 @@ export class UlAssociation implements Association {
     this.callingAeTitle = agreed.callingAeTitle;
     this.calledAeTitle = agreed.calledAeTitle;
     this.presentationContexts = agreed.presentationContexts;
+    this.answeredTitle = agreed.answeredTitle;
     this.roles = new Map(agreed.roles.map((role) => [role.sopClassUid, role]));
     this.extendedNegotiation = new Map(peer.extendedNegotiations?.map((item) => [item.sopClassUid, item.applicationInformation]));
     this.userIdentity = this.role === 'acceptor' ? agreed.request.userInformation.userIdentity : undefined;

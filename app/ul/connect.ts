@@ -104,6 +104,7 @@ export async function connect(options: ConnectOptions): Promise<Association> {
       callingAeTitle: request.callingAeTitle,
       calledAeTitle: request.calledAeTitle,
       presentationContexts: acceptedContexts(request, answer),
+      answeredTitle: answer.calledAeTitle,
       roles: answer.userInformation.roleSelections ?? [],
       request,
       peer: answer.userInformation,

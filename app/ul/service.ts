@@ -46,6 +46,11 @@ export interface Association {
   readonly userIdentity: UserIdentity | undefined;
   /** The longest P-DATA-TF PDU that the peer takes; 0 = unlimited (PS3.8 Annex D.1). */
   readonly peerMaxLength: number;
+  /**
+   * At the requestor: what the answer has for a called AE title. The acceptor has to send back what it got and nobody tests it (PS3.8 Table 9-17);
+   * some acceptors put their own there, which tells who really answered.
+   */
+  readonly answeredTitle?: string | undefined;
   readonly peerImplementation: { readonly classUid: string; readonly versionName?: string };
   /** Wall clock, milliseconds. */
   readonly openedAt: number;

@@ -7,7 +7,15 @@
 export { type ConnectOptions, connect } from './connect.ts';
 export { type AbortReason, type Refusal, UlError, type UlErrorCode, type Why } from './errors.ts';
 export { DEFAULT_UL_LIMITS, type UlLimits } from './limits.ts';
-export { type ConnectionSettings, type Listener, type ListenOptions, listen, type Peer, type RefusedInfo, type StrangerInfo } from './listen.ts';
+export {
+  type ConnectionSettings,
+  type Listener,
+  type ListenOptions,
+  listen,
+  type Peer,
+  type RefusedInfo,
+  type StrangerInfo,
+} from './listen.ts';
 export { type NegotiationPolicy, negotiate } from './negotiate.ts';
 export { type PackedPData, PDataPacker, packPdv } from './packed-p-data.ts';
 export type {
@@ -22,4 +30,5 @@ export type {
   UserIdentity,
   UserInformation,
 } from './pdu.ts';
+export { type ProbeOutcome, probeTcp } from './probe.ts';
 export type { Association, AssociationEnd, PdvPiece, PresentationContext } from './service.ts';

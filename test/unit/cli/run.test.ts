@@ -27,6 +27,7 @@ const actions: Actions = {
   reindex: nothing,
   verify: nothing,
   version: nothing,
+  reach: nothing,
   echo: nothing,
   find: nothing,
   move: nothing,
