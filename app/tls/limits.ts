@@ -8,11 +8,6 @@ export const TLS_LIMITS = {
   lookEveryMs: 5000,
   clockSettlesMs: 600_000,
   maxNames: 100,
-  maxPemBytes: 131_072,
   maxChain: 10,
-  firstByteMs: 10_000,
-  handshakeMs: 10_000,
-  maxStreams: 100,
-  hstsSeconds: 86_400,
 };
 export type TlsLimits = Readonly<typeof TLS_LIMITS>;

@@ -1,5 +1,4 @@
-import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context, MiddlewareHandler } from 'hono';
 import type * as z from 'zod/mini';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
@@ -7,7 +6,30 @@ import { TEXTS } from './texts.ts';
 
 const { problem: words } = TEXTS;
 
-export const limitBody = (maxSize: number) => bodyLimit({ maxSize, onError: () => problem(413, words.bodyTooLong(maxSize)) });
+/** What hono has read of a body: of each kind the promise, which its types leave out. */
+type BodyCache = { readonly arrayBuffer: Promise<ArrayBuffer> };
+
+/**
+ * Refuses a longer body. One that does not say its length, as HTTP/2 lets it, is read for that; hono's own middleware fails there, since it makes a
+ * Request of one that is not Node's.
+ */
+export function limitBody(maxSize: number): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const tooLong = () => problem(413, words.bodyTooLong(maxSize));
+    const length = c.req.header('content-length');
+    if (length !== undefined && c.req.header('transfer-encoding') === undefined) return Number(length) > maxSize ? tooLong() : await next();
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of c.req.raw.body ?? []) {
+      size += piece.byteLength;
+      if (size > maxSize) return tooLong();
+      pieces.push(piece);
+    }
+    const whole: BodyCache = { arrayBuffer: Promise.resolve(Uint8Array.from(Buffer.concat(pieces)).buffer) };
+    Object.assign(c.req.bodyCache, whole);
+    return await next();
+  };
+}
 
 /** The JSON object of a request by its schema, or the answer that refuses it. */
 export async function jsonBody<T extends z.ZodMiniType>(c: Context<Env>, schema: T): Promise<{ readonly given: z.infer<T> } | Response> {

@@ -3,12 +3,12 @@
  * The browser then says that name in Host, therefore only names that are ours are answered. An IP address cannot be rebound: any is allowed,
  * so that a box behind a port forward is reachable; `.local` is answered by the machines of this network only (RFC 6762).
  *
- * @param names further names that are ours, in lower case
+ * @param isOurs tells of any other name, in lower case, whether it is ours
  */
-export function isOwnHost(host: string | undefined, names: ReadonlySet<string>): boolean {
+export function isOwnHost(host: string | undefined, isOurs: (name: string) => boolean): boolean {
   const name = hostName(host);
   if (name === undefined) return false;
-  return isIpLiteral(name) || name === 'localhost' || name.endsWith('.localhost') || name.endsWith('.local') || names.has(name);
+  return isIpLiteral(name) || name === 'localhost' || name.endsWith('.localhost') || name.endsWith('.local') || isOurs(name);
 }
 
 /** True unless a browser says that another site's page makes the request. Programs send neither header. */

@@ -21,6 +21,12 @@ export interface WebLimits {
   /** How long an answer waits for the index. */
   readonly archiveDeadlineMs: number;
   readonly recentStudies: number;
+  /** Studies that are looked at for what came today. */
+  readonly shownStudies: number;
+  /** Studies that are looked at for how fast the disk fills. */
+  readonly growthStudies: number;
+  readonly maxClosed: number;
+  readonly maxContacts: number;
   readonly maxRecentStudies: number;
   /** How long `close` waits for answers under way. */
   readonly closeGraceMs: number;
@@ -28,6 +34,15 @@ export interface WebLimits {
   readonly maxFormBytes: number;
   /** Body of a change or a backup of the settings: an AE table of a thousand entries fits. */
   readonly maxSettingsBytes: number;
+  /** Certificates and key that are uploaded. */
+  readonly maxPemBytes: number;
+  /** A connection to a port of TLS that says nothing is cut off. */
+  readonly firstByteMs: number;
+  readonly handshakeMs: number;
+  /** Requests of one HTTP/2 connection at once. */
+  readonly maxStreams: number;
+  /** How long a browser keeps to HTTPS after it saw a certificate that everybody trusts: short, so that a way back remains. */
+  readonly hstsSeconds: number;
 }
 
 export const WEB_LIMITS: WebLimits = {
@@ -45,8 +60,17 @@ export const WEB_LIMITS: WebLimits = {
   slowClientMs: 30_000,
   archiveDeadlineMs: 2000,
   recentStudies: 50,
+  shownStudies: 5000,
+  growthStudies: 20_000,
+  maxClosed: 10,
+  maxContacts: 50,
   maxRecentStudies: 200,
   closeGraceMs: 1000,
   maxFormBytes: 16_384,
   maxSettingsBytes: 4_194_304,
+  maxPemBytes: 131_072,
+  firstByteMs: 10_000,
+  handshakeMs: 10_000,
+  maxStreams: 100,
+  hstsSeconds: 86_400,
 };

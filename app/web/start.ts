@@ -63,7 +63,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
   const limits = { ...WEB_LIMITS, ...options.limits };
   if (!options.page.some(({ path }) => path === 'ui/index.html'))
     throw new WebError('WEB_PAGE_MISSING', 'The page has no ui/index.html: build it again (make binary).');
-  const views = createViews({ ...options, archiveDeadlineMs: limits.archiveDeadlineMs });
+  const views = createViews({ ...options, archiveDeadlineMs: limits.archiveDeadlineMs, limits });
   const live = createLive({ views, onChange: (listener) => sources.onChange(listener), clock, log, limits });
   const isOurs = (host: string | undefined) =>
     isOwnHost(
@@ -78,6 +78,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     aeTable: sources.aeTable,
     wire: sources.wire,
     settings: sources.settings,
+    network: sources.network,
     version: options.version,
     webAddress: () => bound,
     page: options.page,
