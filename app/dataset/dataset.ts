@@ -16,5 +16,6 @@ export { createIndexScanner, type IndexScanner, SCAN_LIMITS, type ScanLimits } f
 export { type KeyOptions, type MatchKey, matches, matchesDateTime, parseKey } from './matching.ts';
 export { MatchingError, type MatchingErrorCode } from './matching-error.ts';
 export { foldPersonName, foldText, normalizePersonName, normalizeText } from './matching-text.ts';
+export { OUTLINE_LIMITS, type Outline, type OutlineElement, type OutlineLimits, readOutline } from './outline.ts';
 export { type ReadDataset, type ReadElement, readDataset } from './read.ts';
 export { canTranscode, transcode } from './transcode.ts';
