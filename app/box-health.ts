@@ -1,7 +1,7 @@
 /** What the box around the program says of itself, in the front panel's words. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from './base/base.ts';
+import type { Clock, SaidSentence, SaidValues } from './base/base.ts';
 import { askHands } from './box/box.ts';
 import type { ClaimWindow } from './claim-window.ts';
 import { readIdentity } from './identity/identity.ts';
@@ -23,10 +23,10 @@ export function createBoxHealth(options: {
   readonly claimWindow: ClaimWindow;
   readonly root: string;
   readonly ask?: (verb: string, args: unknown) => Promise<unknown>;
-}): { now(): BoxHealth; problems(): readonly string[]; settled(): Promise<void> } {
+}): { now(): BoxHealth; problems(): readonly SaidSentence[]; settled(): Promise<void> } {
   const { clock, claimWindow, root, ask = askHands } = options;
   let isUnclaimed = false;
-  let problems: readonly string[] = [];
+  let problems: readonly SaidSentence[] = [];
   let updating = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -58,22 +58,30 @@ export function createBoxHealth(options: {
 }
 
 /** Why POWER says that something is not as it should be, a sentence each. */
-export async function boxProblems(root: string, clock: Pick<Clock, 'now'>): Promise<string[]> {
+export async function boxProblems(root: string, clock: Pick<Clock, 'now'>): Promise<SaidSentence[]> {
   const { last } = await readUpdateState(root);
   const notKept = await slotNotKept(root);
   return [
-    ...(last?.outcome === 'returned' ? [last.words] : []),
-    ...(slotOf(root).isRescue ? ['Neither system came up as it should; this one was started all the same.'] : []),
-    ...((await failedSelfTest(root, clock)) ? ['The self-test of this start did not pass: filmroom self-test says what.'] : []),
+    ...(last?.outcome === 'returned' ? [said('BOX_RETURNED', last.words)] : []),
+    ...(slotOf(root).isRescue ? [said('BOX_RESCUE', 'Neither system came up as it should; this one was started all the same.')] : []),
+    ...((await failedSelfTest(root, clock))
+      ? [said('BOX_SELF_TEST', 'The self-test of this start did not pass: filmroom self-test says what.')]
+      : []),
     ...(notKept
       ? [
-          `The box works, but cannot note that it does: after some restarts it may start its other version. Restart it; where this stays, its disk or card needs to be replaced. (${notKept.words})`,
+          said(
+            'BOX_SLOT_NOT_KEPT',
+            `The box works, but cannot note that it does: after some restarts it may start its other version. Restart it; where this stays, its disk or card needs to be replaced. (${notKept.words})`,
+            { why: notKept.words },
+          ),
         ]
       : []),
-    ...(watchdogStruck(root) ? ['The box hung, and its watchdog restarted it.'] : []),
-    ...(clockIsBefore(root, clock.now()) ? ['The time is not known: no time server has answered since the start.'] : []),
+    ...(watchdogStruck(root) ? [said('BOX_WATCHDOG', 'The box hung, and its watchdog restarted it.')] : []),
+    ...(clockIsBefore(root, clock.now()) ? [said('BOX_TIME', 'The time is not known: no time server has answered since the start.')] : []),
   ];
 }
+
+const said = (code: string, words: string, values: SaidValues = {}): SaidSentence => ({ code, values, words });
 
 /** Written into the other slot, or started from there and not yet found good. One that waits for its restart is no reason to leave the plug in. */
 async function isUpdating(pending: UpdateState['pending'], root: string, ask: (verb: string, args: unknown) => Promise<unknown>) {

@@ -75,7 +75,7 @@ function quietKeys(): void {
 /** Never rejects: a program that does not answer is told as such. */
 async function boxFacts(config: LoadedConfig, clock: Clock): Promise<BoxFacts> {
   const { modalityInterface: modality, hospitalInterface: hospital } = config.panel;
-  const problems = await boxProblems('/', clock);
+  const problems = (await boxProblems('/', clock)).map(({ words }) => words);
   const addresses = networksOf(networkInterfaces(), { modality, hospital });
   const here = (name = aboutBox() && `${hostname()}.local`) => {
     const [pageUrl = '', ...otherUrls] = pageUrls(config, addresses, name);
@@ -105,7 +105,7 @@ function pageUrls({ web }: LoadedConfig, addresses: readonly Address[], name: st
 function told({ panel, dicom, counts, disk, refusals, trouble }: Status): Pick<BoxFacts, 'leds' | 'dicom' | 'store' | 'problems'> {
   const [refusal] = refusals;
   const problems = [
-    ...(trouble ? [trouble] : []),
+    ...(trouble ? [trouble.words] : []),
     ...(refusal
       ? [`${timeOf(refusal.lastAt)} ${refusal.callingAeTitle} at ${refusal.address} was refused: ${refusal.words} ${refusal.whatToDo}`]
       : []),

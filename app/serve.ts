@@ -25,6 +25,7 @@ import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
+import { webNetwork } from './web-network.ts';
 import { webWire } from './web-wire.ts';
 
 export async function serve(flags: Flags, io: Io): Promise<void> {
@@ -75,16 +76,10 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     users,
     ...{ host: config.web.host, port: config.web.port, hostNames: () => configNow().web.hostNames },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
-    sources: webSources(
-      archiveOrNone,
-      associations,
-      aeTable,
-      panel,
-      announcing,
-      webWire({ knocks, listeners: listeners.open }),
-      contacts,
-      settings,
-    ),
+    sources: {
+      ...webSources(archiveOrNone, associations, aeTable, panel, announcing, webWire({ knocks, listeners: listeners.open }), contacts, settings),
+      network: webNetwork(log),
+    },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
   });

@@ -21,7 +21,7 @@ export {
   statOrNothing,
   syncFolder,
 } from './durable.ts';
-export { CodedError, errnoOf, type SaidValues, wordsOf } from './errors.ts';
+export { CodedError, errnoOf, type SaidSentence, type SaidValues, wordsOf } from './errors.ts';
 export { type FolderLock, lockFile, lockToRead } from './folder-lock.ts';
 export { jsonText } from './json-text.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';

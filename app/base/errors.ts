@@ -1,6 +1,13 @@
 /** Figures and names in a sentence. */
 export type SaidValues = Readonly<Record<string, string | number>>;
 
+/** A sentence that a page says in its own language by `code` and `values`; `words` are the English ones. */
+export interface SaidSentence {
+  readonly code: string;
+  readonly values: SaidValues;
+  readonly words: string;
+}
+
 /**
  * The peer's fault or the world's: an error with a stable code that tests, logs and answers match.
  * Each folder has its own subclass (`UlError`, `ArchiveError`, …) with a union of its codes; `docs/errors.md` has the words for each.

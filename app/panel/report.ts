@@ -1,5 +1,5 @@
 import { wrapWords } from '../base/base.ts';
-import { LEDS, type Led, type Picture, type Row, SAID_BY_OTHERS } from './grammar.ts';
+import { LEDS, type Led, type Picture, type Row, SAID_BY_OTHERS, type Urgency } from './grammar.ts';
 import { type Colour, lookWords, type Rhythm } from './look.ts';
 
 /** One LED as the API gives it and the terminal prints it. */
@@ -8,6 +8,7 @@ export interface LedReport {
   readonly state: string;
   readonly colour: Colour;
   readonly rhythm: Rhythm;
+  readonly urgency: Urgency;
   /** How it looks, in words. */
   readonly looks: string;
   readonly means: string;
@@ -18,8 +19,8 @@ export function reportOf(picture: Picture): LedReport[] {
   return LEDS.map((led) => oneReport(led, picture[led]));
 }
 
-function oneReport(led: Led, { state, look, means, toDo }: Omit<Row, 'isShown'>): LedReport {
-  return { led, state, ...look, looks: lookWords(look), means, toDo };
+function oneReport(led: Led, { state, look, urgency, means, toDo }: Omit<Row, 'isShown'>): LedReport {
+  return { led, state, ...look, urgency, looks: lookWords(look), means, toDo };
 }
 
 /** The panel of a machine whose program does not answer. */

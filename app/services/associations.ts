@@ -15,9 +15,13 @@ export interface AssociationRecord {
   readonly failures: number;
   /** Bytes received over it so far. */
   readonly bytes: number;
-  /** Once it has ended: when, and how in plain words. */
-  readonly closedAt?: number;
-  readonly end?: string;
+}
+
+export interface ClosedAssociationRecord extends AssociationRecord {
+  readonly closedAt: number;
+  readonly how: Awaited<Association['closed']>['how'];
+  /** How it ended, in plain words. */
+  readonly end: string;
 }
 
 /** A refused request, or a connection that did not become an association. */
@@ -42,7 +46,7 @@ export interface Associations {
   /** Oldest first. */
   openAssociations(): AssociationRecord[];
   /** Lately closed ones, newest first. */
-  recentAssociations(): AssociationRecord[];
+  recentAssociations(): ClosedAssociationRecord[];
   /** Newest first. */
   recentRefusals(): RefusalRecord[];
   /** Calls `listener` after each change, for each instance too. Returns the unsubscriber. */
@@ -70,7 +74,7 @@ export function createAssociations(options: {
 }): Associations {
   const { clock, log, limits = ASSOCIATIONS_LIMITS } = options;
   const open = new Map<number, Entry>();
-  const closed: AssociationRecord[] = [];
+  const closed: ClosedAssociationRecord[] = [];
   const refusals: RefusalRecord[] = [];
   const listeners = new Set<() => void>();
 
@@ -87,10 +91,10 @@ export function createAssociations(options: {
   return {
     opened(association) {
       open.set(association.id, { association, instances: 0, failures: 0 });
-      association.closed.then(({ words }) => {
+      association.closed.then(({ how, words }) => {
         const entry = open.get(association.id);
         open.delete(association.id);
-        if (entry !== undefined) remember(closed, { ...recordOf(entry), closedAt: clock.now(), end: words }, limits.maxRecent);
+        if (entry !== undefined) remember(closed, { ...recordOf(entry), closedAt: clock.now(), how, end: words }, limits.maxRecent);
         changed();
       });
       changed();

@@ -32,7 +32,7 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import('./diagnostics/diagnostics.tsx'),
   },
   { name: 'settings', paths: ['/settings', '/settings/:part'], needs: 'settings.see', load: () => import('./settings/settings.tsx') },
-  { name: 'certificate', paths: ['/certificate'], needs: 'users.change', load: () => import('./certificate/certificate.tsx') },
+  { name: 'certificate', paths: ['/certificate'], needs: 'status.see', load: () => import('./certificate/certificate.tsx') },
   { name: 'users', paths: ['/users'], needs: 'users.change', load: () => import('./users/users.tsx') },
   { name: 'tokens', paths: ['/tokens'], needs: 'users.change', load: () => import('./tokens/tokens.tsx') },
   { name: 'account', paths: ['/account'], needs: 'self.change', load: () => import('./account/account.tsx') },

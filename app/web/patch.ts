@@ -1,6 +1,6 @@
 import type { Patch, Snapshot, Status } from './schema.ts';
 
-const CLEARABLE = ['counts', 'trouble'] as const;
+const CLEARABLE = ['counts', 'activity', 'trouble'] as const;
 
 /** What makes `after` out of `before`; undefined where nothing but the time changed. */
 export function patchBetween(before: Snapshot, after: Snapshot): Patch | undefined {

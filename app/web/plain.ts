@@ -24,8 +24,8 @@ ${stylesheet ? html`<link rel="stylesheet" href="${stylesheet}">` : ''}
 <p>${t.about} <a href="/">${t.livePage}</a> <a href="/plain/account">${t.account}</a></p>
 <p>${renews ? t.renews : t.still} <a href="${renews ? '/plain' : '/plain?renew'}">${renews ? t.stopRenewing : t.renew}</a></p>
 ${status.disk.accepting ? '' : html`<p class="banner bad" role="alert">${t.full}</p>`}
-${status.trouble ? html`<p class="banner" role="alert">${status.trouble}</p>` : ''}
-${status.problems.map((problem) => html`<p class="banner" role="alert">${problem}</p>`)}
+${status.trouble ? html`<p class="banner" role="alert">${status.trouble.words}</p>` : ''}
+${status.problems.map(({ words }) => html`<p class="banner" role="alert">${words}</p>`)}
 <h2>${t.sendHere}</h2>
 ${status.dicom.map(
   (address) =>

@@ -6,6 +6,13 @@ import { ACTIONS, PARTIES } from '../users/users.ts';
  * Times are milliseconds since 1970, sizes are bytes, dates are `YYYY-MM-DD`.
  */
 
+/** What a sentence is filled with. */
+const Values = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** A sentence of the server by a stable code and what it is filled with; the page says it in its own language, `words` are the English ones. */
+export const Said = z.object({ code: z.string(), values: Values, words: z.string() });
+export type Said = z.infer<typeof Said>;
+
 /** A Person Name (PS3.5 §6.2.1) with its components in reading order, one text for each component group. */
 export const PersonName = z.object({
   alphabetic: z.string(),
@@ -42,6 +49,43 @@ export const Association = z.object({
 });
 export type Association = z.infer<typeof Association>;
 
+/** One that is over. */
+export const ClosedAssociation = z.object({
+  id: z.number(),
+  callingAeTitle: z.string(),
+  calledAeTitle: z.string(),
+  address: z.string(),
+  openedAt: z.number(),
+  closedAt: z.number(),
+  images: z.number(),
+  /** Images that were refused or failed. */
+  failures: z.number(),
+  how: z.enum(['released', 'aborted', 'aborted-by-peer', 'lost']),
+  /** How it ended, in English. */
+  words: z.string(),
+});
+export type ClosedAssociation = z.infer<typeof ClosedAssociation>;
+
+/** A device: one of the AE table, or one that called without being in it. */
+export const Contact = z.object({
+  aeTitle: z.string(),
+  /** From where it called last, else where the AE table says that it is. */
+  address: z.string(),
+  /** When it was let in last; undefined where it never was. */
+  at: z.optional(z.number()),
+  isKnown: z.boolean(),
+});
+export type Contact = z.infer<typeof Contact>;
+
+/** How much arrives. */
+export const Activity = z.object({
+  /** The hours of the last day and a half, each with the studies whose last image came within it; hours without any are left out. */
+  hours: z.array(z.object({ at: z.number(), studies: z.number() })),
+  /** Of the last weeks; undefined before there is a day of them. */
+  bytesPerDay: z.optional(z.number()),
+});
+export type Activity = z.infer<typeof Activity>;
+
 /** Refusals of the same peer for the same reason, as one. */
 export const Refusal = z.object({
   lastAt: z.number(),
@@ -49,6 +93,9 @@ export const Refusal = z.object({
   callingAeTitle: z.string(),
   calledAeTitle: z.string(),
   address: z.string(),
+  /** Why, for `ui/words/refusals`. */
+  code: z.string(),
+  values: Values,
   words: z.string(),
   whatToDo: z.string(),
 });
@@ -84,6 +131,8 @@ export const PanelLed = z.object({
   state: z.string(),
   colour: z.enum(['green', 'amber', 'red']),
   rhythm: z.string(),
+  /** `rest`, `work`, `notice`, `warning`, `fault`, `hand`: how much it wants to be seen. */
+  urgency: z.string(),
   looks: z.string(),
   means: z.string(),
   toDo: z.string(),
@@ -109,14 +158,18 @@ export const Status = z.object({
   counts: z.optional(Counts),
   disk: Disk,
   associations: z.array(Association),
+  closed: z.array(ClosedAssociation),
   refusals: z.array(Refusal),
+  contacts: z.array(Contact),
+  /** Undefined while the archive has not answered. */
+  activity: z.optional(Activity),
   /** Shown on machines without LEDs too. */
   panel: z.array(PanelLed),
   announced: Announced,
   /** What is not as it should be with the box around the program, a sentence each. */
-  problems: z.readonly(z.array(z.string())),
-  /** Why what is shown may be old, in words. */
-  trouble: z.optional(z.string()),
+  problems: z.array(Said),
+  /** Why what is shown may be old. */
+  trouble: z.optional(Said),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -130,19 +183,11 @@ export type Snapshot = z.infer<typeof Snapshot>;
 export const Patch = z.object({
   status: z.partial(Status),
   /** Parts of the status that are no longer there. */
-  cleared: z.array(z.enum(['counts', 'trouble'])),
+  cleared: z.array(z.enum(['counts', 'activity', 'trouble'])),
   studies: z.array(Study),
   gone: z.array(z.string()),
 });
 export type Patch = z.infer<typeof Patch>;
-
-/** A sentence of the server by a stable code and what it is filled with; the page says it in its own language, `words` are the English ones. */
-export const Said = z.object({
-  code: z.string(),
-  values: z.readonly(z.record(z.string(), z.union([z.string(), z.number()]))),
-  words: z.string(),
-});
-export type Said = z.infer<typeof Said>;
 
 /** RFC 9457, with the code and values of a `Said` as extension members (§3.2). */
 export const Problem = z.object({
@@ -151,7 +196,7 @@ export const Problem = z.object({
   status: z.number(),
   detail: z.string(),
   code: z.optional(z.string()),
-  values: z.optional(Said.shape.values),
+  values: z.optional(z.readonly(Values)),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -166,3 +211,70 @@ export const WhoIs = z.object({
 });
 export type WhoIs = z.infer<typeof WhoIs>;
 export type { Action, Role } from '../users/users.ts';
+
+/** JSON Schema (2020-12) of a value that is set, as far as a form needs it. */
+export interface ValueSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly items?: ValueSchema;
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly ValueSchema[];
+}
+
+/** A setting as a form shows it. */
+export const SettingField = z.object({
+  path: z.string(),
+  help: z.string(),
+  schema: z.custom<ValueSchema>().check(z.describe('JSON Schema of the value.')),
+  default: z.unknown(),
+  /** What holds now; null where nothing does. */
+  value: z.unknown(),
+  whence: z.enum(['default', 'file', 'page', 'command line']),
+  /** The option of the command line that sets it: the page cannot. */
+  setBy: z.optional(z.string()),
+  effect: z.enum(['now', 'next-association', 'port', 'page', 'restart']),
+  unit: z.optional(z.enum(['bytes', 'ms'])),
+});
+export type SettingField = z.infer<typeof SettingField>;
+
+export const SettingsView = z.object({
+  revision: z.number(),
+  fields: z.array(SettingField),
+  /** JSON Schema of an entry of the AE table. */
+  remoteAe: z.custom<ValueSchema>(),
+  /** Revisions of the changes that can be undone, newest first. */
+  undoable: z.array(z.number()),
+  /** Where the page is opened. */
+  web: z.object({ address: z.string(), port: z.number() }),
+});
+export type SettingsView = z.infer<typeof SettingsView>;
+
+const SettingSide = z.object({ value: z.unknown(), isSet: z.boolean() });
+export const SettingsChange = z.object({
+  revision: z.number(),
+  at: z.number(),
+  by: z.string(),
+  kind: z.enum(['change', 'undo', 'restore']),
+  undoes: z.optional(z.number()),
+  parts: z.array(z.object({ path: z.string(), before: SettingSide, after: SettingSide })),
+  canUndo: z.boolean(),
+  /** The later change that stands against its undo. */
+  blockedBy: z.optional(z.number()),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;
+export const SettingsChanges = z.object({ changes: z.array(SettingsChange) });
+
+/** What a restore would change. */
+export const SettingsDifferences = z.object({ differences: z.array(z.object({ path: z.string(), now: z.unknown(), then: z.unknown() })) });
+export type SettingsDifferences = z.infer<typeof SettingsDifferences>;

@@ -1,6 +1,6 @@
-import type { Settings } from '../settings/settings.ts';
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
 import type { WebWire } from './wire-sources.ts';
 
@@ -33,6 +33,8 @@ export interface WebSources {
   readonly aeTable?: WebAeTable;
   /** Without it, /api/settings is not there. */
   readonly settings?: Settings;
+  /** Without it, /api/network is not there. */
+  readonly network?: WebNetwork;
   /** Without it, none of its routes is there. */
   readonly wire?: WebWire;
   /** Calls `listener` after anything above changed; may be called for each instance, the page's updates are coalesced here. Returns the unsubscriber. */
@@ -103,6 +105,18 @@ export interface BoundDicomAddress {
   readonly host: string;
   readonly port: number;
   readonly tls?: boolean;
+}
+
+/** The two networks of a box. What fails rejects with a CodedError in words. */
+export interface WebNetwork {
+  /** False: this machine is no box, and nothing else may be called. */
+  isBox(): boolean;
+  show(): Promise<object>;
+  set(settings: unknown): Promise<object>;
+  confirm(): Promise<object>;
+  revert(): Promise<object>;
+  /** For the log. */
+  changed(what: string, by: string): void;
 }
 
 /** Where the page is opened. */

@@ -1,19 +1,11 @@
 /** Every sentence that the server itself says; the page's own are in `ui/texts.ts`. */
 export const TEXTS = {
-  archiveSilent: 'The index does not answer. What is shown may be old.',
-  noArchive: (why: string) => `Filmroom runs without its data: images are refused, and none can be shown. The reason: ${why}.`,
-  advice: {
-    calledAeTitle: 'Set the called AE title on the sending device to exactly the one shown under "Send images here"; capitals count.',
-    callingAeTitle:
-      'This sender is not on the list of allowed AE titles. Add its calling AE title to the listener, or correct it on the device.',
-    limit:
-      'Too many connections at once. The device will try again by itself; if it happens often, raise the limit or find the device that keeps connections open.',
-    congestion: 'Filmroom was busy for the moment. The device will try again by itself.',
-    protocol:
-      'The device proposes a protocol that no DICOM archive speaks. Look for a newer software version, or for another program on that address.',
-    notDicom: 'Something that does not speak DICOM connected to the DICOM port, e.g. a browser or a port scanner. Check the address shown.',
-    other: 'Send one image again and look at the log of Filmroom for the same moment; it has a line with both AE titles and the reason.',
-  },
+  archiveSilent: { code: 'ARCHIVE_SILENT', values: {}, words: 'The index does not answer. What is shown may be old.' },
+  noArchive: (why: string) => ({
+    code: 'NO_ARCHIVE',
+    values: { why },
+    words: `Filmroom runs without its data: images are refused, and none can be shown. The reason: ${why}.`,
+  }),
   /** What to do about each reason of the knock list. */
   knock: {
     CALLED_NOT_OURS: 'Set the called AE title on the device to one of ours, exactly; capitals count. Or add its title to the port.',
@@ -44,6 +36,11 @@ export const TEXTS = {
       code: 'WEB_KNOCK_WITHOUT_TITLE',
       title: 'Nothing to adopt',
       detail: 'The peer gave no AE title of its own. Enter one on the device, let it call again, or name one in "title".',
+    },
+    needsBox: {
+      code: 'WEB_NEEDS_BOX',
+      title: 'This needs a Filmroom box',
+      detail: 'On this machine Filmroom is a program like others: its network is set with the means of the machine.',
     },
     badHost: {
       code: 'WEB_BAD_HOST',

@@ -1,11 +1,13 @@
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../base/base.ts';
+import { createActivity } from './activity.ts';
 import { createDataRates } from './data-rate.ts';
 import { withDeadline } from './deadline.ts';
 import { isLoopback } from './host-check.ts';
+import { WEB_LIMITS, type WebLimits } from './limits.ts';
 import { isoDate, shownPersonName, shownText } from './peer-text.ts';
 import { shownRefusals } from './refusals.ts';
-import type { DicomAddress, Status, Study } from './schema.ts';
+import type { ClosedAssociation, Contact, DicomAddress, Status, Study } from './schema.ts';
 import type { ArchiveCounts, BoundDicomAddress, RecentStudy, WebSources } from './sources.ts';
 import { TEXTS } from './texts.ts';
 
@@ -25,9 +27,11 @@ export function createViews(options: {
   readonly version: string;
   readonly dicomAddresses: () => readonly BoundDicomAddress[];
   readonly archiveDeadlineMs: number;
+  readonly limits?: Pick<WebLimits, 'shownStudies' | 'growthStudies' | 'maxClosed' | 'maxContacts'>;
 }): Views {
-  const { sources, clock, archiveDeadlineMs } = options;
+  const { sources, clock, archiveDeadlineMs, limits = WEB_LIMITS } = options;
   const dataRates = createDataRates(clock);
+  const readActivity = createActivity((query) => sources.activity(query), clock, limits);
   let counting: Promise<ArchiveCounts> | undefined;
   const counts = () => {
     counting ??= sources.counts().finally(() => {
@@ -38,7 +42,10 @@ export function createViews(options: {
   return {
     counts,
     async status() {
-      const counted = await counts().catch(() => undefined); // /healthz and the live updates log it
+      const [counted, activity] = await Promise.all([
+        counts().catch(() => undefined), // /healthz and the live updates log it
+        withDeadline(readActivity(), archiveDeadlineMs, clock).catch(() => undefined), // of no more weight than the counts
+      ]);
       const open = sources.openAssociations();
       const rates = dataRates(open);
       const { totalBytes, freeBytes, reserveBytes, accepting } = sources.diskSpace();
@@ -49,6 +56,7 @@ export function createViews(options: {
         ...(counted
           ? { counts: { ...counted } }
           : { trouble: sources.absence === undefined ? TEXTS.archiveSilent : TEXTS.noArchive(sources.absence) }),
+        ...(activity && { activity }),
         disk: { totalBytes, freeBytes, reserveBytes, accepting },
         associations: open
           .map(({ id, callingAeTitle, calledAeTitle, address, openedAt, images, bytes }) => ({
@@ -62,6 +70,8 @@ export function createViews(options: {
             bytesPerSecond: rates.get(id) ?? 0,
           }))
           .sort((a, b) => b.openedAt - a.openedAt || b.id - a.id),
+        closed: sources.closedAssociations().slice(0, limits.maxClosed).map(shownClosed),
+        contacts: sources.contacts().slice(0, limits.maxContacts).map(shownContact),
         refusals: shownRefusals(sources.recentRefusals()),
         panel: [...sources.panel()],
         announced: sources.announced(),
@@ -71,6 +81,21 @@ export function createViews(options: {
     studies: async (limit) => (await withDeadline(sources.recentStudies(limit), archiveDeadlineMs, clock)).map(shownStudy),
   };
 }
+
+function shownClosed(association: ClosedAssociation): ClosedAssociation {
+  const { callingAeTitle, calledAeTitle, address, words } = association;
+  return {
+    ...association,
+    ...{ callingAeTitle: shownText(callingAeTitle), calledAeTitle: shownText(calledAeTitle) },
+    ...{ address: shownText(address), words: shownText(words) },
+  };
+}
+
+const shownContact = (contact: Contact): Contact => ({
+  ...contact,
+  aeTitle: shownText(contact.aeTitle),
+  address: shownText(contact.address),
+});
 
 function shownStudy(study: RecentStudy): Study {
   const studyDate = isoDate(study.studyDate);

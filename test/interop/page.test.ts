@@ -127,7 +127,7 @@ describe('the page in Chromium', () => {
 
   it('says what is not well with the box, here and on the simple page', async () => {
     const words = 'The box hung, and its watchdog restarted it.';
-    await using opened = await openPage({ ...createFakeSources(), problems: () => [words] });
+    await using opened = await openPage({ ...createFakeSources(), problems: () => [{ code: 'BOX_WATCHDOG', values: {}, words }] });
     await opened.page.getByRole('alert').getByText(words).waitFor();
     await opened.page.goto(new URL('/plain', opened.page.url()).href);
     assert.equal(await opened.page.getByRole('alert').getByText(words).count(), 1);

@@ -1,4 +1,4 @@
-import { ALL_WELL, panelOf, reportOf } from '../../app/panel/panel.ts';
+import { ALL_WELL, type Health, panelOf, reportOf } from '../../app/panel/panel.ts';
 import type { BoundDicomAddress, DiskSpace, OpenAssociation, RecentRefusal, RecentStudy, WebSources } from '../../app/web/web.ts';
 
 /** Test only: an archive and its associations that a test fills by hand. No patient here is a person. */
@@ -6,6 +6,10 @@ export interface FakeSources extends WebSources {
   studies: RecentStudy[];
   associations: OpenAssociation[];
   refusals: RecentRefusal[];
+  closed: ReturnType<WebSources['closedAssociations']>;
+  devices: ReturnType<WebSources['contacts']>;
+  health: Health;
+  problemsOfBox: ReturnType<WebSources['problems']>;
   disk: DiskSpace;
   /** What the archive does instead of answering. */
   archive: 'answers' | 'fails' | 'hangs';
@@ -19,7 +23,11 @@ export interface FakeSources extends WebSources {
 export const FAKE_DISK: DiskSpace = { totalBytes: 1_000e9, freeBytes: 412.6e9, reserveBytes: 50e9, accepting: true };
 export const FAKE_ADDRESS: BoundDicomAddress = { name: 'main', aeTitle: 'FILMROOM', host: '127.0.0.1', port: 4242 };
 
-export function createFakeSources(filled: Partial<Pick<FakeSources, 'studies' | 'associations' | 'refusals' | 'disk'>> = {}): FakeSources {
+export function createFakeSources(
+  filled: Partial<
+    Pick<FakeSources, 'studies' | 'associations' | 'refusals' | 'closed' | 'devices' | 'health' | 'problemsOfBox' | 'disk'>
+  > = {},
+): FakeSources {
   const listeners = new Set<() => void>();
   const asked = { studies: 0, counts: 0 };
   const answer = async <T>(value: () => T): Promise<T> => {
@@ -31,6 +39,10 @@ export function createFakeSources(filled: Partial<Pick<FakeSources, 'studies' | 
     studies: [],
     associations: [],
     refusals: [],
+    closed: [],
+    devices: [],
+    health: ALL_WELL,
+    problemsOfBox: [],
     disk: FAKE_DISK,
     archive: 'answers',
     ...filled,
@@ -58,9 +70,20 @@ export function createFakeSources(filled: Partial<Pick<FakeSources, 'studies' | 
     diskSpace: () => fake.disk,
     openAssociations: () => fake.associations,
     recentRefusals: () => fake.refusals,
-    panel: () => reportOf(panelOf(ALL_WELL)),
+    panel: () => reportOf(panelOf(fake.health)),
+    activity: async ({ since }) => {
+      const hours = new Map<number, { studies: number; bytes: number }>();
+      for (const { lastReceivedAt, bytes } of fake.studies.filter((study) => study.lastReceivedAt >= since)) {
+        const at = Math.floor(lastReceivedAt / 3_600_000) * 3_600_000;
+        const before = hours.get(at) ?? { studies: 0, bytes: 0 };
+        hours.set(at, { studies: before.studies + 1, bytes: before.bytes + bytes });
+      }
+      return answer(() => [...hours].sort(([a], [b]) => a - b).map(([at, sums]) => ({ at, ...sums })));
+    },
+    closedAssociations: () => fake.closed,
+    contacts: () => fake.devices,
     announced: () => ({ hostName: 'filmroom-7K3F.local', renamed: [] }),
-    problems: () => [],
+    problems: () => fake.problemsOfBox,
     identify: () => void fake.identified++,
     onChange(listener) {
       listeners.add(listener);
@@ -136,21 +159,31 @@ export function fakeAssociations(count: number, now: number): OpenAssociation[] 
 }
 
 export function fakeRefusals(now: number): RecentRefusal[] {
-  const wrong = { callingAeTitle: 'US_EMERGENCY', calledAeTitle: 'FILMROM', address: '10.0.0.31', words: 'Called AE title not recognized' };
+  const wrong = {
+    ...{ callingAeTitle: 'US_EMERGENCY', calledAeTitle: 'FILMROM', address: '10.0.0.31' },
+    ...{ code: 'CALLED_NOT_OURS', values: { called: 'FILMROM', ours: 'FILMROOM' } },
+    words: 'the called AE title "FILMROM" is not ours (FILMROOM)',
+  };
   return [
     ...Array.from({ length: 14 }, (_, at) => ({
       ...wrong,
       at: now - at * 10_000,
-      rejection: { result: 1, source: 1, reason: 7 } as const,
     })),
     {
       callingAeTitle: 'LAPTOP',
       calledAeTitle: 'FILMROOM',
       address: '10.0.3.88',
       at: now - 300_000,
-      words: 'All 50 associations are in use',
-      rejection: { result: 2, source: 3, reason: 2 },
+      ...{ code: 'LIMIT_OF_ALL', values: { most: 50 }, words: 'local limit exceeded: 50 associations are open' },
     },
-    { callingAeTitle: '', calledAeTitle: '', address: '10.0.0.250', at: now - 900_000, words: 'Sent HTTP to the DICOM port' },
+    {
+      callingAeTitle: '',
+      calledAeTitle: '',
+      address: '10.0.0.250',
+      at: now - 900_000,
+      code: 'NOT_DICOM',
+      values: {},
+      words: 'unknown PDU type 47H',
+    },
   ];
 }

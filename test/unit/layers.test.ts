@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   mdns: ['base', 'box'], // avahi's programs, which box runs
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
   stick: ['base', 'box', 'network'], // sets the network by a file
+  contacts: ['base'], // who was let in last, and when
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */
@@ -43,6 +44,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
   'zod/mini': [
+    'contacts',
     'config',
     'web',
     'box',

@@ -26,7 +26,7 @@ describe('a box whose self-test has passed, and whose EFI system partition is aw
     await keepSlot({ ask: away, log, clock, root });
     assert.deepEqual(logged(), ['update.slot-not-kept']);
     const [problem, ...others] = await boxProblems(root, clock);
-    assert.match(problem!, /works, but cannot note that it does.*Read-only file system/);
+    assert.match(problem!.words, /works, but cannot note that it does.*Read-only file system/);
     assert.deepEqual(others, []);
     await keepSlot({ ask: async () => ({ slot: 'A', version: '0.1.0' }), log, clock, root });
     assert.deepEqual(await boxProblems(root, clock), []);

@@ -195,7 +195,7 @@ describe('/api/events', () => {
     sources.changed();
     await pass(clock, 1000);
     const patch = client.events.at(-1)!.data;
-    assert.match(patch.status.trouble, /index does not answer/);
+    assert.match(patch.status.trouble.words, /index does not answer/);
     assert.deepEqual([patch.cleared, patch.studies, patch.gone], [['counts'], [], []]);
     assert.equal(lines.filter((line) => line.includes('web.archive-silent')).length, 1);
     sources.archive = 'answers';

@@ -21,7 +21,9 @@ const snapshot = (studies: Study[], status: Partial<Snapshot['status']> = {}): S
     dicom: [],
     disk: { totalBytes: 10, freeBytes: 5, reserveBytes: 1, accepting: true },
     associations: [],
+    closed: [],
     refusals: [],
+    contacts: [],
     panel: [],
     announced: { renamed: [] },
     problems: [],
@@ -44,9 +46,11 @@ describe('a patch', () => {
       },
     ));
   it('says when a trouble is over', () =>
-    assert.deepEqual(patchBetween(snapshot([], { trouble: 'silent' }), snapshot([]))?.cleared, ['trouble']));
+    assert.deepEqual(patchBetween(snapshot([], { trouble: { code: 'SILENT', values: {}, words: 'silent' } }), snapshot([]))?.cleared, [
+      'trouble',
+    ]));
   it('makes the later snapshot out of the earlier one', () => {
-    const before = snapshot([study('1', 1, 1), study('2', 1, 1)], { trouble: 'silent' });
+    const before = snapshot([study('1', 1, 1), study('2', 1, 1)], { trouble: { code: 'SILENT', values: {}, words: 'silent' } });
     const after = snapshot([study('3', 1, 3), study('1', 2, 2)], {
       now: 4,
       disk: { totalBytes: 10, freeBytes: 1, reserveBytes: 1, accepting: false },

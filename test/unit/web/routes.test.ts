@@ -30,7 +30,7 @@ describe('GET /api/status', () => {
     await using web = await startTestWeb({ sources, limits: { archiveDeadlineMs: 20 } });
     const status = Status.parse(await (await web.ask('/api/status')).json());
     assert.equal(status.counts, undefined);
-    assert.match(status.trouble!, /does not answer/);
+    assert.match(status.trouble!.words, /does not answer/);
     assert.equal(status.associations.length, 3);
   });
   it('names every address of the machine where the listener is bound to all', async () => {
@@ -117,7 +117,7 @@ describe('GET /plain', () => {
     await using web = await startTestWeb({ sources: worldly() });
     const html = await (await web.ask('/plain')).text();
     assert.match(html, /Yamada Tarou 山田 太郎 \(やまだ たろう\)/);
-    assert.match(html, /Called AE title not recognized/);
+    assert.match(html, /the called AE title &quot;FILMROM&quot; is not ours/);
     assert.ok(html.includes('&lt;/script&gt;&lt;script&gt;alert(2)&lt;/script&gt;'));
     assert.doesNotMatch(html, /<script|<img|<b>/);
   });

@@ -1,0 +1,61 @@
+import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
+import { readContacts, writeContacts } from './contact-file.ts';
+import { CONTACT_LIMITS, type ContactLimits } from './limits.ts';
+
+export interface Contact {
+  readonly aeTitle: string;
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface Contacts {
+  /** An association was accepted. */
+  met(aeTitle: string, address: string): void;
+  /** The newest first. */
+  list(): readonly Contact[];
+  /** Writes what is not written yet. */
+  close(): Promise<void>;
+}
+
+/** @param options.file undefined = in memory alone */
+export async function openContacts(options: {
+  readonly file: string | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: ContactLimits;
+}): Promise<Contacts> {
+  const { file, clock, log, limits = CONTACT_LIMITS } = options;
+  const { contacts: kept, unusable } = file === undefined ? { contacts: [] } : await readContacts(file);
+  if (unusable !== undefined) log.warn('contacts.file-unusable', { words: unusable });
+  const contacts = new Map(kept.slice(-limits.maxContacts).map((contact) => [contact.aeTitle, contact])); // the newest last
+  let due: Timer | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  function write(): Promise<void> {
+    due?.cancel();
+    due = undefined;
+    writing = writing
+      .then(() => (file === undefined ? undefined : writeContacts(file, [...contacts.values()])))
+      .catch((error) => log.warn('contacts.not-written', { words: wordsOf(error) })); // it is in memory, and the next change tries again
+    return writing;
+  }
+
+  return {
+    met(given, address) {
+      const aeTitle = given.trim();
+      contacts.delete(aeTitle);
+      contacts.set(aeTitle, { aeTitle, address, at: clock.now() });
+      for (const oldest of contacts.keys()) {
+        if (contacts.size <= limits.maxContacts) break;
+        contacts.delete(oldest);
+      }
+      due ??= clock.after(limits.writeAfterMs, () => void write());
+    },
+    list: () => [...contacts.values()].reverse(),
+    async close() {
+      if (due) await write();
+      await writing;
+    },
+  };
+}
