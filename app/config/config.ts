@@ -15,7 +15,7 @@ export {
   whenceOf,
 } from './load.ts';
 export { isPagePath, PAGE_PATHS, type PageValues, valueAt, type Whence, withPageValues } from './page-values.ts';
-export { type Config, ConfigSchema, type ListenerConfig } from './schema.ts';
+export { type Config, ConfigSchema, type ListenerConfig, RemoteAeSchema } from './schema.ts';
 export {
   NO_SETTINGS,
   OLD_AE_TABLE_FILE,
@@ -26,4 +26,5 @@ export {
   type StoredSettings,
   titleInPath,
 } from './settings-file.ts';
+export { speaksTls } from './speaks-tls.ts';
 export { type SettingWords, settingsInWords } from './words.ts';

@@ -21,7 +21,7 @@ export type Backup = z.infer<typeof BackupSchema>;
 export interface Difference {
   readonly path: string;
   readonly now: unknown;
-  readonly then: unknown;
+  readonly restored: unknown;
 }
 
 const digestOf = (values: Backup['values']): string => createHash('sha256').update(canonicalJson(values)).digest('hex');

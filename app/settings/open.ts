@@ -157,7 +157,7 @@ export function openSettings(options: {
       return [...new Set([...Object.keys(stored.values), ...Object.keys(values)])]
         .map((path) => ({
           part: { path, before: sideOf(stored.values, path, null), after: sideOf(values, path, null) },
-          difference: { path, now: valueAt(config, path) ?? null, then: valueAt(next, path) ?? null },
+          difference: { path, now: valueAt(config, path) ?? null, restored: valueAt(next, path) ?? null },
         }))
         .filter(({ part }) => hasChanged(part))
         .map(({ difference }) => difference);

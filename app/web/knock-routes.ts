@@ -14,7 +14,7 @@ const { problem: words, knock: advice } = TEXTS;
 const NO_STORE = { 'cache-control': 'no-store' } as const;
 
 /** What an adoption may say of the device; what is not said is taken from the knock. */
-const AdoptBody = z.strictObject({
+export const AdoptBody = z.strictObject({
   title: z.optional(z.string().check(z.maxLength(16))),
   host: z.optional(z.string().check(z.maxLength(253))),
   port: z.optional(z.int().check(z.gte(1), z.lte(65535))),

@@ -5,9 +5,9 @@ import { jsonBody, limitBody } from './body.ts';
 import { addressOf, type Env, giveCookie, sessionSecret, takeCookie } from './principal.ts';
 import { refusalProblem } from './users-status.ts';
 
-const Claim = z.strictObject({ code: z.optional(z.string()), name: z.string(), password: z.string() });
-const SignIn = z.strictObject({ name: z.string(), password: z.string() });
-const Passwords = z.strictObject({ before: z.string(), after: z.string() });
+export const ClaimBody = z.strictObject({ code: z.optional(z.string()), name: z.string(), password: z.string() });
+export const SignInBody = z.strictObject({ name: z.string(), password: z.string() });
+export const PasswordsBody = z.strictObject({ before: z.string(), after: z.string() });
 
 const NO_STORE = { 'cache-control': 'no-store' } as const;
 
@@ -20,7 +20,7 @@ export function createSessionRoutes(users: Users, maxBytes: number): Hono<Env> {
     c.json({ claimed: users.isClaimed(), windowLeftMs: users.windowLeftMs(), absence: users.absence }, 200, NO_STORE),
   );
   routes.post('/claim', limited, async (c) => {
-    const body = await jsonBody(c, Claim);
+    const body = await jsonBody(c, ClaimBody);
     if (body instanceof Response) return body;
     try {
       const signedIn = await users.claim({ code: '', ...body.given }, addressOf(c));
@@ -33,7 +33,7 @@ export function createSessionRoutes(users: Users, maxBytes: number): Hono<Env> {
 
   routes.get('/session', (c) => c.json(whoIs(c.get('principal')!), 200, NO_STORE));
   routes.post('/session', limited, async (c) => {
-    const body = await jsonBody(c, SignIn);
+    const body = await jsonBody(c, SignInBody);
     if (body instanceof Response) return body;
     try {
       const signedIn = await users.signIn(body.given.name, body.given.password, addressOf(c));
@@ -49,7 +49,7 @@ export function createSessionRoutes(users: Users, maxBytes: number): Hono<Env> {
     return c.body(null, 204, NO_STORE);
   });
   routes.put('/session/password', limited, async (c) => {
-    const body = await jsonBody(c, Passwords);
+    const body = await jsonBody(c, PasswordsBody);
     if (body instanceof Response) return body;
     try {
       const { before, after } = body.given;

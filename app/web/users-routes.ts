@@ -6,9 +6,9 @@ import type { Env } from './principal.ts';
 import { refusalProblem } from './users-status.ts';
 
 const RoleSchema = z.enum(ROLES);
-const NewAccount = z.strictObject({ name: z.string(), role: RoleSchema, password: z.string() });
-const Change = z.strictObject({ role: z.optional(RoleSchema), password: z.optional(z.string()) });
-const NewToken = z.strictObject({ name: z.string(), role: RoleSchema });
+export const NewAccountBody = z.strictObject({ name: z.string(), role: RoleSchema, password: z.string() });
+export const AccountChangeBody = z.strictObject({ role: z.optional(RoleSchema), password: z.optional(z.string()) });
+export const NewTokenBody = z.strictObject({ name: z.string(), role: RoleSchema });
 
 const by = (c: Context<Env>) => c.get('principal')!.name;
 const NO_STORE = { 'cache-control': 'no-store' } as const;
@@ -21,11 +21,11 @@ export function createUsersRoutes(users: Users, maxBytes: number): Hono<Env> {
 
   routes.get('/users', (c) => c.json({ users: users.list() }, 200, NO_STORE));
   routes.post('/users', limited, async (c) => {
-    const body = await jsonBody(c, NewAccount);
+    const body = await jsonBody(c, NewAccountBody);
     return body instanceof Response ? body : c.json(await users.add(body.given, by(c)), 201, NO_STORE);
   });
   routes.put('/users/:name', limited, async (c) => {
-    const body = await jsonBody(c, Change);
+    const body = await jsonBody(c, AccountChangeBody);
     return body instanceof Response ? body : c.json(await users.change(c.req.param('name'), body.given, by(c)), 200, NO_STORE);
   });
   routes.delete('/users/:name', async (c) => {
@@ -35,7 +35,7 @@ export function createUsersRoutes(users: Users, maxBytes: number): Hono<Env> {
 
   routes.get('/tokens', (c) => c.json({ tokens: users.tokens.list() }, 200, NO_STORE));
   routes.post('/tokens', limited, async (c) => {
-    const body = await jsonBody(c, NewToken);
+    const body = await jsonBody(c, NewTokenBody);
     return body instanceof Response ? body : c.json(await users.tokens.add(body.given, by(c)), 201, NO_STORE);
   });
   routes.delete('/tokens/:id', async (c) => {

@@ -9,6 +9,7 @@ import { createWebApp } from '../../../app/web/app.ts';
 import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
+import { NO_BOX } from '../../support/fake-network.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
 import { FAKE_WIRE } from '../../support/fake-wire.ts';
 import { SESSION_COOKIE } from '../../support/signed-in.ts';
@@ -67,6 +68,11 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/settings/backup', '_ XX__ _ XX__'],
   ['POST /api/settings/compare', '_ XX__ _ XX__'],
   ['POST /api/settings/restore', '_ XX__ _ XX__'],
+  ['GET /api/network', '_ XX__ _ XX__'],
+  ['PUT /api/network', '_ XX__ _ XX__'],
+  ['POST /api/network/confirm', '_ XX__ _ XX__'],
+  ['POST /api/network/revert', '_ XX__ _ XX__'],
+  ['GET /api/openapi.json', '_ XXXX X XXXX'],
   ['GET /api/knocks', '_ XXX_ _ XXX_'],
   ['POST /api/knocks/:id/adopt', '_ XX__ _ XX__'],
   ['DELETE /api/knocks/:id', '_ XX__ _ XX__'],
@@ -91,6 +97,7 @@ const sources = () => ({
   ...createFakeSources({ studies: studiesOfTheWorld(Date.now()) }),
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },
   wire: FAKE_WIRE,
+  network: NO_BOX,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
 
@@ -148,8 +155,14 @@ describe('role × route', () => {
         page: TINY_PAGE,
         limits: WEB_LIMITS,
         isOurs: () => true,
+        certificates: () => undefined,
       },
-      ...{ settings: fake.settings, version: '1', webAddress: () => ({ address: '127.0.0.1', port: 1 }) },
+      ...{
+        settings: fake.settings,
+        network: fake.network,
+        version: '1',
+        webAddress: () => ({ address: '127.0.0.1', port: 1, tls: false }),
+      },
       ...{ users: {} as TestWeb['users'], accepting: () => true, identify: () => {}, faults: () => 0 },
     });
     const there = new Set(routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`));

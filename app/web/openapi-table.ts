@@ -1,0 +1,139 @@
+import * as z from 'zod/mini';
+import { RemoteAeSchema } from '../config/config.ts';
+import { BackupSchema } from '../settings/settings.ts';
+import { RequestBody, UploadBody } from './certificate-routes.ts';
+import { AdoptBody } from './knock-routes.ts';
+import { NetworkBody } from './network-routes.ts';
+import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, WhoIs } from './schema.ts';
+import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
+import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
+import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
+
+/** What a route does, for who writes a program that calls it. */
+export interface Described {
+  readonly summary: string;
+  readonly body?: { readonly schema: z.ZodMiniType; readonly type?: string };
+  readonly answer?: z.ZodMiniType;
+  readonly status?: number;
+  readonly query?: Readonly<Record<string, z.ZodMiniType>>;
+  /** Kind of the answer; JSON unless it is said. */
+  readonly type?: string;
+  /** `person`: no token may, whatever its role. */
+  readonly by?: 'any' | 'person';
+}
+
+const json = (schema: z.ZodMiniType) => ({ schema });
+const object = z.looseObject({});
+const HTML = { type: 'text/html' } as const;
+const FORM = { schema: z.record(z.string(), z.string()), type: 'application/x-www-form-urlencoded' };
+const RemoteAe = RemoteAeSchema;
+const Account = z.object({ name: z.string(), role: z.string(), madeAt: z.number() });
+const Token = z.object({ id: z.string(), name: z.string(), role: z.string(), madeAt: z.number(), madeBy: z.string() });
+
+/** By method and path, as in `access.ts`; a test holds the two together. */
+export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
+  'GET /healthz': { summary: 'Whether images are taken; 503 in words where not. For monitors, under any host name.', answer: object },
+  'GET /login': { summary: 'The page to sign in, which needs no JavaScript.', ...HTML },
+  'POST /login': { summary: 'Signs in by a form.', body: FORM, status: 303, ...HTML },
+  'GET /claim': { summary: 'The page by which a new box gets its first administrator.', ...HTML },
+  'POST /claim': { summary: 'Claims a new box by a form.', body: FORM, status: 303, ...HTML },
+  'GET /api/claim': { summary: 'Whether somebody has claimed this box.', answer: object },
+  'POST /api/claim': { summary: 'Makes the first administrator, with the claim code.', body: json(ClaimBody), answer: WhoIs, status: 201 },
+  'POST /api/session': {
+    summary: 'Signs a person in; the cookie of the answer is the session.',
+    body: json(SignInBody),
+    answer: WhoIs,
+    status: 201,
+  },
+  'GET /plain': { summary: 'State and latest studies as a page without JavaScript.', ...HTML },
+  'GET /api/status': { summary: 'Addresses, disk, panel, open associations, those turned away.', answer: Status },
+  'GET /api/studies': {
+    summary: 'The studies that received an image last, newest first.',
+    query: { limit: z.optional(z.int().check(z.gte(1))) },
+    answer: Studies,
+  },
+  'GET /api/events': {
+    summary: 'Server-sent events: `snapshot`, then `patch` whenever something changes, and `beat`.',
+    type: 'text/event-stream',
+  },
+  'POST /api/identify': { summary: 'Makes the LEDs of the box blink for half a minute.', status: 204 },
+  'GET /api/ae-table': { summary: 'The AE table.', answer: z.object({ remoteAes: z.array(RemoteAe) }) },
+  'GET /api/ae-table/:title': { summary: 'One entry of the AE table.', answer: RemoteAe },
+  'PUT /api/ae-table/:title': {
+    summary: 'Adds an entry of the AE table, or replaces it.',
+    body: json(z.partial(RemoteAe)),
+    answer: RemoteAe,
+  },
+  'DELETE /api/ae-table/:title': { summary: 'Removes an entry of the AE table.', status: 204 },
+  'GET /api/certificate/ca.crt': { summary: 'The certificate of the box’s own CA, DER.', type: 'application/x-x509-ca-cert' },
+  'GET /api/certificate/ca.pem': { summary: 'The certificate of the box’s own CA, PEM.', type: 'application/x-pem-file' },
+  'GET /api/certificate': { summary: 'The certificate of the page: whose, until when, for which names.', answer: object },
+  'PUT /api/certificate': { summary: 'Puts in a certificate of another CA.', body: json(UploadBody), answer: object },
+  'DELETE /api/certificate': { summary: 'Goes back to the certificate of the box’s own CA.', answer: object },
+  'POST /api/certificate/request': {
+    summary: 'Makes a key and a request for a certificate (PKCS #10).',
+    body: json(RequestBody),
+    answer: object,
+  },
+  'GET /api/settings': {
+    summary: 'Every setting: value, default, range, whence it comes, when a change takes effect.',
+    answer: SettingsView,
+  },
+  'POST /api/settings': {
+    summary: 'Changes settings, all of those named or none; in force when the answer comes. 409 where somebody else was faster.',
+    body: json(ChangeBody),
+    answer: SettingsView,
+  },
+  'GET /api/settings/changes': { summary: 'Who changed what and when, newest first.', answer: SettingsChanges },
+  'POST /api/settings/undo': { summary: 'Takes one of the last ten changes back.', body: json(UndoBody), answer: SettingsView },
+  'GET /api/settings/backup': { summary: 'What the page has set, as one file; no account, no password, no key.', answer: BackupSchema },
+  'POST /api/settings/compare': {
+    summary: 'What restoring this backup would change.',
+    body: json(CompareBody),
+    answer: SettingsDifferences,
+  },
+  'POST /api/settings/restore': { summary: 'Restores a backup, as one change.', body: json(RestoreBody), answer: SettingsView },
+  'GET /api/network': {
+    summary: 'Both sides of the box: settings, state, a change that waits. Elsewhere: that this machine is no box.',
+    answer: object,
+  },
+  'PUT /api/network': {
+    summary: 'Changes the network of the box; taken back after 90 s unless confirmed.',
+    body: json(NetworkBody),
+    answer: object,
+  },
+  'POST /api/network/confirm': { summary: 'Keeps the change of the network that waits.', answer: object },
+  'POST /api/network/revert': { summary: 'Takes the change of the network back that waits.', answer: object },
+  'GET /api/openapi.json': { summary: 'This document.', answer: object },
+  'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
+  'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },
+  'DELETE /api/knocks/:id': { summary: 'Forgets one who was turned away.', status: 204 },
+  'GET /plain/account': { summary: 'One’s own account as a page without JavaScript.', by: 'person', ...HTML },
+  'POST /plain/account': { summary: 'Changes one’s own password by a form.', body: FORM, status: 303, by: 'person', ...HTML },
+  'POST /logout': { summary: 'Signs out by a form.', status: 303, by: 'person', ...HTML },
+  'GET /api/session': { summary: 'Who asks, and what they may do.', answer: WhoIs },
+  'DELETE /api/session': { summary: 'Signs out.', status: 204, by: 'person' },
+  'PUT /api/session/password': { summary: 'Changes one’s own password.', body: json(PasswordsBody), answer: WhoIs, by: 'person' },
+  'GET /api/users': { summary: 'The accounts.', answer: z.object({ users: z.array(Account) }), by: 'person' },
+  'POST /api/users': { summary: 'Makes an account.', body: json(NewAccountBody), answer: Account, status: 201, by: 'person' },
+  'PUT /api/users/:name': {
+    summary: 'Changes role or password of an account.',
+    body: json(AccountChangeBody),
+    answer: Account,
+    by: 'person',
+  },
+  'DELETE /api/users/:name': { summary: 'Removes an account; its sessions end.', status: 204, by: 'person' },
+  'GET /api/tokens': {
+    summary: 'The tokens of programs, without their secrets.',
+    answer: z.object({ tokens: z.array(Token) }),
+    by: 'person',
+  },
+  'POST /api/tokens': {
+    summary: 'Makes a token; its secret is in this answer and nowhere else.',
+    body: json(NewTokenBody),
+    answer: object,
+    status: 201,
+    by: 'person',
+  },
+  'DELETE /api/tokens/:id': { summary: 'Removes a token: it is good for nothing from now on.', status: 204, by: 'person' },
+};
