@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ACTIONS, PARTIES } from '../users/users.ts';
+import { Series } from './studies-schema.ts';
 
 /**
  * What the server says and the page shows: one set of shapes for both. The page imports the types only, so that no validator travels to the browser.
@@ -36,6 +37,35 @@ export const Study = z.object({
   lastReceivedAt: z.number(),
 });
 export type Study = z.infer<typeof Study>;
+
+/** A study of the list that is searched. */
+export const FoundStudy = z.object({ ...Study.shape, accessionNumber: z.string() });
+export type FoundStudy = z.infer<typeof FoundStudy>;
+
+/** A page of it, newest first. */
+export const FoundStudies = z.object({
+  studies: z.array(FoundStudy),
+  /** Where the next page goes on: the `before` to ask with; undefined after the last. */
+  before: z.optional(z.number()),
+  /** Studies that are not found yet: an index of an earlier version is still being gone through. */
+  due: z.number(),
+});
+export type FoundStudies = z.infer<typeof FoundStudies>;
+
+/** A study with its series. */
+export const StudyShown = z.object({
+  ...FoundStudy.shape,
+  studyId: z.string(),
+  /** `HH:MM` */
+  studyTime: z.optional(z.string()),
+  patientBirthDate: z.optional(z.string()),
+  patientSex: z.string(),
+  referringPhysician: PersonName,
+  firstReceivedAt: z.number(),
+  seriesList: z.array(Series),
+});
+export type StudyShown = z.infer<typeof StudyShown>;
+export * from './studies-schema.ts';
 
 export const Association = z.object({
   id: z.number(),
@@ -210,7 +240,7 @@ export const WhoIs = z.object({
   endsAt: z.optional(z.number()),
 });
 export type WhoIs = z.infer<typeof WhoIs>;
-export type { Action, Role } from '../users/users.ts';
+export type { AccountFacts, Action, Role, TokenFacts } from '../users/users.ts';
 
 /** JSON Schema (2020-12) of a value that is set, as far as a form needs it. */
 export interface ValueSchema {
@@ -256,7 +286,7 @@ export const SettingsView = z.object({
   /** Revisions of the changes that can be undone, newest first. */
   undoable: z.array(z.number()),
   /** Where the page is opened. */
-  web: z.object({ address: z.string(), port: z.number() }),
+  web: z.object({ address: z.string(), port: z.number(), tls: z.boolean() }),
 });
 export type SettingsView = z.infer<typeof SettingsView>;
 
@@ -276,5 +306,7 @@ export type SettingsChange = z.infer<typeof SettingsChange>;
 export const SettingsChanges = z.object({ changes: z.array(SettingsChange) });
 
 /** What a restore would change. */
-export const SettingsDifferences = z.object({ differences: z.array(z.object({ path: z.string(), now: z.unknown(), then: z.unknown() })) });
+export const SettingsDifferences = z.object({
+  differences: z.array(z.object({ path: z.string(), now: z.unknown(), restored: z.unknown() })),
+});
 export type SettingsDifferences = z.infer<typeof SettingsDifferences>;

@@ -1,7 +1,7 @@
-import type { Announced, DicomAddress, Disk } from '../../web/schema.ts';
+import type { Activity, Announced, DicomAddress, Disk } from '../../web/schema.ts';
 import { CopyButton } from '../parts/parts.ts';
 import * as format from '../shell/format.ts';
-import { diskState, roomBytes } from './disk-state.ts';
+import { daysLeft, diskState, roomBytes } from './disk-state.ts';
 import { texts as T } from './texts/en.ts';
 
 export function Addresses({ dicom }: { dicom: readonly DicomAddress[] }) {
@@ -58,7 +58,8 @@ function Line({ label, values }: { label: string; values: readonly string[] }) {
   );
 }
 
-export function DiskCard({ disk }: { disk: Disk }) {
+export function DiskCard({ disk, activity }: { disk: Disk; activity: Activity | undefined }) {
+  const days = daysLeft(disk, activity);
   const { totalBytes, freeBytes } = disk;
   const reserveBytes = Math.min(disk.reserveBytes, freeBytes);
   const room = roomBytes(disk);
@@ -94,6 +95,11 @@ export function DiskCard({ disk }: { disk: Disk }) {
           {T.reserve} {format.bytes(reserveBytes)}
         </li>
       </ul>
+      {activity?.bytesPerDay !== undefined && (
+        <p class="quiet">
+          {T.pace(format.bytes(activity.bytesPerDay))} {room > 0 && (days === undefined ? T.fullInYears : T.fullIn(days))}
+        </p>
+      )}
     </section>
   );
 }

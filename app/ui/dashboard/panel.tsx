@@ -1,22 +1,35 @@
 import type { PanelLed } from '../../web/schema.ts';
+import { ledWords } from '../words/panel.ts';
 import { texts as T } from './texts/en.ts';
 
-/** The front panel, where the box has no LEDs or is not in sight. It does not blink here: the words say it. */
+/** The front panel as it is at the box, blinking as it blinks there, with what each LED means now. */
 export function PanelCard({ panel }: { panel: readonly PanelLed[] }) {
   return (
-    <section class="card" id="panel" aria-labelledby="panel-title" tabindex={-1}>
+    <section class="card panel" id="panel" aria-labelledby="panel-title" tabindex={-1}>
       <h2 id="panel-title">{T.panel}</h2>
-      <ul class="leds">
-        {panel.map(({ led, colour, rhythm, looks, means, toDo, state }) => (
-          <li key={led} data-state={state}>
-            <span class={rhythm === 'off' ? 'lamp' : `lamp ${colour}`} aria-hidden="true" />
-            <span>
-              <strong>{led}</strong> <span class="quiet">{looks}</span>
-              <br />
-              {means} {toDo !== 'Nothing.' && toDo}
+      <div class="faceplate" aria-hidden="true">
+        {panel.map(({ led, colour, rhythm }) => (
+          <span key={led}>
+            <span class={`lamp ${colour}`} data-rhythm={rhythm}>
+              <span />
             </span>
-          </li>
+            {led}
+          </span>
         ))}
+      </div>
+      <ul class="leds" aria-labelledby="panel-title">
+        {panel.map((report) => {
+          const { means, toDo, looks } = ledWords(report);
+          return (
+            <li key={report.led} data-state={report.state}>
+              <span class="led-name">{report.led}</span>
+              <span>
+                <span class={report.urgency}>{means}</span> {toDo}
+                <span class="looks">{looks}</span>
+              </span>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

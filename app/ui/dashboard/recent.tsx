@@ -6,17 +6,32 @@ import { AddressList } from './machine.tsx';
 import { texts as T } from './texts/en.ts';
 
 export function Studies({ studies, dicom }: { studies: readonly ShownStudy[]; dicom: readonly DicomAddress[] }) {
+  const midnight = new Date().setHours(0, 0, 0, 0);
+  const today = studies.filter(({ lastReceivedAt }) => lastReceivedAt >= midnight);
+  const earlier = studies.filter(({ lastReceivedAt }) => lastReceivedAt < midnight);
   return (
     <section class="card studies" id="studies" aria-labelledby="studies-title" tabindex={-1}>
-      <h2 id="studies-title">{T.recent}</h2>
+      <h2 id="studies-title">{studies.length === 0 ? T.recent : T.today}</h2>
       {studies.length === 0 ? (
         <Empty dicom={dicom} />
       ) : (
-        <LongList class="rows" entries={studies} first={20} label={T.recent}>
-          {(study) => <StudyRow key={study.studyInstanceUid} study={study} />}
-        </LongList>
+        <>
+          {today.length === 0 && <p class="quiet">{T.noneToday}</p>}
+          <Rows studies={today} first={20} label={T.today} />
+          {earlier.length > 0 && <h2 class="earlier">{T.earlier}</h2>}
+          <Rows studies={earlier} first={Math.max(5, 20 - today.length)} label={T.earlier} />
+        </>
       )}
     </section>
+  );
+}
+
+function Rows({ studies, first, label }: { studies: readonly ShownStudy[]; first: number; label: string }) {
+  if (studies.length === 0) return null;
+  return (
+    <LongList class="rows" entries={studies} first={first} label={label}>
+      {(study) => <StudyRow key={study.studyInstanceUid} study={study} />}
+    </LongList>
   );
 }
 
@@ -24,7 +39,9 @@ function StudyRow({ study }: { study: ShownStudy }) {
   return (
     <li class={study.arriving ? 'study arriving' : 'study'}>
       {study.arriving && <span class="glow" key={study.instances} aria-hidden="true" />}
-      <Name name={study.patientName} />
+      <a class="open-study" href={`/studies/${encodeURIComponent(study.studyInstanceUid)}`}>
+        <Name name={study.patientName} />
+      </a>
       <div class="about">
         <span>
           <bdi>{study.patientId || T.noId}</bdi>
@@ -59,16 +76,16 @@ function StudyRow({ study }: { study: ShownStudy }) {
 
 /** Every script that the name was sent in: 'Yamada Tarou 山田 太郎', the reading below it. */
 function Name({ name }: { name: PersonName }) {
-  if (!name.alphabetic && !name.ideographic && !name.phonetic) return <div class="name none">{T.noName}</div>;
+  if (!name.alphabetic && !name.ideographic && !name.phonetic) return <span class="name none">{T.noName}</span>;
   return (
-    <div class="name">
+    <span class="name">
       {name.alphabetic && <bdi>{name.alphabetic}</bdi>} {name.ideographic && <bdi lang={name.lang}>{name.ideographic}</bdi>}{' '}
       {name.phonetic && (
         <bdi lang={name.lang} class="reading">
           {name.phonetic}
         </bdi>
       )}
-    </div>
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Association, Refusal } from '../../web/schema.ts';
 import { LongList } from '../parts/parts.ts';
 import * as format from '../shell/format.ts';
+import { refusalWords } from '../words/refusals.ts';
 import { texts as T } from './texts/en.ts';
 
 export function Senders({ associations }: { associations: readonly Association[] }) {
@@ -32,7 +33,7 @@ export function Senders({ associations }: { associations: readonly Association[]
 export function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
   if (refusals.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="refused-title">
+    <section class="card" id="refused" aria-labelledby="refused-title" tabindex={-1}>
       <h2 id="refused-title">{T.refused}</h2>
       <LongList class="rows" entries={refusals} first={4} label={T.refused}>
         {(refusal) => (
@@ -44,9 +45,9 @@ export function Refusals({ refusals }: { refusals: readonly Refusal[] }) {
               {refusal.times > 1 && <span>{T.times(refusal.times)}</span>}
               <span>{T.lastAt(format.time(refusal.lastAt))}</span>
             </span>
-            <span class="why">{refusal.words}</span>
+            <span class="why">{refusalWords(refusal).why}</span>
             <span class="cure">
-              <strong>{T.whatToDo}</strong> {refusal.whatToDo}
+              <strong>{T.whatToDo}</strong> {refusalWords(refusal).toDo}
             </span>
           </li>
         )}

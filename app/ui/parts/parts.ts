@@ -1,4 +1,5 @@
 /** What pages are built of. The README beside `pages.ts` shows each in use. */
+export { Choice } from './choice.tsx';
 export { CopyButton } from './copy.tsx';
 export { confirm, Dialog, Dialogs } from './dialog.tsx';
 export { Empty, Loading } from './empty.tsx';

@@ -4,7 +4,8 @@ import { LOCALE } from './language.ts';
 const whole = new Intl.NumberFormat(LOCALE);
 const clockTime = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
 const dayAndTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'short', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
+const localDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
+const isoDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
 const away = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const listed = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
@@ -45,8 +46,11 @@ export function ago(at: number, now: number): string {
   return away.format(Math.round(ms / size) || 0, span);
 }
 
+/** The day of a moment, where one is. */
+export const day = (at: number): string => localDay.format(at);
+
 /** A calendar date (`YYYY-MM-DD`): the same day in every time zone. */
-export const date = (iso: string): string => day.format(Date.parse(`${iso}T00:00:00Z`));
+export const date = (iso: string): string => isoDay.format(Date.parse(`${iso}T00:00:00Z`));
 
 /** `a, b and c`. */
 export const list = (parts: readonly string[]): string => listed.format(parts);

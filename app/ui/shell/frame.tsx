@@ -7,7 +7,7 @@ import { LostBanner } from './banner.tsx';
 import { Icon, Mark } from './icons.tsx';
 import { link, news } from './live.ts';
 import { arrived, place } from './router.ts';
-import { may, session } from './session.ts';
+import { may, roleWords, session } from './session.ts';
 import { texts as T } from './texts/en.ts';
 
 /** How many pages a phone has at hand; one more place is “More”. */
@@ -86,7 +86,7 @@ function Places({ page }: { page: PageEntry | undefined }) {
       {session.value && (
         <p class="who-is-here">
           <bdi>{session.value.name}</bdi>
-          <span class="quiet">{T.roles[session.value.role]}</span>
+          <span class="quiet">{roleWords(session.value.role).name}</span>
         </p>
       )}
       {isOpen.value && (

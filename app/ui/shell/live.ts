@@ -9,6 +9,8 @@ export const shown = signal<Shown | undefined>(undefined);
 export const link = signal<keyof typeof T.link>('connecting');
 /** When the server was last heard, while the link is lost. */
 export const heardAt = signal<number | undefined>(undefined);
+/** The time by the server's clock, which its times are to be compared with; turned on twice a minute. */
+export const serverNow = signal(Date.now());
 /** Spoken by screen readers. */
 export const news = signal('');
 
@@ -18,10 +20,13 @@ const RETRY_MS = 5000;
 /** Screen readers are not to be interrupted more often. */
 const NEWS_GAP_MS = 5000;
 
+const CLOCK_MS = 30_000;
+
 let events: EventSource | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let newsAt = 0;
+let clockAheadMs = 0;
 let lastHeardAt: number | undefined;
 
 /** Follows the server for as long as the tab is visible: browsers allow six connections per server for all tabs together. */
@@ -29,7 +34,12 @@ export function follow(): void {
   document.addEventListener('visibilitychange', () => (document.hidden ? stop() : start()));
   window.addEventListener('pagehide', stop);
   window.addEventListener('pageshow', start);
+  setInterval(turnClock, CLOCK_MS);
   start();
+}
+
+function turnClock(): void {
+  serverNow.value = Date.now() + clockAheadMs;
 }
 
 function start(): void {
@@ -99,6 +109,8 @@ function show(after: Shown): void {
     return;
   }
   shown.value = after;
+  clockAheadMs = after.status.now - Date.now();
+  turnClock();
   const arrived = before ? newStudies(before, after) : [];
   if (arrived.length > 0 && Date.now() - newsAt > NEWS_GAP_MS) {
     newsAt = Date.now();

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
-import type { Action, WhoIs } from '../../web/schema.ts';
+import type { Action, Role, WhoIs } from '../../web/schema.ts';
 import { ask } from './ask.ts';
+import { texts as T } from './texts/en.ts';
 
 /** Who is signed in; undefined until the server has said it. */
 export const session = signal<WhoIs | undefined>(undefined);
@@ -11,3 +12,9 @@ export async function readSession(): Promise<void> {
 
 /** What a person may not do, the page does not offer. The server holds to it in any case. */
 export const may = (action: Action): boolean => session.value?.may.includes(action) ?? false;
+
+/** Those that an account or token may have. */
+export const ROLES: readonly Role[] = ['administrator', 'technician', 'technologist', 'viewer'];
+
+/** What a role is called, and what it may. */
+export const roleWords = (role: WhoIs['role']) => T.roles[role];

@@ -2,9 +2,9 @@
 export { AskError, ask } from './ask.ts';
 export * as format from './format.ts';
 export { Icon, type IconName } from './icons.tsx';
-export { chooseLanguage, LANGUAGE, LANGUAGES, LOCALE } from './language.ts';
-export { link, news, shown } from './live.ts';
+export { chooseLanguage, LANGUAGE, LANGUAGES, type Language, LOCALE } from './language.ts';
+export { link, news, serverNow, shown } from './live.ts';
 export { go, holdPage, match, place } from './router.ts';
-export { may, readSession, session } from './session.ts';
+export { may, ROLES, readSession, roleWords, session } from './session.ts';
 export { chooseTheme, THEMES, theme } from './theme.ts';
 export { type Asked, useAsked } from './use-asked.ts';

@@ -36,11 +36,11 @@ export const texts = {
   newStudies: (count: number, modalities: string) =>
     count === 1 ? `New study arriving: ${modalities}` : counted(count, { other: '# new studies arriving' }),
   roles: {
-    administrator: 'Administrator',
-    technician: 'Technician',
-    technologist: 'Technologist',
-    viewer: 'Viewer',
-    machine: 'This machine',
+    administrator: { name: 'Administrator', may: 'may do everything, accounts and tokens too.' },
+    technician: { name: 'Technician', may: 'sets up network, modalities and settings; no accounts.' },
+    technologist: { name: 'Technologist', may: 'sees studies and devices; changes no settings.' },
+    viewer: { name: 'Viewer', may: 'looks, and changes nothing.' },
+    machine: { name: 'This machine', may: '' },
   },
 };
 

@@ -35,10 +35,10 @@ export const texts: Texts = {
   newStudies: (count, modalities) =>
     count === 1 ? `新しい検査を受信中: ${modalities}` : counted(count, { other: '新しい検査 # 件を受信中' }),
   roles: {
-    administrator: '管理者',
-    technician: '技術者',
-    technologist: '診療放射線技師',
-    viewer: '閲覧者',
-    machine: 'このマシン',
+    administrator: { name: '管理者', may: 'アカウントとトークンを含むすべての操作ができます。' },
+    technician: { name: '技術者', may: 'ネットワーク、装置、設定を変更できます。アカウントは扱えません。' },
+    technologist: { name: '診療放射線技師', may: '検査と装置を確認できます。設定は変更できません。' },
+    viewer: { name: '閲覧者', may: '閲覧のみで、変更はできません。' },
+    machine: { name: 'このマシン', may: '' },
   },
 };
