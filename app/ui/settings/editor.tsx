@@ -1,9 +1,9 @@
-import { type Signal, useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { ValueSchema } from '../../web/schema.ts';
 import { Field, NumberField, ObjectList, SelectField, SwitchField, TextField } from '../parts/parts.ts';
 import { choiceWords, helpOf, labelOf, schemaPath } from './names.ts';
 import { texts as T } from './texts/en.ts';
-import { type Draft, draftOf, isChoiceList, isNumber, isObjectList, isTextList, plainSchema, valueWords } from './value.ts';
+import { type Draft, draftOf, isChoiceList, isLineList, isNumber, isObjectList, plainSchema, valueWords } from './value.ts';
 
 interface EditorProps {
   readonly path: string;
@@ -15,37 +15,43 @@ interface EditorProps {
   readonly isFixed?: boolean;
 }
 
-/** A signal over a part of a draft, for the fields. */
-function useDraft<Value>(draft: Draft, onDraft: (draft: Draft) => void): Signal<Value> {
-  const value = useSignal(draft as Value);
-  if (value.peek() !== draft) value.value = draft as Value;
-  return Object.create(value, {
-    value: { get: () => value.value, set: (next: Value) => onDraft(next) },
-  }) as Signal<Value>;
+/** A part of a draft, as the fields take it. */
+function bound<Value>(draft: Draft, onDraft: (draft: Draft) => void): Signal<Value> {
+  return {
+    get value() {
+      return draft as Value;
+    },
+    set value(next) {
+      onDraft(next);
+    },
+  } as Signal<Value>;
 }
 
 /** The unit by the name: it is part of it. */
-const unitOf = (path: string): 'bytes' | 'ms' | undefined => (/Ms$/.test(path) ? 'ms' : /Bytes$|\.maxPduLength$/.test(path) ? 'bytes' : undefined);
+const unitOf = (path: string): 'bytes' | 'ms' | undefined =>
+  /Ms$/.test(path) ? 'ms' : /Bytes$|\.maxPduLength$/.test(path) ? 'bytes' : undefined;
 
 /** Whatever the schema allows, as a form. */
 export function Editor(props: EditorProps) {
   const { path, onDraft, error, isFixed = false } = props;
   const schema = plainSchema(props.schema);
-  const value = useDraft<never>(props.draft, onDraft);
   const unit = props.unit ?? unitOf(path);
   const byDefault = schema.default === undefined || Array.isArray(schema.default) ? undefined : valueWords(path, schema.default, unit);
   const about = { label: labelOf(path), help: helpOf(path, schema.description ?? ''), byDefault, error };
   if (schema.enum) {
     const options = schema.enum.map((each) => [String(each), choiceWords(path, String(each))] as const);
     const all = schema.default === undefined ? [['', T.nothing] as const, ...options] : options;
-    return <SelectField {...about} value={value as Signal<string>} options={all} isDisabled={isFixed} />;
+    return <SelectField {...about} value={bound<string>(props.draft, onDraft)} options={all} isDisabled={isFixed} />;
   }
-  if (schema.type === 'boolean') return <SwitchField {...about} value={value as Signal<boolean>} isDisabled={isFixed} />;
-  if (isNumber(schema)) return <NumberField {...about} value={value as Signal<string>} isDisabled={isFixed} {...(unit && { unit: T.units[unit] })} />;
+  if (schema.type === 'boolean') return <SwitchField {...about} value={bound<boolean>(props.draft, onDraft)} isDisabled={isFixed} />;
+  if (isNumber(schema))
+    return (
+      <NumberField {...about} value={bound<string>(props.draft, onDraft)} isDisabled={isFixed} {...(unit && { unit: T.units[unit] })} />
+    );
   if (isChoiceList(schema)) return <Choices {...props} about={about} />;
-  if (isTextList(schema)) return <Lines {...props} about={about} />;
+  if (isLineList(schema)) return <Lines {...props} about={about} />;
   if (isObjectList(schema)) return <Objects {...props} />;
-  return <TextField {...about} value={value as Signal<string>} isCode isDisabled={isFixed} />;
+  return <TextField {...about} value={bound<string>(props.draft, onDraft)} isCode isDisabled={isFixed} />;
 }
 
 type About = { readonly label: string; readonly help: string; readonly error?: string | undefined };
@@ -95,7 +101,12 @@ function Lines({ draft, onDraft, about, isFixed }: EditorProps & { readonly abou
 function Objects({ path, schema, draft, onDraft, isFixed = false }: EditorProps) {
   const items = draft as readonly Record<string, Draft>[];
   const put = (at: number, item: Draft) => onDraft(items.map((each, other) => (other === at ? item : each)));
-  const fixed = isFixed ? {} : { onAdd: () => onDraft([...items, draftOf(schema.items!, {})]), onRemove: (_: unknown, at: number) => onDraft(items.filter((__, other) => other !== at)) };
+  const fixed = isFixed
+    ? {}
+    : {
+        onAdd: () => onDraft([...items, draftOf(schema.items!, {})]),
+        onRemove: (_: unknown, at: number) => onDraft(items.filter((__, other) => other !== at)),
+      };
   return (
     <ObjectList
       label={labelOf(path)}
@@ -106,7 +117,9 @@ function Objects({ path, schema, draft, onDraft, isFixed = false }: EditorProps)
       {...(schema.maxItems !== undefined && { most: schema.maxItems })}
       {...fixed}
     >
-      {(item, at) => <Fields path={`${schemaPath(path)}[]`} schema={schema.items!} draft={item} onDraft={(next) => put(at, next)} isFixed={isFixed} />}
+      {(item, at) => (
+        <Fields path={`${schemaPath(path)}[]`} schema={schema.items!} draft={item} onDraft={(next) => put(at, next)} isFixed={isFixed} />
+      )}
     </ObjectList>
   );
 }

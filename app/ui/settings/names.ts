@@ -2,7 +2,8 @@ import { choices } from './texts/choices/en.ts';
 import { settings } from './texts/settings/en.ts';
 
 /** `listeners[].port` for `listeners[0].port`, and for the entry `remoteAes[CT]` its list. */
-export const schemaPath = (path: string): string => (path.startsWith('remoteAes[') && path.endsWith(']') ? 'remoteAes[]' : path.replace(/\[\d+\]/g, '[]'));
+export const schemaPath = (path: string): string =>
+  path.startsWith('remoteAes[') && path.endsWith(']') ? 'remoteAes[]' : path.replace(/\[\d+\]/g, '[]');
 
 type Named = Readonly<Record<string, { readonly label: string; readonly help?: string }>>;
 
@@ -17,4 +18,5 @@ export function labelOf(path: string): string {
 export const helpOf = (path: string, english: string): string => (settings as Named)[schemaPath(path)]?.help ?? english;
 
 /** A value out of a choice; what is none stands as it is. */
-export const choiceWords = (path: string, value: string): string => (choices as Readonly<Record<string, string>>)[`${schemaPath(path)}=${value}`] ?? value;
+export const choiceWords = (path: string, value: string): string =>
+  (choices as Readonly<Record<string, string>>)[`${schemaPath(path)}=${value}`] ?? value;

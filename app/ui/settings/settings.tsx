@@ -1,5 +1,40 @@
+import type { SettingsView } from '../../web/schema.ts';
+import { Loading } from '../parts/parts.ts';
+import { place, useAsked } from '../shell/shell.ts';
+import { BackupPart } from './backup.tsx';
+import { ChangesPart } from './changes.tsx';
+import { NetworkPart } from './network.tsx';
 import { texts as T } from './texts/en.ts';
+import { ValuesPart } from './values.tsx';
 
+const PARTS = [
+  ['/settings', T.parts.values],
+  ['/settings/changes', T.parts.changes],
+  ['/settings/backup', T.parts.backup],
+  ['/settings/network', T.parts.network],
+] as const;
+
+/** Every setting of the schema, the log of changes with undo, backup and restore, and the network of a box. */
 export function Page() {
-  return <p class="quiet">{T.about}</p>;
+  const view = useAsked<SettingsView>('/api/settings');
+  const { path } = place.value;
+  return (
+    <>
+      <nav class="setting-parts" aria-label={T.partsLabel}>
+        {PARTS.map(([to, words]) => (
+          <a key={to} href={to} {...(to === path && { 'aria-current': 'page' })}>
+            {words}
+          </a>
+        ))}
+      </nav>
+      {view.data.value ? <Part path={path} view={view.data.value} reload={view.reload} /> : <Loading of={view} />}
+    </>
+  );
+}
+
+function Part({ path, view, reload }: { path: string; view: SettingsView; reload: () => Promise<void> }) {
+  if (path === '/settings/changes') return <ChangesPart onDone={reload} />;
+  if (path === '/settings/backup') return <BackupPart revision={view.revision} onDone={reload} />;
+  if (path === '/settings/network') return <NetworkPart />;
+  return <ValuesPart view={view} reload={reload} />;
 }

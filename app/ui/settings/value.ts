@@ -13,7 +13,9 @@ export function plainSchema(schema: ValueSchema): ValueSchema {
 }
 
 export const isNumber = ({ type }: ValueSchema): boolean => type === 'integer' || type === 'number';
-export const isTextList = ({ type, items }: ValueSchema): boolean => type === 'array' && items?.type === 'string' && !items.enum;
+/** Texts or numbers, one on each line. */
+export const isLineList = ({ type, items }: ValueSchema): boolean =>
+  type === 'array' && (items?.type === 'string' || items?.type === 'integer') && !items.enum;
 export const isChoiceList = ({ type, items }: ValueSchema): boolean => type === 'array' && items?.enum !== undefined;
 export const isObjectList = ({ type, items }: ValueSchema): boolean => type === 'array' && items?.properties !== undefined;
 
@@ -21,7 +23,7 @@ export const isObjectList = ({ type, items }: ValueSchema): boolean => type === 
 export function draftOf(given: ValueSchema, value: unknown): Draft {
   const schema = plainSchema(given);
   if (isNumber(schema)) return value === undefined || value === null ? '' : String(value);
-  if (isTextList(schema)) return Array.isArray(value) ? value.join('\n') : '';
+  if (isLineList(schema)) return Array.isArray(value) ? value.join('\n') : '';
   if (isObjectList(schema)) return (Array.isArray(value) ? value : []).map((each) => draftOf(schema.items!, each));
   if (schema.properties) {
     const of = (value ?? {}) as Record<string, unknown>;
@@ -33,26 +35,27 @@ export function draftOf(given: ValueSchema, value: unknown): Draft {
 }
 
 /** The value that a form holds; undefined where nothing is entered and nothing has to be. */
-export function valueOf(given: ValueSchema, draft: Draft): unknown {
+export function enteredValue(given: ValueSchema, draft: Draft): unknown {
   const schema = plainSchema(given);
   if (isNumber(schema)) {
     const text = String(draft).trim();
     if (text === '') return undefined;
     return /^-?\d+$/.test(text) ? Number(text) : text;
   }
-  if (isTextList(schema)) {
+  if (isLineList(schema)) {
     const lines = String(draft)
       .split('\n')
       .map((line) => line.trim())
-      .filter((line) => line !== '');
+      .filter((line) => line !== '')
+      .map((line) => (schema.items?.type === 'integer' && /^\d+$/.test(line) ? Number(line) : line));
     return lines.length === 0 && schema.default === undefined ? undefined : lines;
   }
-  if (isObjectList(schema)) return (draft as Draft[]).map((each) => valueOf(schema.items!, each));
+  if (isObjectList(schema)) return (draft as Draft[]).map((each) => enteredValue(schema.items!, each));
   if (schema.properties) {
     const of = draft as Record<string, Draft>;
     return Object.fromEntries(
       Object.entries(schema.properties).flatMap(([key, each]) => {
-        const value = valueOf(each, of[key]);
+        const value = enteredValue(each, of[key]);
         return value === undefined ? [] : [[key, value]];
       }),
     );
@@ -72,12 +75,13 @@ export function faultOf(given: ValueSchema, value: unknown, isNeeded: boolean): 
       schema.anyOf?.find((each) => each.minimum !== undefined) ?? schema;
     if (value < minimum || value > maximum) return T.faults.range(format.number(minimum), shownMost(maximum));
   }
-  const texts = isTextList(schema) ? (value as string[]) : typeof value === 'string' ? [value] : [];
-  const { pattern } = isTextList(schema) ? schema.items! : schema;
+  const texts = isLineList(schema) ? (value as unknown[]).map(String) : typeof value === 'string' ? [value] : [];
+  const { pattern } = isLineList(schema) ? schema.items! : schema;
   const wrong = pattern === undefined ? undefined : texts.find((text) => !new RegExp(pattern).test(text));
   if (wrong !== undefined) return T.faults.form(wrong);
   if (Array.isArray(value) && value.length < (schema.minItems ?? 0)) return T.faults.few(format.number(schema.minItems ?? 0));
-  if (Array.isArray(value) && value.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)) return T.faults.many(format.number(schema.maxItems!));
+  if (Array.isArray(value) && value.length > (schema.maxItems ?? Number.POSITIVE_INFINITY))
+    return T.faults.many(format.number(schema.maxItems!));
   return undefined;
 }
 

@@ -1,0 +1,13 @@
+import type { texts } from './texts/en.ts';
+
+type GroupName = Exclude<keyof typeof texts.groups, 'remoteAes'>;
+
+/** The settings as a person looks for them, in this order; the last takes what no other has. */
+export const GROUPS: readonly { readonly name: GroupName; readonly paths: (path: string) => boolean }[] = [
+  { name: 'general', paths: (path) => path === 'ownAeTitle' || path === 'dataFolder' },
+  { name: 'listeners', paths: (path) => path === 'listeners' },
+  ...(['storage', 'requestor', 'web', 'panel', 'mdns', 'log'] as const).map((name) => ({
+    name,
+    paths: (path: string) => path.startsWith(`${name}.`),
+  })),
+];
