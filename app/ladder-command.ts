@@ -1,16 +1,17 @@
 /** `filmroom ladder` and `filmroom rescue`: what systemd starts when Filmroom has given up. Beside `main.ts`, since they put parts together. */
-import { createServer } from 'node:http';
 import { hostname } from 'node:os';
-import { systemClock as clock, createLog, type Log } from './base/base.ts';
+import { join } from 'node:path';
+import { systemClock as clock, createLog, type Log, wordsOf } from './base/base.ts';
 import { requireBox, runTool } from './box/box.ts';
 import { type Flags, type Io, overridesOf, stopSignal } from './cli/cli.ts';
-import { LIMITS, loadConfig, logStyle } from './config/config.ts';
+import { LIMITS, loadConfig, logStyle, speaksTls } from './config/config.ts';
 import { climb, readFalls, rescuePage } from './ladder/ladder.ts';
 import { ALL_TRIES, ladderActions } from './ladder-actions.ts';
+import { openCertificates, ownNames } from './tls/tls.ts';
 import { bootedSlot, isRescueBoot, knownOf, readGrubEnv, readUpdateState, slotFacts } from './update/update.ts';
+import { openPorts, type Place, type RequestListener } from './web/web.ts';
 
 const ERRORS_SHOWN = 6;
-const PAGE_PORT = 8042;
 
 const logOf = (io: Io): Log => createLog({ level: 'info', style: logStyle(), write: (line) => io.error(line) });
 
@@ -60,32 +61,36 @@ async function lastErrors(unit: string, run: (program: string, args: readonly st
 /** Listens where the page does, until it is told to stop. */
 export async function rescueCommand(flags: Flags, io: Io): Promise<void> {
   const log = logOf(io);
-  const { host, port } = pageAddress(flags);
+  const place = pagePlace(flags);
   const page = async () => rescuePage({ falls: await readFalls(), name: hostname() });
-  const server = createServer((_, response) => {
+  const listener: RequestListener = (_, outgoing) => {
     void page().then((text) => {
-      const headers = {
-        'Content-Type': 'text/html; charset=utf-8',
-        'Cache-Control': 'no-store',
-        'Content-Length': Buffer.byteLength(text),
-      };
-      response.writeHead(503, headers).end(text);
+      outgoing.setHeader('Content-Type', 'text/html; charset=utf-8');
+      outgoing.setHeader('Cache-Control', 'no-store');
+      outgoing.setHeader('Content-Length', Buffer.byteLength(text));
+      outgoing.statusCode = 503;
+      outgoing.end(text);
     });
+  };
+  const options = {
+    ...{ listener, plainListener: () => listener, log, clock, limits: LIMITS.web },
+    openCertificates: () => openCertificates({ folder: place.certificates, names: () => ownNames(), clock, log, limits: LIMITS.tls }),
+  };
+  const ports = await openPorts(place, options).catch((error) => {
+    log.error('rescue.no-tls', { words: wordsOf(error) });
+    return openPorts({ ...place, tls: false }, options); // a page that the browser has to be told of is better than none
   });
-  server.maxConnections = LIMITS.web.maxConnections;
-  server.requestTimeout = LIMITS.web.requestTimeoutMs;
-  server.listen({ host, port }, () => log.warn('rescue.listening', { host, port }));
+  log.warn('rescue.listening', { ...ports.now() });
   await stopSignal(io);
-  server.closeAllConnections();
-  server.close();
+  await ports.close();
 }
 
 /** Of the configuration, unless that is what is wrong. */
-function pageAddress(flags: Flags): { readonly host: string; readonly port: number } {
+function pagePlace(flags: Flags): Place & { readonly certificates: string | undefined } {
   try {
-    const { web } = loadConfig(overridesOf(flags));
-    return web;
+    const { web, dataFolder } = loadConfig(overridesOf(flags));
+    return { host: web.host, port: web.port, morePorts: web.morePorts, tls: speaksTls(web), certificates: join(dataFolder, 'tls') };
   } catch {
-    return { host: '::', port: PAGE_PORT };
+    return { host: '::', port: 443, morePorts: [80, 8042], tls: true, certificates: undefined };
   }
 }

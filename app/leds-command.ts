@@ -1,9 +1,10 @@
-import { jsonText } from './base/base.ts';
+import { jsonText, pageUrl } from './base/base.ts';
 import { begin } from './begin.ts';
 import { CliError, type Flags, type Io } from './cli/cli.ts';
-import { LIMITS, type LoadedConfig } from './config/config.ts';
+import { LIMITS, type LoadedConfig, speaksTls } from './config/config.ts';
 import { drawPanel, type LedReport } from './panel/panel.ts';
 import { readProgramSecrets } from './program-secret.ts';
+import { fetchHere } from './tls/tls.ts';
 
 export async function ledsCommand(flags: Flags, io: Io): Promise<void> {
   const { config } = begin({ ...flags, 'log-level': 'error' }, io);
@@ -18,20 +19,22 @@ export async function ledsCommand(flags: Flags, io: Io): Promise<void> {
  *
  * @throws CliError CLI_NOT_RUNNING, CLI_NOT_LET_IN
  */
-export async function askProgram({ web, dataFolder }: LoadedConfig, path: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
-  const url = `http://${reachable(web.host)}:${web.port}${path}`;
-  const { origin } = new URL(url);
+export async function askProgram(
+  { web, dataFolder }: LoadedConfig,
+  path: string,
+  method: 'GET' | 'POST' | 'DELETE' = 'GET',
+): Promise<Response> {
+  const { origin } = new URL(pageUrl({ host: reachable(web.host), port: web.port, tls: speaksTls(web) }));
   for (const secret of [...(await readProgramSecrets(dataFolder)), undefined]) {
     let answer: Response;
     try {
-      const headers = new Headers(secret === undefined ? {} : { authorization: `Bearer ${secret}` });
-      answer = await fetch(url, { method, headers, redirect: 'error', signal: AbortSignal.timeout(LIMITS.program.askMs) });
+      const headers: Record<string, string> = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+      answer = await fetchHere(origin + path, { method, headers, signal: AbortSignal.timeout(LIMITS.program.askMs) });
     } catch (cause) {
       const words = `Filmroom does not answer at ${origin}. Is it running, with this configuration? On a box whose program does not run, POWER beats like a heart.`;
       throw new CliError('CLI_NOT_RUNNING', words, { cause });
     }
     if (answer.ok) return answer;
-    await answer.body?.cancel();
     if (answer.status !== 401 && answer.status !== 403)
       throw new CliError('CLI_NOT_RUNNING', `What answers at ${origin} is not this Filmroom: ${answer.status}.`);
   }
@@ -41,6 +44,6 @@ export async function askProgram({ web, dataFolder }: LoadedConfig, path: string
 
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
+  if (host === '::') return '::1';
+  return host;
 }

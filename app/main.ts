@@ -22,6 +22,7 @@ const actions: Actions = {
   stick: async (...asked) => (await import('./stick-command.ts')).stickCommand(...asked),
   identity: async (flags, io) => (await import('./identity-command.ts')).identityCommand(flags, io),
   'claim-code': async (flags, io) => (await import('./claim-command.ts')).claimCommand(flags, io),
+  certificate: async (...asked) => (await import('./certificate-command.ts')).certificateCommand(...asked),
   hands: async (flags, io) => (await import('./hands-command.ts')).handsCommand(flags, io),
   'self-test': async (flags, io) => (await import('./self-test-command.ts')).selfTestCommand(flags, io),
   update: async (...asked) => (await import('./update-command.ts')).updateCommand(...asked),

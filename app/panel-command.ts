@@ -1,12 +1,12 @@
 /** `filmroom panel`: the panel of a console, told by the program that runs on this machine, and by the machine where it does not. */
 import { hostname, networkInterfaces } from 'node:os';
-import { type Clock, systemClock as clock, jsonText, wordsOf } from './base/base.ts';
+import { type Clock, systemClock as clock, jsonText, pageUrl, wordsOf } from './base/base.ts';
 import { begin } from './begin.ts';
 import { aboutBox } from './box/box.ts';
 import { boxProblems } from './box-health.ts';
 import { readClaimCode } from './claim-source.ts';
 import { CliError, type Flags, type Io, stopSignal, VERSION } from './cli/cli.ts';
-import type { LoadedConfig } from './config/config.ts';
+import { type LoadedConfig, speaksTls } from './config/config.ts';
 import { type Address, type BoxFacts, createWatch, drawScreen, networksOf, serialLines, untilNextBlink } from './console/console.ts';
 import { askProgram } from './leds-command.ts';
 import { reportWithoutProgram } from './panel/panel.ts';
@@ -92,7 +92,7 @@ async function boxFacts(config: LoadedConfig, clock: Clock): Promise<BoxFacts> {
 
 /** The way that works for most phones first: an address of the hospital's, then the name, then what is left. */
 function pageUrls({ web }: LoadedConfig, addresses: readonly Address[], name: string | undefined): string[] {
-  const url = (host: string) => `http://${host.includes(':') ? `[${host}]` : host}:${web.port}/`;
+  const url = (host: string) => pageUrl({ host, port: web.port, tls: speaksTls(web) });
   if (web.host !== '0.0.0.0' && web.host !== '::') return [url(web.host)];
   const ipv4 = addresses.filter(({ isIpv6 }) => !isIpv6);
   const given = ipv4.filter(({ isLinkLocal, network }) => !isLinkLocal && network !== 'modality').map(({ address }) => address);

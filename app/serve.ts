@@ -12,21 +12,23 @@ import { openFrontPanel } from './front-panel.ts';
 import { openKnocks } from './knock-list/knock-list.ts';
 import { openListeners } from './live-listeners.ts';
 import { acceptorsOf } from './live-services.ts';
-import { followers } from './live-settings.ts';
+import { followers, pageFollower, placeOf } from './live-settings.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { tellProgramSecret } from './program-secret.ts';
 import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
-import { createAeTable, createAssociations } from './services/services.ts';
+import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
+import { openCertificates as openTlsCertificates, ownNames } from './tls/tls.ts';
 import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
-import { doorkeeperOf, webSources } from './web-sources.ts';
 import { webNetwork } from './web-network.ts';
+import { doorkeeperOf, webSources } from './web-sources.ts';
 import { webWire } from './web-wire.ts';
+import { createRecorder } from './wire-view/wire-view.ts';
 
 export async function serve(flags: Flags, io: Io): Promise<void> {
   let settings: Settings | undefined;
@@ -55,12 +57,19 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => contacts.close());
   const selfTest = announceSelfTest(config.dataFolder, log);
   closing.defer(() => selfTest.close());
+  const outgoing = scuAssociations(configNow, log);
+  const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
+  closing.defer(() => sends.close());
+  const recorder = createRecorder({ clock, log, limits: LIMITS.wireView });
+  const scu = scuAssociations(configNow, log, recorder.tap);
   const services = acceptorsOf({
     ...{ archive, aeTable, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
-    ...{ scuAssociations: scuAssociations(configNow, log), selfTestAeTitle: selfTest.aeTitle },
+    ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle },
   });
   const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
-  const listeners = await openListeners(config, services, (bound) => listen({ ...bound, clock, log, identity, limits: LIMITS.ul }));
+  const listeners = await openListeners(config, services, (bound) =>
+    listen({ ...bound, clock, log, identity, limits: LIMITS.ul, tap: recorder.tap }),
+  );
   closing.defer(() => listeners.close(LIMITS.program.stopGraceMs));
 
   const bound = () => listeners.open().map(({ rules, ...at }) => ({ ...at, aeTitles: rules.aeTitles }));
@@ -72,23 +81,38 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => users.close());
   const claimCode = users.isClaimed() ? undefined : await claimSource.prepare(log);
   closing.defer(await tellProgramSecret(users.tokens.machineSecret, isOurFolder ? dataFolder : undefined, log));
+  const openCertificates = async () => {
+    const names = () => ownNames([...configNow().web.hostNames, announcing.state().hostName ?? '']);
+    const folder = isOurFolder ? join(dataFolder, 'tls') : undefined;
+    const certificates = await openTlsCertificates({ folder, names, clock, log, limits: LIMITS.tls });
+    closing.defer(() => certificates.close());
+    return certificates;
+  };
+  const ownAeTitle = () => configNow().ownAeTitle;
+  const wire = webWire({ knocks, recorder, aeTable, associations: scu, ownAeTitle, listeners: listeners.open, clock, log });
   const web = await startWeb({
     users,
-    ...{ host: config.web.host, port: config.web.port, hostNames: () => configNow().web.hostNames },
+    ...{ ...placeOf(config), hostNames: () => configNow().web.hostNames },
+    openCertificates,
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
-      ...webSources(archiveOrNone, associations, aeTable, panel, announcing, webWire({ knocks, listeners: listeners.open }), contacts, settings),
+      ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
       network: webNetwork(log),
+      studies: { archive, sends, ownAeTitle: () => configNow().ownAeTitle },
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
   });
   closing.defer(() => web.close());
 
+  const webNow = () => {
+    const { address: host, port, tls } = web.now();
+    return { host, port, tls };
+  };
   const { studies, instances } = absence ? { studies: 0, instances: 0 } : await archive.counts();
   const { freeBytes } = archive.diskSpace();
-  const facts = { version: VERSION, listeners: bound(), web: { host: web.address, port: web.port }, dataFolder, configFile, claimCode };
-  const reachable = () => ({ listeners: bound(), web: { host: web.address, port: web.port } });
+  const facts = { version: VERSION, listeners: bound(), web: webNow(), dataFolder, configFile, claimCode };
+  const reachable = () => ({ listeners: bound(), web: webNow() });
   const sayWhere = async () => {
     const testedAt = bound().map(({ aeTitles: [aeTitle = ''], ...at }) => ({ ...at, aeTitle }));
     if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: reachable().web, absence: absence?.message });
@@ -98,7 +122,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
-  for (const part of [listeners, ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
+  for (const part of [listeners, pageFollower(web), ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));

@@ -27,4 +27,5 @@ export { jsonText } from './json-text.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { nearest } from './nearest.ts';
 export { openNotify, type ServiceState } from './notify.ts';
+export { pageUrl } from './page-url.ts';
 export { wrapWords } from './wrap.ts';

@@ -1,3 +1,5 @@
+import { pageUrl } from '../base/base.ts';
+
 /** What `serve` says when it is ready. */
 export interface BannerFacts {
   readonly version: string;
@@ -7,7 +9,7 @@ export interface BannerFacts {
     readonly port: number;
     readonly aeTitles: readonly string[];
   }[];
-  readonly web: { readonly host: string; readonly port: number };
+  readonly web: { readonly host: string; readonly port: number; readonly tls: boolean };
   readonly dataFolder: string;
   readonly instances: number;
   readonly studies: number;
@@ -21,7 +23,7 @@ export interface BannerFacts {
 
 export function banner(facts: BannerFacts): string {
   const { version, listeners, web, dataFolder, configFile, claimCode } = facts;
-  const url = `http://${urlHost(web.host)}:${web.port}/`;
+  const url = pageUrl({ ...web, host: reachable(web.host) });
   const [first] = listeners;
   const onLoopback = listeners.every(({ host }) => isLoopback(host));
   return [
@@ -39,6 +41,9 @@ export function banner(facts: BannerFacts): string {
     `  Config  ${configFile ?? 'defaults (filmroom help settings lists them)'}`,
     '',
     `Next: open the page, then send an image:  storescu -aec ${first?.aeTitles[0]} ${reachable(first?.host ?? '')} ${first?.port} <file>`,
+    ...(web.tls
+      ? ['The browser warns until it trusts the CA of this Filmroom: filmroom certificate ca writes it, the page says what to do with it.']
+      : []),
     ...(onLoopback ? ['Only programs on this machine can reach it; --host 0.0.0.0 opens it to the network.'] : []),
     'Stop with Ctrl-C.',
     '',
@@ -59,9 +64,4 @@ function isLoopback(host: string): boolean {
 
 function reachable(host: string): string {
   return host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-}
-
-function urlHost(host: string): string {
-  const at = reachable(host);
-  return at.includes(':') ? `[${at}]` : at;
 }

@@ -253,6 +253,14 @@ export const COMMANDS = {
     options: { config: CONFIG, data: DATA, json: JSON_OUT, help: HELP },
     examples: ['filmroom claim-code'],
   },
+  certificate: {
+    summary: 'Show the certificate of the page, write that of its CA, or go back to it.',
+    text: 'show says what browsers get, for which names, and until when. ca prints the certificate of the own CA, which browsers are to trust; the page says how. reset removes an uploaded certificate: for when browsers refuse it. Asks the filmroom serve of this configuration, on this machine.',
+    options: { config: CONFIG, data: DATA, 'web-port': WEB_PORT, json: JSON_OUT, help: HELP },
+    operand: '[show | ca | reset] [options]',
+    operands: { least: 0, most: 1 },
+    examples: ['filmroom certificate', 'filmroom certificate ca > filmroom-ca.pem', 'filmroom certificate reset'],
+  },
   'self-test': {
     summary: 'Call the running Filmroom as a modality would, and look at its index.',
     text: 'Asks the filmroom serve of this configuration, on this machine: C-ECHO at each port, a tiny object stored with sync and taken away again, a query, the page; looks through the index for damage and at the network ports. Leaves nothing behind. To be run as the user that filmroom serve runs as.',

@@ -163,7 +163,12 @@ function clashes(config: Config): string[] {
     if (titles.has(title)) faults.push(`remoteAes[${at}].title: ${title} is the title of another entry`);
     titles.add(title);
   }
-  const ports = new Map<string, string>([[`${config.web.host}:${config.web.port}`, 'web.port']]);
+  const ports = new Map<string, string>(
+    [config.web.port, ...config.web.morePorts].map((port, at) => [
+      `${config.web.host}:${port}`,
+      at === 0 ? 'web.port' : `web.morePorts[${at - 1}]`,
+    ]),
+  );
   for (const [at, { name, host, port }] of config.listeners.entries()) {
     if (names.has(name)) faults.push(`listeners[${at}].name: ${name} is the name of another listener`);
     names.add(name);

@@ -128,6 +128,12 @@ const StorageSchema = z.strictObject({
 const WebSchema = z.strictObject({
   host: z._default(host(), '127.0.0.1').check(z.describe('Address of the page; 0.0.0.0 is every address of the machine.')),
   port: z._default(port(), 8042).check(z.describe('TCP port of the page; 0 takes a free one.')),
+  tls: z
+    ._default(z.enum(['auto', 'on', 'off']), 'auto')
+    .check(z.describe('HTTPS: auto, unless only programs of this machine can reach the page. Who comes by HTTP is sent to HTTPS.')),
+  morePorts: z
+    ._default(z.array(z.int().check(z.gte(1), z.lte(65535))).check(z.maxLength(8)), [])
+    .check(z.describe('Further TCP ports of the page, e.g. 80 and 443; on each HTTPS and HTTP are told apart.')),
   hostNames: z
     ._default(z.array(z.string().check(z.regex(/^[\w.-]{1,253}$/, 'is no host name'))).check(z.maxLength(64)), [])
     .check(z.describe('Further names under which the page is opened, e.g. a proxy’s.')),

@@ -48,7 +48,7 @@ function claimWords(identity: Identity): string {
     `This Filmroom is ${name}.`,
     `Its claim code: ${identity.claimCode}`,
     '',
-    `Put this into the box again, start it, and open http://${name}.local:8042 on a computer of its network.`,
+    `Put this into the box again, start it, and open https://${name}.local on a computer of its network.`,
     'Who has the claim code becomes the owner. This file goes away as soon as somebody is.',
     '',
   ].join('\r\n');

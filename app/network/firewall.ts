@@ -1,7 +1,7 @@
 import type { NetworkSettings } from './settings.ts';
 
-/** HTTPS, and the page as long as it speaks HTTP. */
-export const PAGE_PORTS: readonly number[] = [443, 8042];
+/** HTTPS; HTTP, which sends there; and the port that it has on a computer. Each tells the two apart. */
+export const PAGE_PORTS: readonly number[] = [80, 443, 8042];
 /** DICOM over TLS (PS3.8 §9.1.1, PS3.15 Annex B). */
 const DICOM_TLS_PORT = 2762;
 

@@ -11,7 +11,7 @@ export const Announcement = z.object({
   aeTitle: z.string(),
   version: z.string(),
   listeners: z.array(z.extend(Address, { name: z.string(), aeTitle: z.string() })),
-  web: Address,
+  web: z.extend(Address, { tls: z.boolean() }),
   /** Why there is no archive. */
   absence: z.optional(z.string()),
 });

@@ -1,7 +1,8 @@
 import { type QuickCheck, quickCheckIndex } from '../archive/archive.ts';
-import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
+import { type Clock, CodedError, type Log, pageUrl, wordsOf } from '../base/base.ts';
 import { STATUS, statusWords } from '../registry/registry.ts';
 import { echo, find, type RemoteAe, type ScuAssociations, type ScuContext, send } from '../services/services.ts';
+import { fetchHere } from '../tls/tls.ts';
 import { type Announcement, readAnnouncement } from './announce.ts';
 import { linksIn } from './links.ts';
 import { tinyObject } from './object.ts';
@@ -28,7 +29,6 @@ type Found = Pick<Step, 'state' | 'words'>;
 const ok = (words: string): Found => ({ state: 'passed', words });
 const bad = (words: string): Found => ({ state: 'failed', words });
 const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-const urlHost = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
 /** Calls the running program as a modality would, at each of its addresses, and looks at its index and at the machine's network ports. */
 export async function runSelfTest(options: SelfTestOptions): Promise<SelfTestReport> {
@@ -103,10 +103,10 @@ async function findNothing(ae: RemoteAe, studyInstanceUid: string, context: ScuC
   }
 }
 
-async function page({ host, port }: Announcement['web'], stepMs: number): Promise<Found> {
-  const url = `http://${urlHost(WILDCARDS[host] ?? host)}:${port}/healthz`;
+async function page({ host, port, tls }: Announcement['web'], stepMs: number): Promise<Found> {
+  const url = `${pageUrl({ host: WILDCARDS[host] ?? host, port, tls })}healthz`;
   try {
-    await (await fetch(url, { signal: AbortSignal.timeout(stepMs) })).json();
+    await (await fetchHere(url, { signal: AbortSignal.timeout(stepMs) })).json();
     return ok(`port ${port} answers`);
   } catch (error) {
     return bad(`${url} does not answer: ${wordsOf(error)}`);

@@ -42,6 +42,8 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'requestor.responseTimeoutMs': 'next-association',
   'web.host': 'page',
   'web.port': 'page',
+  'web.tls': 'page',
+  'web.morePorts': 'page',
   'web.hostNames': 'now',
   'panel.leds': 'now',
   'panel.ledsFile': 'now',

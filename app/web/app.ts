@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod/mini';
-import { type Log, wordsOf } from '../base/base.ts';
+import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import type { Certificates } from '../tls/tls.ts';
 import type { Users } from '../users/users.ts';
 import { PAGES } from './access.ts';
@@ -12,6 +12,8 @@ import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
 import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
+import { createNetworkRoutes } from './network-routes.ts';
+import { openApiDocument } from './openapi.ts';
 import { overTls } from './over-tls.ts';
 import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
@@ -21,7 +23,9 @@ import { createSessionRoutes } from './session-routes.ts';
 import { createSettingsRoutes } from './settings-routes.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import type { WebAddress, WebAeTable, WebSources } from './sources.ts';
+import { createStudiesRoutes } from './studies-routes.ts';
 import { TEXTS } from './texts.ts';
+import { createTransferRoutes } from './transfer-routes.ts';
 import { createUsersRoutes } from './users-routes.ts';
 import type { Views } from './views.ts';
 import { createWireRoutes } from './wire-routes.ts';
@@ -39,8 +43,10 @@ export function createWebApp(options: {
   readonly live: Live;
   readonly users: Users;
   readonly aeTable?: WebAeTable | undefined;
+  readonly studies?: WebSources['studies'];
   readonly wire?: WebSources['wire'];
   readonly settings?: WebSources['settings'];
+  readonly network?: WebSources['network'];
   readonly version: string;
   /** Where the page is opened now. */
   readonly webAddress: () => WebAddress;
@@ -51,7 +57,8 @@ export function createWebApp(options: {
   /** Whether a Host is a name of ours. */
   readonly isOurs: (host: string | undefined) => boolean;
   /** Where the page is served over TLS. */
-  readonly certificates?: Certificates | undefined;
+  readonly certificates: () => Certificates | undefined;
+  readonly clock: Clock;
   readonly log: Log;
   readonly limits: WebLimits;
 }): Hono<Env> {
@@ -63,6 +70,7 @@ export function createWebApp(options: {
     z.string().check(z.regex(/^\d{1,4}$/)),
     z.pipe(z.transform(Number), z.number().check(z.minimum(1), z.maximum(limits.maxRecentStudies))),
   );
+  const openApi = () => openApiDocument(options.version);
   const app = new Hono<Env>();
 
   app.use(
@@ -113,11 +121,18 @@ export function createWebApp(options: {
     if (!limit.success) return problem(400, words.limit(1, limits.maxRecentStudies));
     return c.json({ studies: await views.studies(limit.data) }, 200, NO_STORE);
   });
+  if (options.studies) {
+    const transfer = { studies: options.studies, clock: options.clock, log, limits };
+    app.route('/api', createStudiesRoutes(transfer));
+    app.route('/api', createTransferRoutes(transfer));
+  }
   app.post('/api/identify', (c) => {
     options.identify();
     return c.body(null, 204, NO_STORE);
   });
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
+  app.get('/api/openapi.json', (c) => c.json(openApi(), 200, NO_STORE));
+  if (options.network) app.route('/api/network', createNetworkRoutes(options.network, limits.maxFormBytes));
   if (options.settings) {
     const { version, webAddress } = options;
     app.route('/api/settings', createSettingsRoutes(options.settings, { version, webAddress, maxBytes: limits.maxSettingsBytes }));

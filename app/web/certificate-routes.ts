@@ -38,7 +38,7 @@ const by = (c: Context<Env>) => c.get('principal')!.name;
  *
  * @param certificates none where the page is served without TLS
  */
-export function createCertificateRoutes(certificates: Certificates | undefined, maxBytes: number): Hono<Env> {
+export function createCertificateRoutes(certificates: () => Certificates | undefined, maxBytes: number): Hono<Env> {
   const routes = new Hono<Env>();
   const limited = limitBody(2 * maxBytes);
   const file = (name: string, type: string) => ({
@@ -46,8 +46,10 @@ export function createCertificateRoutes(certificates: Certificates | undefined, 
     'content-type': type,
     'content-disposition': `attachment; filename="${name}"`,
   });
-  const withTls = (answer: (c: Context<Env>, of: Certificates) => Response | Promise<Response>) => (c: Context<Env>) =>
-    certificates ? answer(c, certificates) : problem(409, TEXTS.problem.noTls);
+  const withTls = (answer: (c: Context<Env>, of: Certificates) => Response | Promise<Response>) => (c: Context<Env>) => {
+    const of = certificates();
+    return of ? answer(c, of) : problem(409, TEXTS.problem.noTls);
+  };
   routes.onError((error) => {
     if (!(error instanceof TlsError)) throw error;
     return problem(STATUS_OF[error.code], { title: TEXTS.refused, detail: error.message, code: error.code, values: error.values });

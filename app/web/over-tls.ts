@@ -9,11 +9,11 @@ const CONNECTION_FIELDS = ['connection', 'keep-alive', 'proxy-connection', 'tran
  * What an answer must and must not say because of how it travels. HSTS (RFC 6797) only with a certificate that every browser trusts: with any other
  * it would take away the browser's way around the warning.
  */
-export function overTls(certificates: Certificates | undefined, hstsSeconds: number): MiddlewareHandler<Env> {
+export function overTls(certificates: () => Certificates | undefined, hstsSeconds: number): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next();
     const { headers } = c.res;
     if ((c.env?.incoming?.httpVersionMajor ?? 1) >= 2) for (const name of CONNECTION_FIELDS) headers.delete(name);
-    if (certificates?.isPublic()) headers.set('strict-transport-security', `max-age=${hstsSeconds}`);
+    if (certificates()?.isPublic()) headers.set('strict-transport-security', `max-age=${hstsSeconds}`);
   };
 }

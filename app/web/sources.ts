@@ -2,6 +2,7 @@ import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
+import type { WebStudies } from './studies-sources.ts';
 import type { WebWire } from './wire-sources.ts';
 
 /** What the web server asks of the rest of the program, as plain functions: `main.ts` maps archive and services onto them. */
@@ -29,6 +30,8 @@ export interface WebSources {
   problems(): readonly SaidSentence[];
   /** Makes the LEDs blink for a while. */
   identify(): void;
+  /** Without it, studies cannot be searched, sent or uploaded by the page. */
+  readonly studies?: WebStudies;
   /** Without it, /api/ae-table is not there. */
   readonly aeTable?: WebAeTable;
   /** Without it, /api/settings is not there. */
@@ -123,6 +126,7 @@ export interface WebNetwork {
 export interface WebAddress {
   readonly address: string;
   readonly port: number;
+  readonly tls: boolean;
 }
 
 /** The AE table as the API shows it and changes it. */

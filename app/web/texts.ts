@@ -1,3 +1,5 @@
+import { STUDIES_PROBLEMS } from './studies-texts.ts';
+
 /** Every sentence that the server itself says; the page's own are in `ui/texts.ts`. */
 export const TEXTS = {
   archiveSilent: { code: 'ARCHIVE_SILENT', values: {}, words: 'The index does not answer. What is shown may be old.' },
@@ -27,6 +29,7 @@ export const TEXTS = {
   refused: 'This was refused',
   /** `code` is for the page, which says it in its own language (`ui/words/problems`); a test holds the two together. */
   problem: {
+    ...STUDIES_PROBLEMS,
     noSuchKnock: {
       code: 'WEB_NO_SUCH_KNOCK',
       title: 'No such knock',
@@ -36,6 +39,16 @@ export const TEXTS = {
       code: 'WEB_KNOCK_WITHOUT_TITLE',
       title: 'Nothing to adopt',
       detail: 'The peer gave no AE title of its own. Enter one on the device, let it call again, or name one in "title".',
+    },
+    tooManyReaches: {
+      code: 'WEB_TOO_MANY_REACHES',
+      title: 'Too many at once',
+      detail: 'As many devices as may be are being looked for, or waited for. Close some of those pages, and try again.',
+    },
+    noSuchAssociation: {
+      code: 'WEB_NO_SUCH_ASSOCIATION',
+      title: 'No such association',
+      detail: 'It is not remembered any more: newer ones took its place, or Filmroom was started again.',
     },
     needsBox: {
       code: 'WEB_NEEDS_BOX',

@@ -5,6 +5,8 @@
 export { WebError, type WebErrorCode } from './errors.ts';
 export { WEB_LIMITS, type WebLimits } from './limits.ts';
 export { embeddedPage, PAGE_LIST, type PageFile } from './page-files.ts';
+export type { RequestListener } from './port.ts';
+export { openPorts, type Place } from './ports.ts';
 export type { Status } from './schema.ts';
 export type {
   ArchiveCounts,
@@ -14,7 +16,8 @@ export type {
   RecentRefusal,
   RecentStudy,
   WebAeTable,
+  WebNetwork,
   WebSources,
 } from './sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
-export type { WebAdoption, WebKnock, WebKnocks, WebWire } from './wire-sources.ts';
+export type { WebAdoption, WebKnock, WebKnocks, WebReach, WebReachStep, WebRemote, WebWire, WebWireView } from './wire-sources.ts';

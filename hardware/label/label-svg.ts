@@ -10,7 +10,6 @@ export interface LabelFacts {
   readonly modalityAddress: string;
   readonly aeTitle: string;
   readonly ports: readonly number[];
-  readonly webPort: number;
   /** What the maker adds: serial number, MAC addresses. */
   readonly more: readonly string[];
 }
@@ -26,8 +25,8 @@ const LINE = 2.9;
 
 /** The label for the underside of a box. */
 export function labelSvg(facts: LabelFacts): string {
-  const { name, modalityAddress, aeTitle, ports, webPort, more } = facts;
-  const url = `http://${name}.local:${webPort}/`;
+  const { name, modalityAddress, aeTitle, ports, more } = facts;
+  const url = `https://${name}.local/`;
   const parts: string[] = [qr(url, MARGIN, MARGIN)];
   parts.push(text(LEFT, 6.2, 'Filmroom, the DICOM archive', { size: 3.2, bold: true }));
   parts.push(text(LEFT, 11.6, `${name}.local`, { size: nameSize(name), bold: true }));

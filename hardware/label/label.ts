@@ -12,7 +12,6 @@ export const FACTORY: Omit<LabelFacts, 'name' | 'more'> = {
   modalityAddress: '192.168.104.1/24',
   aeTitle: 'FILMROOM',
   ports: [104, 11112],
-  webPort: 8042,
 };
 
 if (import.meta.main) {

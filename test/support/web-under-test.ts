@@ -19,6 +19,8 @@ export const TINY_PAGE: readonly PageFile[] = [
 ];
 
 export interface TestWeb extends WebServer, AsyncDisposable {
+  readonly address: string;
+  readonly port: number;
   readonly url: string;
   readonly users: Users;
   /** Of the administrator who is signed in, for a raw request. */
@@ -46,10 +48,11 @@ export async function startTestWeb(options: Pick<WebOptions, 'sources'> & Partia
     await test[Symbol.asyncDispose]();
     throw error;
   });
-  const url = `http://127.0.0.1:${web.port}`;
+  const { address, port } = web.now();
+  const url = `http://127.0.0.1:${port}`;
   const cookie = `${SESSION_COOKIE}=${secret}`;
   return {
-    ...{ ...web, url, users, cookie },
+    ...{ ...web, address, port, url, users, cookie },
     ask: (path, init = {}) => fetch(url + path, { ...init, headers: { origin: url, cookie, ...(init.headers as Record<string, string>) } }),
     async [Symbol.asyncDispose]() {
       await web.close();

@@ -11,15 +11,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dimse: ['base', 'registry', 'dataset', 'ul'],
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
+  media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'tls', 'users'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'tls', 'users', 'media'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
-  'self-test': ['base', 'registry', 'dataset', 'archive', 'services'], // the program as a modality meets it
+  'self-test': ['base', 'registry', 'dataset', 'archive', 'services', 'tls'], // the program as a modality meets it
   box: ['base'], // what a box is, and who does what needs root
   network: ['base', 'box'],
   power: ['base', 'box'],
@@ -27,7 +28,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   update: ['base', 'box'], // two slots, and which may stay
   ladder: ['base'], // what a box does when the program has given up
   'knock-list': ['base'], // who was turned away, and what lets them in
-  reach: ['base', 'box', 'registry', 'ul', 'dimse', 'services'], // from the cable to C-ECHO, rung by rung
+  'wire-view': ['base', 'registry', 'dataset', 'ul', 'dimse'], // what went over the wire, decoded when somebody looks
+  reach: ['base', 'box', 'registry', 'ul', 'dimse', 'services', 'wire-view'], // from the cable to C-ECHO, rung by rung
   mdns: ['base', 'box'], // avahi's programs, which box runs
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
   stick: ['base', 'box', 'network'], // sets the network by a file
@@ -39,6 +41,7 @@ const UI_MAY_IMPORT = 'web/schema.ts';
 
 /** Packages and node modules that live behind one folder's door. */
 const ONLY_IN: Record<string, readonly string[]> = {
+  'client-zip': ['media'],
   dcmjs: ['dataset'],
   hono: ['web'],
   '@hono/node-server': ['web'],

@@ -4,7 +4,7 @@ import { banner } from '../../../app/cli/cli.ts';
 
 function dataLine(instances: number, studies: number, freeBytes: number): string {
   const listeners = [{ name: 'main', host: '127.0.0.1', port: 4242, aeTitles: ['FILMROOM'] }];
-  const facts = { version: '0', listeners, web: { host: '127.0.0.1', port: 8042 }, dataFolder: '/data', configFile: undefined };
+  const facts = { version: '0', listeners, web: { host: '127.0.0.1', port: 8042, tls: false }, dataFolder: '/data', configFile: undefined };
   return /^ {2}Data .*$/m.exec(banner({ ...facts, instances, studies, freeBytes }))?.[0] ?? '';
 }
 

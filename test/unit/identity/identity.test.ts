@@ -30,7 +30,7 @@ describe('the first start of a box', () => {
     );
     assert.equal((await stat(key)).mode & 0o007, 0, 'nobody else reads the key');
     const text = await readFile(claimFile, 'utf8');
-    assert.ok(text.includes(made.claimCode!) && text.includes(`http://${hostNameOf(made)}.local`));
+    assert.ok(text.includes(made.claimCode!) && text.includes(`https://${hostNameOf(made)}.local `));
     assert.deepEqual(readIdentity(root), made);
   });
   it('is the only one that makes it: the next keeps what it finds', async () => {

@@ -96,7 +96,7 @@ describe('filmroom network set', () => {
       refused(`hospital-dicom=${port}`, /is no port; write numbers/);
     });
   it('refuses to open the page to modalities, which a box that has it so keeps', () => {
-    for (const port of [443, 8042]) {
+    for (const port of [80, 443, 8042]) {
       refused(`modality-dicom=104,${port}`, /is the page, which is not for modalities/);
       const kept = { ...DEFAULT_SETTINGS, modality: { ...DEFAULT_SETTINGS.modality, dicomPorts: [port] } };
       assert.deepEqual(checkKeptSettings(kept).modality.dicomPorts, [port]);

@@ -9,7 +9,7 @@ const facts = { ...FACTORY, name: 'filmroom-7K3F', more: [] };
 describe('the label of a box', () => {
   it('says name, page, addresses, AE title, and where the claim code is', () => {
     const svg = labelSvg(facts);
-    for (const words of ['filmroom-7K3F.local', 'http://filmroom-7K3F.local:8042/', '192.168.104.1/24', 'FILMROOM', 'CLAIM.txt'])
+    for (const words of ['filmroom-7K3F.local', 'https://filmroom-7K3F.local/', '192.168.104.1/24', 'FILMROOM', 'CLAIM.txt'])
       assert.ok(svg.includes(words), words);
   });
   it('has what a box leaves the factory with', () => {

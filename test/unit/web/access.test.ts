@@ -11,6 +11,7 @@ import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
+import { NO_STUDIES } from '../../support/fake-studies.ts';
 import { FAKE_WIRE } from '../../support/fake-wire.ts';
 import { SESSION_COOKIE } from '../../support/signed-in.ts';
 import { NEW_PASSWORD } from '../../support/users-under-test.ts';
@@ -50,6 +51,19 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/status', '_ XXXX X XXXX'],
   ['GET /api/studies', '_ XXXX _ XXXX'],
   ['GET /api/events', '_ XXXX _ XXXX'],
+  ['GET /api/find', '_ XXXX _ XXXX'],
+  ['GET /api/studies/:study', '_ XXXX _ XXXX'],
+  ['GET /api/studies/:study/zip', '_ XXXX _ XXXX'],
+  ['GET /api/studies/:study/series/:series', '_ XXXX _ XXXX'],
+  ['GET /api/studies/:study/series/:series/instances/:instance', '_ XXXX _ XXXX'],
+  ['DELETE /api/studies/:study', '_ X___ _ X___'],
+  ['DELETE /api/studies/:study/series/:series', '_ X___ _ X___'],
+  ['DELETE /api/studies/:study/series/:series/instances/:instance', '_ X___ _ X___'],
+  ['POST /api/uploads', '_ XXX_ _ XXX_'],
+  ['GET /api/sends', '_ XXX_ _ XXX_'],
+  ['POST /api/sends', '_ XXX_ _ XXX_'],
+  ['POST /api/sends/:id/retry', '_ XXX_ _ XXX_'],
+  ['DELETE /api/sends/:id', '_ XXX_ _ XXX_'],
   ['POST /api/identify', '_ XXX_ X XXX_'],
   ['GET /api/ae-table', '_ XXX_ _ XXX_'],
   ['GET /api/ae-table/:title', '_ XXX_ _ XXX_'],
@@ -73,6 +87,12 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/network/confirm', '_ XX__ _ XX__'],
   ['POST /api/network/revert', '_ XX__ _ XX__'],
   ['GET /api/openapi.json', '_ XXXX X XXXX'],
+  ['POST /api/reach', '_ XX__ _ XX__'],
+  ['POST /api/reach/back', '_ XX__ _ XX__'],
+  ['GET /api/wire', '_ XX__ _ XX__'],
+  ['GET /api/wire/:id', '_ XX__ _ XX__'],
+  ['GET /api/wire/:id/text', '_ XX__ _ XX__'],
+  ['GET /api/wire/:id/events', '_ XX__ _ XX__'],
   ['GET /api/knocks', '_ XXX_ _ XXX_'],
   ['POST /api/knocks/:id/adopt', '_ XX__ _ XX__'],
   ['DELETE /api/knocks/:id', '_ XX__ _ XX__'],
@@ -92,11 +112,12 @@ const EXPECTED: readonly (readonly [string, string])[] = [
 ];
 
 /** A path that the line is for. */
-const sample = (path: string) => path.replace('/ui/*.', '/ui/app-AAAA.').replace('/ui/*', '/ui/app-AAAA.js').replace(/:\w+/, 'x');
+const sample = (path: string) => path.replace('/ui/*.', '/ui/app-AAAA.').replace('/ui/*', '/ui/app-AAAA.js').replaceAll(/:\w+/g, 'x');
 const sources = () => ({
   ...createFakeSources({ studies: studiesOfTheWorld(Date.now()) }),
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },
   wire: FAKE_WIRE,
+  studies: NO_STUDIES,
   network: NO_BOX,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
@@ -128,7 +149,7 @@ async function isLetIn(web: TestWeb, method: string, path: string, headers: Reco
   const isStream = answer.headers.get('content-type') === 'text/event-stream';
   const text = isStream ? '' : await answer.text();
   if (isStream) await answer.body?.cancel();
-  if (!/:|\/x$/.test(path)) assert.ok(![404, 405].includes(answer.status), `${method} ${path}: ${answer.status}`);
+  if (!/:|\/x(\/|$)/.test(path)) assert.ok(![404, 405].includes(answer.status), `${method} ${path}: ${answer.status}`);
   const isRefused = answer.status === 401 || (answer.status === 403 && (method === 'HEAD' || text.includes('"title":"Not allowed"')));
   if (isRefused) assert.doesNotMatch(text, /Yamada|FILMROOM|argon2/);
   return !isRefused;
@@ -152,6 +173,8 @@ describe('role × route', () => {
         log,
         aeTable: fake.aeTable,
         wire: fake.wire,
+        studies: fake.studies,
+        clock,
         page: TINY_PAGE,
         limits: WEB_LIMITS,
         isOurs: () => true,

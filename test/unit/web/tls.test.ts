@@ -24,7 +24,7 @@ interface TlsWeb extends AsyncDisposable {
 async function startTlsWeb(options: Partial<Parameters<typeof startTestWeb>[0]> = {}): Promise<TlsWeb> {
   const box = testBox(Date.now());
   const certificates = await box.open();
-  const web = await startTestWeb({ sources: sources(), certificates, ...options });
+  const web = await startTestWeb({ sources: sources(), tls: true, openCertificates: async () => certificates, ...options });
   return {
     ...{ web, box, certificates },
     trusting: { ca: certificates.ca.pem, port: web.port, host: '127.0.0.1' },
