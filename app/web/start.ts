@@ -11,7 +11,6 @@ import { isOwnHost } from './host-check.ts';
 import { WEB_LIMITS, type WebLimits } from './limits.ts';
 import { createLive } from './live.ts';
 import type { PageFile } from './page-files.ts';
-import type { RequestListener } from './port.ts';
 import { openPorts, type Place, type Ports } from './ports.ts';
 import { problem } from './problem.ts';
 import { redirect } from './redirect.ts';

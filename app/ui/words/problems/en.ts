@@ -77,6 +77,25 @@ export const texts = {
   NETWORK_INVALID: ({ why }: Values) => `The network stays as it was. ${why}`,
   NETWORK_NOTHING_WAITS: 'No change of the network waits any more.',
   NETWORK_NOT_APPLIED: ({ why }: Values) => `The network stays as it was. ${why}`,
+  WEB_NO_TLS: 'This Filmroom speaks HTTP only, so that it has no certificate. The setting web.tls switches HTTPS on.',
+  WEB_TLS_ONLY: 'Open this page by https:// instead. Change a password that you typed here: it crossed the network in the clear.',
+  TLS_NOT_PEM:
+    'There is no certificate in PEM form here: a text with the line -----BEGIN CERTIFICATE-----. A .pfx, .p7b or binary .cer file has to be turned into PEM first.',
+  TLS_KEY_UNREADABLE:
+    'The private key cannot be read. Where it is locked with a passphrase, unlock it first: openssl pkey -in FILE.key -out unlocked.key',
+  TLS_NO_KEY:
+    'This certificate came without its private key, and no request for one was made here. Give the key too, or make a request first.',
+  TLS_KEY_OF_ANOTHER:
+    'The private key does not belong to this certificate. Take the key that was made with it, or ask for a certificate with the request that is shown now.',
+  TLS_EXPIRED: ({ name, until, today }: Values) =>
+    `The certificate of ${name} ended on ${until}; by the clock of this machine it is ${today}. Ask for a new one.`,
+  TLS_NOT_YET_VALID: ({ name, from, today }: Values) =>
+    `The certificate of ${name} begins on ${from}; by the clock of this machine it is ${today}. If that is wrong, set the clock first.`,
+  TLS_NOT_FOR_SERVERS: ({ name }: Values) =>
+    `The certificate of ${name} is not one of a web server: it belongs to a certification authority, is for another use, or names no host.`,
+  TLS_TOO_WEAK: 'Browsers take no such key or signature. Ask for an EC key (P-256), or RSA of 2048 bits or more, signed with SHA-256.',
+  TLS_NAME_UNFIT: 'A certificate is for host names and addresses, 1 to 100 of them, without port and path.',
+  TLS_NOT_KEPT: 'The key could not be kept on the disk. Nothing was changed.',
   USERS_UNREADABLE: 'The accounts cannot be read from the disk. The log says why.',
   USERS_NOT_KEPT: 'The change could not be kept on the disk. Nothing was changed.',
   USERS_CLAIMED: 'This Filmroom has an owner already. Sign in, or ask its administrator for an account.',

@@ -75,6 +75,22 @@ export const texts: Texts = {
   NETWORK_INVALID: ({ why }) => `ネットワークは元のままです。${why}`,
   NETWORK_NOTHING_WAITS: '確認待ちのネットワークの変更はもうありません。',
   NETWORK_NOT_APPLIED: ({ why }) => `ネットワークは元のままです。${why}`,
+  WEB_NO_TLS: 'この Filmroom は HTTP のみで動作しているため、証明書がありません。設定 web.tls で HTTPS を有効にできます。',
+  WEB_TLS_ONLY: 'https:// でこのページを開いてください。ここでパスワードを入力した場合は、暗号化されずに送られたため変更してください。',
+  TLS_NOT_PEM:
+    'PEM 形式の証明書（-----BEGIN CERTIFICATE----- を含むテキスト）がありません。.pfx、.p7b、バイナリの .cer は先に PEM へ変換してください。',
+  TLS_KEY_UNREADABLE: '秘密鍵を読み取れません。パスフレーズがある場合は先に解除してください: openssl pkey -in FILE.key -out unlocked.key',
+  TLS_NO_KEY: '秘密鍵がなく、ここで作成した証明書要求もありません。秘密鍵も指定するか、先に証明書要求を作成してください。',
+  TLS_KEY_OF_ANOTHER:
+    '秘密鍵がこの証明書のものではありません。対になる秘密鍵を使うか、現在表示されている証明書要求で証明書を取得してください。',
+  TLS_EXPIRED: ({ name, until, today }) =>
+    `${name} の証明書は ${until} に期限切れになりました（この機器の日付: ${today}）。新しい証明書を取得してください。`,
+  TLS_NOT_YET_VALID: ({ name, from, today }) =>
+    `${name} の証明書は ${from} から有効です（この機器の日付: ${today}）。日付が違う場合は、先に時計を合わせてください。`,
+  TLS_NOT_FOR_SERVERS: ({ name }) => `${name} の証明書は Web サーバー用ではありません（認証局のもの、別の用途、またはホスト名なし）。`,
+  TLS_TOO_WEAK: 'ブラウザーが受け付けない鍵または署名です。EC（P-256）か 2048 ビット以上の RSA、SHA-256 署名の証明書を取得してください。',
+  TLS_NAME_UNFIT: '証明書の対象はホスト名とアドレスです（1〜100 件、ポートとパスなし）。',
+  TLS_NOT_KEPT: '鍵をディスクに保存できませんでした。何も変更されていません。',
   USERS_UNREADABLE: 'アカウントをディスクから読み取れません。原因はログにあります。',
   USERS_NOT_KEPT: '変更をディスクに保存できませんでした。何も変更されていません。',
   USERS_CLAIMED: 'この Filmroom にはすでに所有者がいます。サインインするか、管理者にアカウントを依頼してください。',
