@@ -3,12 +3,12 @@ import { systemClock as clock, type Log } from './base/base.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { createScuAssociations, type ScuAssociations } from './services/services.ts';
-import { connect } from './ul/ul.ts';
+import { type ConnectOptions, connect, type UlTap } from './ul/ul.ts';
 
 /** @param configNow asked for each association */
-export function scuAssociations(configNow: () => LoadedConfig, log: Log): ScuAssociations {
+export function scuAssociations(configNow: () => LoadedConfig, log: Log, tap?: UlTap): ScuAssociations {
   return createScuAssociations({
-    ...{ connect, clock, log, ulLimits: LIMITS.ul },
+    ...{ connect: (options: ConnectOptions) => connect({ ...options, tap }), clock, log, ulLimits: LIMITS.ul },
     identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
     get ownAeTitle() {
       return configNow().ownAeTitle;

@@ -1,15 +1,34 @@
 /** What the pages of modalities and diagnostics ask for, as the parts have it. Beside `main.ts`, since it puts parts together. */
+import { lookup } from 'node:dns/promises';
+import type { Clock, Log } from './base/base.ts';
+import { LIMITS } from './config/config.ts';
 import { adoptionOf, type Knocks, type ListenerRules } from './knock-list/knock-list.ts';
-import type { WebKnocks, WebWire } from './web/web.ts';
+import { awaitPeer, climb, isIpAddress, type Rung } from './reach/reach.ts';
+import type { AeTable, ScuAssociations } from './services/services.ts';
+import type { WebKnocks, WebReach, WebReachStep, WebWire, WebWireView } from './web/web.ts';
+import { eventOf, type Recorder, summaryOf, timelineOf, timelineText } from './wire-view/wire-view.ts';
 
-export function webWire(parts: {
+export interface WireParts {
   readonly knocks: Knocks;
-  readonly listeners: () => readonly { readonly name: string; readonly rules: Omit<ListenerRules, 'name'> }[];
-}): WebWire {
-  return { knocks: webKnocks(parts.knocks, parts.listeners) };
+  readonly recorder: Recorder;
+  readonly aeTable: AeTable;
+  readonly associations: ScuAssociations;
+  readonly ownAeTitle: () => string;
+  readonly listeners: () => readonly {
+    readonly name: string;
+    readonly rules: Omit<ListenerRules, 'name'>;
+    readonly host?: string;
+    readonly port?: number;
+  }[];
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-function webKnocks(knocks: Knocks, listeners: Parameters<typeof webWire>[0]['listeners']): WebKnocks {
+export function webWire(parts: WireParts): WebWire {
+  return { knocks: webKnocks(parts), reach: webReach(parts), view: webWireView(parts.recorder) };
+}
+
+function webKnocks({ knocks, listeners }: WireParts): WebKnocks {
   return {
     list: () => knocks.list(),
     remove: (id) => knocks.remove(id),
@@ -18,5 +37,58 @@ function webKnocks(knocks: Knocks, listeners: Parameters<typeof webWire>[0]['lis
       const listener = listeners().find(({ name }) => name === knock?.listener);
       return knock && adoptionOf(knock, given, listener && { ...listener.rules, name: listener.name });
     },
+  };
+}
+
+function webReach({ aeTable, associations, ownAeTitle, listeners, recorder, clock, log }: WireParts): WebReach {
+  const { maxRuns, maxWaitSeconds } = LIMITS.reach;
+  return {
+    ...{ maxRuns, maxWaitSeconds },
+    find({ title, host, port }) {
+      const known = aeTable.get(title);
+      const at = { title, host: host ?? known?.host, port: port ?? known?.port };
+      return at.host === undefined || at.port === undefined ? undefined : { title, host: at.host, port: at.port };
+    },
+    async *climb(ae, signal) {
+      const context = { associations, ownAeTitle: ownAeTitle(), clock, log, limits: LIMITS.reach, signal };
+      for await (const step of climb(ae, context)) yield stepOf(step);
+    },
+    async *await({ title, host }, seconds, signal) {
+      const address =
+        host === undefined || isIpAddress(host)
+          ? host
+          : await lookup(host).then(
+              (found) => found.address,
+              () => undefined,
+            );
+      const ours = listeners()
+        .map(({ port, rules }) => `${rules.aeTitles[0]}, ${port}`)
+        .join('; ');
+      yield { begins: 'back' };
+      yield* awaitPeer({ title, address, seconds, ours, recorder, clock, signal });
+    },
+  };
+}
+
+const stepOf = (step: string | Rung): WebReachStep => (typeof step === 'string' ? { begins: step } : step);
+
+function webWireView(recorder: Recorder): WebWireView {
+  return {
+    ...{ maxWatchers: 16, maxUnread: 500 },
+    list: () => recorder.list().map(summaryOf),
+    get(id) {
+      const record = recorder.get(id);
+      return record && timelineOf(record);
+    },
+    text(id) {
+      const record = recorder.get(id);
+      return record && timelineText(timelineOf(record));
+    },
+    watch: (id, onEvent, onEnd) =>
+      recorder.listen((association, what) => {
+        if (association.id !== id) return;
+        if (what === 'ended') onEnd();
+        else if (what !== 'opened') onEvent(eventOf(what, () => undefined));
+      }),
   };
 }

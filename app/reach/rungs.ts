@@ -2,7 +2,8 @@ import { type FindingCode, toDoOf, type Values, wordsOfFinding } from './words.t
 
 /** From the cable to DICOM, in the order in which they are tried. */
 export const RUNGS = ['name', 'link', 'neighbour', 'ping', 'tcp', 'associate', 'echo'] as const;
-export type RungName = (typeof RUNGS)[number];
+/** `back`: whether the peer calls us. */
+export type RungName = (typeof RUNGS)[number] | 'back';
 
 /** `unclear`: it may be so or not, e.g. a device that answers no ping; the next rung decides. */
 export type RungOutcome = 'ok' | 'unclear' | 'skipped' | 'failed';

@@ -4,6 +4,7 @@ import type { UlLimits } from './limits.ts';
 import type { AssociateAc, AssociateRj, AssociateRq, RoleSelection } from './pdu.ts';
 import type { ReadBuffers } from './read-buffers.ts';
 import type { Association, AssociationEnd, PresentationContext } from './service.ts';
+import type { UlTap } from './tap.ts';
 
 export interface UlAssociationOptions {
   readonly role: Association['role'];
@@ -18,6 +19,7 @@ export interface UlAssociationOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: UlLimits;
+  readonly tap?: UlTap | undefined;
   /** What to read into; undefined = as Node does. */
   readonly buffers?: ReadBuffers | undefined;
 }

@@ -13,6 +13,7 @@ import { PieceQueue } from './piece-queue.ts';
 import type { ReadBuffer } from './read-buffers.ts';
 import type { Association, AssociationEnd, PdvPiece, PresentationContext } from './service.ts';
 import { type Effect, type Facts, type State, step, type UlEvent } from './state-machine.ts';
+import { tapPacked, tapPdvs, tapSent, type UlTap } from './tap.ts';
 import { Transport } from './transport.ts';
 
 /** A piece that knows where its bytes lie. */
@@ -59,6 +60,7 @@ export class UlAssociation implements Association {
   readonly #options: UlAssociationOptions;
   readonly #hooks: UlAssociationHooks;
   readonly #clock: Clock;
+  readonly #tap: UlTap | undefined;
   readonly #queue: PieceQueue;
   readonly #stream: PduStream;
   readonly #transport: Transport;
@@ -81,6 +83,7 @@ export class UlAssociation implements Association {
     this.#options = options;
     this.#hooks = hooks;
     this.#clock = options.clock;
+    this.#tap = options.tap;
     this.role = options.role;
     this.remote = options.remote;
     this.listener = options.listener;
@@ -128,11 +131,13 @@ export class UlAssociation implements Association {
 
   /** Evt5: the acceptor has a connection. */
   transportIndication(): void {
+    this.#tap?.opened(this.id, this);
     this.#fire('Evt5');
   }
 
   /** Evt1: the requestor wants one; its socket is connecting. */
   associateRequest(): void {
+    this.#tap?.opened(this.id, this);
     this.#fire('Evt1');
   }
 
@@ -209,6 +214,7 @@ export class UlAssociation implements Association {
     }
     this.traffic.sentBytes += length - PDV_HEADER_BYTES * pdvs.length;
     this.#activeAt = this.#clock.monotonicMs();
+    if (this.#tap) tapPdvs(this.#tap, this.id, pdvs);
     this.#fire('Evt9', { bytes: encodePDataTf(pdvs) });
     return this.#roomy ? DONE : this.#untilDrained();
   }
@@ -221,6 +227,7 @@ export class UlAssociation implements Association {
     }
     for (const { dataBytes } of packed) this.traffic.sentBytes += dataBytes;
     this.#activeAt = this.#clock.monotonicMs();
+    if (this.#tap) tapPacked(this.#tap, this.id, packed);
     const written = () => {
       for (const each of packed) each.release();
     };
@@ -281,6 +288,7 @@ export class UlAssociation implements Association {
       throw new UlError('UL_PDU_MALFORMED', `P-DATA-TF: presentation context ${piece.contextId} was not accepted`);
     }
     this.traffic.receivedBytes += piece.data.byteLength;
+    this.#tap?.pdv(this.id, 'in', piece.contextId, piece.isCommand, piece.isLastFragment && piece.endsPdv, piece.data);
     if (!this.#readFrom) this.#queue.push(piece);
     else if (piece.isCommand)
       this.#queue.push({ ...piece, data: piece.data.slice() }); // small, and kept until the command set is whole
@@ -292,6 +300,7 @@ export class UlAssociation implements Association {
   }
 
   #onPdu(pdu: Pdu): void {
+    this.#tap?.pdu(this.id, 'in', pdu);
     switch (pdu.kind) {
       case 'associate-rq': {
         const refusal = refuseUnacceptable(pdu);
@@ -390,10 +399,12 @@ export class UlAssociation implements Association {
       case 'send-p-data':
       case 'send-release-rq':
       case 'send-release-rp':
+        if (this.#tap && effect !== 'send-p-data') tapSent(this.#tap, this.id, detail.bytes![0]!);
         this.#roomy = this.#transport.write(detail.bytes!, detail.written);
         break;
       case 'send-abort-user': // AA-1 says "service-user source", but in Sta2 there is no user yet: source and reason name the fault (Table 9-26)
       case 'send-abort-provider':
+        this.#tap?.pdu(this.id, 'out', { kind: 'abort', ...(detail.abort ?? { source: 2, reason: 0 }) });
         this.#transport.write([encodePdu({ kind: 'abort', ...(detail.abort ?? { source: 2, reason: 0 }) })]);
         this.#transport.finishWriting(); // nothing can follow A-ABORT: a peer that speaks no DICOM sees the end at once
         break;
@@ -440,6 +451,7 @@ export class UlAssociation implements Association {
     }
     this.#transport.resume(); // what still comes is ignored, but its end must be heard
     const { how, words } = end;
+    this.#tap?.ended(this.id, { how, words });
     this.#resolveClosed({ how, words });
     this.#hooks.ended({ how, words }, end.error);
   }

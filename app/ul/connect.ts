@@ -15,6 +15,7 @@ import {
   type UserIdentity,
 } from './pdu.ts';
 import type { Association } from './service.ts';
+import type { UlTap } from './tap.ts';
 
 export interface ConnectOptions {
   readonly host: string;
@@ -38,6 +39,7 @@ export interface ConnectOptions {
   readonly log: Log;
   readonly identity: { readonly implementationClassUid: string; readonly implementationVersionName: string };
   readonly limits?: Partial<UlLimits>;
+  readonly tap?: UlTap | undefined;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function connect(options: ConnectOptions): Promise<Association> {
       onInactivity: 'abort',
       clock,
       log,
+      tap: options.tap,
       limits: { ...DEFAULT_UL_LIMITS, ...options.limits },
     },
     {

@@ -8,6 +8,7 @@ import type { AssociateAc, AssociateRq } from './pdu.ts';
 import { encodePdu } from './pdu-encode.ts';
 import { ReadBuffers } from './read-buffers.ts';
 import type { Association, AssociationEnd, PresentationContext } from './service.ts';
+import type { UlTap } from './tap.ts';
 
 /** Who asks for an association, and how full the listener is. */
 export interface Peer {
@@ -65,6 +66,7 @@ export interface ListenOptions extends ConnectionSettings {
   /** Serves the association; one that is still open when this settles is aborted. */
   onAssociation(association: Association): Promise<void>;
   onRefused?(info: RefusedInfo): void;
+  readonly tap?: UlTap | undefined;
   onStranger?(info: StrangerInfo): void;
   /** For tests: overwrites what `giveBack` gets, so that a late reader of it shows. */
   readonly poisonReadBuffers?: boolean;

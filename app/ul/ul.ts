@@ -24,6 +24,7 @@ export type {
   CommonExtendedNegotiation,
   ContextResult,
   ExtendedNegotiation,
+  Pdu,
   Pdv,
   ProposedContext,
   RoleSelection,
@@ -32,3 +33,4 @@ export type {
 } from './pdu.ts';
 export { type ProbeOutcome, probeTcp } from './probe.ts';
 export type { Association, AssociationEnd, PdvPiece, PresentationContext } from './service.ts';
+export type { Direction, UlTap } from './tap.ts';

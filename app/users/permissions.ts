@@ -15,7 +15,12 @@ const TABLE = {
   //                 administrator technician technologist viewer machine
   'status.see':     [X,            X,         X,           X,     X], // addresses, associations, disk, panel; nothing about patients
   'studies.see':    [X,            X,         X,           X,     _],
+  'studies.export': [X,            X,         X,           X,     _], // a ZIP of a study to keep
+  'studies.send':   [X,            X,         X,           _,     _], // to a destination of the AE table
+  'studies.add':    [X,            X,         X,           _,     _], // upload
+  'studies.delete': [X,            _,         _,           _,     _],
   'panel.identify': [X,            X,         X,           _,     X],
+  'wire.see':       [X,            X,         _,           _,     _], // who speaks to whom, in detail; looking for a device
   'ae-table.see':   [X,            X,         X,           _,     _],
   'ae-table.change': [X,            X,         _,           _,     _],
   'settings.see':   [X,            X,         _,           _,     _],

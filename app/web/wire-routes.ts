@@ -2,12 +2,16 @@ import { Hono } from 'hono';
 import type { Log } from '../base/base.ts';
 import { createKnockRoutes } from './knock-routes.ts';
 import type { Env } from './principal.ts';
+import { createReachRoutes } from './reach-routes.ts';
 import type { WebAeTable } from './sources.ts';
 import type { WebWire } from './wire-sources.ts';
+import { createWireViewRoutes } from './wire-view-routes.ts';
 
 /** What the pages of modalities and diagnostics ask for. */
 export function createWireRoutes(wire: WebWire, table: WebAeTable | undefined, log: Log, maxBytes: number): Hono<Env> {
   const routes = new Hono<Env>();
   if (wire.knocks && table) routes.route('/knocks', createKnockRoutes(wire.knocks, table, log, maxBytes));
+  if (wire.reach) routes.route('/reach', createReachRoutes(wire.reach, log, maxBytes));
+  if (wire.view) routes.route('/wire', createWireViewRoutes(wire.view));
   return routes;
 }

@@ -33,7 +33,50 @@ export interface WebKnocks {
   remove(id: string): boolean;
 }
 
+/** A rung begins (its name alone), or what was found there. */
+export type WebReachStep =
+  | { readonly begins: string }
+  | {
+      readonly rung: string;
+      readonly outcome: string;
+      readonly code: string;
+      readonly values: Readonly<Record<string, string | number>>;
+      readonly words: string;
+      readonly toDo: string;
+      readonly ms: number;
+    };
+
+export interface WebReach {
+  readonly maxRuns: number;
+  readonly maxWaitSeconds: number;
+  /** By the AE table where host or port are not given; undefined where it is not in there. */
+  find(asked: { readonly title: string; readonly host?: string | undefined; readonly port?: number | undefined }): WebRemote | undefined;
+  climb(ae: WebRemote, signal: AbortSignal): AsyncIterable<WebReachStep>;
+  /** @param ae without a host it is known by its title alone */
+  await(ae: { readonly title: string; readonly host?: string }, seconds: number, signal: AbortSignal): AsyncIterable<WebReachStep>;
+}
+
+export interface WebRemote {
+  readonly title: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Associations as `wire-view` tells them; patient data is masked there. */
+export interface WebWireView {
+  readonly maxWatchers: number;
+  /** Events that a watcher may be behind before it misses some. */
+  readonly maxUnread: number;
+  list(): readonly unknown[];
+  get(id: number): unknown;
+  text(id: number): string | undefined;
+  /** Returns how to stop. */
+  watch(id: number, onEvent: (event: unknown) => void, onEnd: () => void): () => void;
+}
+
 /** Each part may be missing: its routes are not there then. */
 export interface WebWire {
   readonly knocks?: WebKnocks;
+  readonly reach?: WebReach;
+  readonly view?: WebWireView;
 }

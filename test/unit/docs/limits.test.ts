@@ -10,13 +10,14 @@ import { KNOCK_LIMITS } from '../../../app/knock-list/knock-list.ts';
 import { NETWORK_LIMITS } from '../../../app/network/network.ts';
 import { REACH_LIMITS } from '../../../app/reach/reach.ts';
 import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
-import { ASSOCIATIONS_LIMITS, QUERY_LIMITS } from '../../../app/services/services.ts';
+import { ASSOCIATIONS_LIMITS, QUERY_LIMITS, SEND_LIMITS } from '../../../app/services/services.ts';
 import { SETTINGS_LIMITS } from '../../../app/settings/settings.ts';
 import { STICK_LIMITS } from '../../../app/stick/stick.ts';
 import { TLS_LIMITS } from '../../../app/tls/tls.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
 import { USERS_LIMITS } from '../../../app/users/users.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
+import { WIRE_VIEW_LIMITS } from '../../../app/wire-view/wire-view.ts';
 
 const text = readFileSync(new URL('../../../app/docs/limits.md', import.meta.url), 'utf8');
 const rows = [...text.matchAll(/^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|/gm)].map(
@@ -44,10 +45,12 @@ describe('the figures of config are those that each folder has as its own defaul
   it('dataset', () => assert.deepEqual(LIMITS.dataset, SCAN_LIMITS));
   it('services', () => assert.deepEqual(LIMITS.services, ASSOCIATIONS_LIMITS));
   it('settings', () => assert.deepEqual(LIMITS.settings, SETTINGS_LIMITS));
+  it('send', () => assert.deepEqual(LIMITS.send, SEND_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));
+  it('wire view', () => assert.deepEqual(LIMITS.wireView, WIRE_VIEW_LIMITS));
   it('reach', () => assert.deepEqual(LIMITS.reach, REACH_LIMITS));
   it('knock list', () => assert.deepEqual(LIMITS.knocks, KNOCK_LIMITS));
   it('network', () => assert.equal(LIMITS.network.maxLeases, NETWORK_LIMITS.maxLeases));

@@ -4,6 +4,7 @@ import { systemClock as clock } from '../../../app/base/base.ts';
 import { type KnockInput, openKnocks } from '../../../app/knock-list/knock-list.ts';
 import type { RemoteAe } from '../../../app/services/services.ts';
 import { webWire } from '../../../app/web-wire.ts';
+import { createRecorder } from '../../../app/wire-view/wire-view.ts';
 import { fakeAeTable } from '../../support/fake-ae-table.ts';
 import { createFakeSources } from '../../support/fake-sources.ts';
 import { gatheredLog } from '../../support/gathered-log.ts';
@@ -25,7 +26,11 @@ async function started(initial: readonly RemoteAe[] = []) {
   const { table, aeTable } = fakeAeTable(initial);
   const knocks = await openKnocks({ clock, log: gatheredLog().log, macOf: async () => undefined });
   const rules = { aeTitles: ['FILMROOM'], callingAePolicy: 'list' } as const;
-  const wire = webWire({ knocks, listeners: () => [{ name: 'main', rules }] });
+  const { log } = gatheredLog();
+  const wire = webWire({
+    ...{ knocks, aeTable: table, clock, log, recorder: createRecorder({ clock, log }), ownAeTitle: () => 'FILMROOM' },
+    ...{ listeners: () => [{ name: 'main', rules }], associations: { open: () => Promise.reject(new Error('none here')) } },
+  });
   const web = await startTestWeb({ sources: { ...createFakeSources(), aeTable, wire } });
   const adopt = (id: string, body: unknown = {}) =>
     web.ask(`/api/knocks/${id}/adopt`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
