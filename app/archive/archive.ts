@@ -21,6 +21,6 @@ export type { DiskSpace } from './quota.ts';
 export { type ReindexReport, reindex } from './reindex.ts';
 export type { Removed, RemoveStep } from './remove.ts';
 export type { QueryLevel, SearchAnswer, SearchQuery } from './search-query.ts';
-export type { Studies } from './studies.ts';
-export type { InstanceSummary, InstancesPage, SeriesSummary, StudyDetail } from './study-reads.ts';
+export type { NamedInstance, Studies } from './studies.ts';
+export type { InstancesPage, SeriesSummary, StudyDetail } from './study-reads.ts';
 export { type VerifyReport, verify } from './verify.ts';

@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../base/base.ts';
 import { foldText } from '../dataset/dataset.ts';
+import { sopClassName, transferSyntaxName } from '../registry/registry.ts';
 import type { Blobs } from './blobs.ts';
 import { asArchiveError } from './errors.ts';
 import type { FindQuery } from './find-query.ts';
@@ -19,7 +20,7 @@ export interface Studies {
    */
   find(query: FindQuery, signal?: AbortSignal): Promise<FoundStudies>;
   study(studyInstanceUid: string): Promise<StudyDetail | undefined>;
-  instances(page: InstancesPage): Promise<readonly InstanceSummary[]>;
+  instances(page: InstancesPage): Promise<readonly NamedInstance[]>;
   /**
    * Deletes a study, a series or an instance for good: the rows first, then the files, so that a power cut leaves no row without its file.
    *
@@ -28,6 +29,12 @@ export interface Studies {
   remove(which: RemovalOf): Promise<Removed>;
   /** @returns how to stop listening */
   onRemoved(listener: () => void): () => void;
+}
+
+/** An instance with the names of PS3.6 Annex A. */
+export interface NamedInstance extends InstanceSummary {
+  readonly sopClass: string;
+  readonly transferSyntax: string;
 }
 
 export interface StudiesParts extends Omit<RemoveParts, 'log'> {
@@ -63,7 +70,7 @@ export function createStudies(parts: StudiesParts): Studies {
   return {
     find: (query, signal) => inOurWords(inTurn(() => index.find({ ...query, text: foldText(query.text) }), signal)),
     study: (studyInstanceUid) => inOurWords(index.study(studyInstanceUid)),
-    instances: (page) => inOurWords(index.instances(page)),
+    instances: async (page) => (await inOurWords(index.instances(page))).map(named),
     async remove(which) {
       try {
         return await inOurWords(remove(which, parts));
@@ -78,4 +85,8 @@ export function createStudies(parts: StudiesParts): Studies {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function named(instance: InstanceSummary): NamedInstance {
+  return { ...instance, sopClass: sopClassName(instance.sopClassUid), transferSyntax: transferSyntaxName(instance.transferSyntaxUid) };
 }

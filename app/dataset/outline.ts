@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
-import { errnoOf, wordsOf } from '../base/base.ts';
+import { wordsOf } from '../base/base.ts';
 import { TRANSFER_SYNTAXES, tagText } from '../registry/registry.ts';
 import { parseSpecificCharacterSet } from './character-sets.ts';
 import { keywordOf, vrOf } from './dictionary.ts';
@@ -154,7 +154,7 @@ class OutlineReader {
       await this.#elements(elements, encoding, Infinity, [], 0);
       return { elements };
     } catch (error) {
-      const isDeflate = errnoOf(error)?.startsWith('Z_');
+      const isDeflate = (error as NodeJS.ErrnoException).code?.startsWith('Z_');
       if (!(error instanceof DatasetError) && !isDeflate) throw error;
       const kind = error instanceof DatasetError && error.code === 'DATASET_TOO_LARGE' ? 'too-many' : 'broken';
       return { elements, endedBy: { kind, words: wordsOf(error) } };

@@ -43,7 +43,7 @@ export interface RetrieveLimits {
 
 export const RETRIEVE_LIMITS: RetrieveLimits = { maxIdentifierBytes: 1024 * 1024, maxSubOperations: 1_000_000, cancelGraceMs: 1000 };
 
-type StoredInstance = OutgoingInstance & { readonly ref: InstanceRef };
+export type StoredInstance = OutgoingInstance & { readonly ref: InstanceRef };
 type Outcomes = AsyncGenerator<SendOutcome<StoredInstance>, void, undefined>;
 
 /** Query/Retrieve SCP, C-MOVE and C-GET (PS3.4 C.4.2, C.4.3): all levels, hierarchical, and relational where negotiated. */
@@ -183,7 +183,8 @@ async function instancesOf(keys: RetrieveKeys, options: RetrieveOptions, signal:
   return found;
 }
 
-function storedInstance(ref: InstanceRef, archive: Pick<Archive, 'readChecked' | 'openChecked'>): StoredInstance {
+/** An instance of the archive, ready to be sent. */
+export function storedInstance(ref: InstanceRef, archive: Pick<Archive, 'readChecked' | 'openChecked'>): StoredInstance {
   const { sopClassUid, sopInstanceUid, transferSyntaxUid } = ref;
   return {
     ref,

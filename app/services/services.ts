@@ -14,6 +14,16 @@ export { echo, find, get, move, type RetrieveProgress, type ScuContext, type Scu
 export { createScuAssociations, type ScuAssociations, ScuError, type ScuErrorCode } from './scu-associations.ts';
 export { type FileInstance, findFiles, prepareFolder, storeInFolder } from './scu-files.ts';
 export { type OutgoingInstance, type SendOutcome, send } from './send.ts';
+export {
+  createSendJobs,
+  SEND_LIMITS,
+  type SendJob,
+  SendJobError,
+  type SendJobErrorCode,
+  type SendJobs,
+  type SendLimits,
+  type SendOrder,
+} from './send-jobs.ts';
 export { SERVICE_NAMES, type Service, type ServiceName } from './service.ts';
 export { createStorageScp, type StorageOptions } from './storage.ts';
 export { VERIFICATION_SCP } from './verification.ts';

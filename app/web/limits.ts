@@ -30,6 +30,14 @@ export interface WebLimits {
   readonly maxRecentStudies: number;
   /** How long `close` waits for answers under way. */
   readonly closeGraceMs: number;
+  /** Characters of what is searched. */
+  readonly maxSearchText: number;
+  /** Instances of a series in one answer. */
+  readonly maxInstancesPage: number;
+  /** One file that is uploaded. */
+  readonly maxUploadBytes: number;
+  /** Files that are uploaded at once, over all browsers. */
+  readonly maxUploads: number;
   /** Body of a form, or of a request that changes something. */
   readonly maxFormBytes: number;
   /** Body of a change or a backup of the settings: an AE table of a thousand entries fits. */
@@ -67,6 +75,10 @@ export const WEB_LIMITS: WebLimits = {
   maxRecentStudies: 200,
   closeGraceMs: 1000,
   maxFormBytes: 16_384,
+  maxSearchText: 200,
+  maxInstancesPage: 500,
+  maxUploadBytes: 17_179_869_184,
+  maxUploads: 8,
   maxSettingsBytes: 4_194_304,
   maxPemBytes: 131_072,
   firstByteMs: 10_000,

@@ -42,7 +42,7 @@ export interface TlsPortOptions extends PortOptions {
 export const http1Options = (limits: WebLimits) => ({
   maxHeaderSize: limits.maxHeaderBytes,
   headersTimeout: limits.headersTimeoutMs,
-  requestTimeout: limits.requestTimeoutMs,
+  requestTimeout: 0, // withBodyDeadline
   keepAliveTimeout: limits.keepAliveTimeoutMs,
   connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs),
   requireHostHeader: false, // our own answer has words

@@ -240,6 +240,7 @@ export const WhoIs = z.object({
   endsAt: z.optional(z.number()),
 });
 export type WhoIs = z.infer<typeof WhoIs>;
+export type { CertificateFacts, CertificatesFacts } from '../tls/tls.ts';
 export type { AccountFacts, Action, Role, TokenFacts } from '../users/users.ts';
 
 /** JSON Schema (2020-12) of a value that is set, as far as a form needs it. */

@@ -97,7 +97,7 @@ const shownContact = (contact: Contact): Contact => ({
   address: shownText(contact.address),
 });
 
-function shownStudy(study: RecentStudy): Study {
+export function shownStudy(study: RecentStudy): Study {
   const studyDate = isoDate(study.studyDate);
   const description = shownText(study.studyDescription ?? '');
   return {
