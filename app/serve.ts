@@ -98,7 +98,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     sources: {
       ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
       network: webNetwork(log),
-      studies: { archive, sends, ownAeTitle: () => configNow().ownAeTitle },
+      archived: { archive, sends, ownAeTitle: () => configNow().ownAeTitle },
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),

@@ -43,7 +43,7 @@ export function createWebApp(options: {
   readonly live: Live;
   readonly users: Users;
   readonly aeTable?: WebAeTable | undefined;
-  readonly studies?: WebSources['studies'];
+  readonly studies?: WebSources['archived'];
   readonly wire?: WebSources['wire'];
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];

@@ -31,7 +31,7 @@ export interface WebSources {
   /** Makes the LEDs blink for a while. */
   identify(): void;
   /** Without it, studies cannot be searched, sent or uploaded by the page. */
-  readonly studies?: WebStudies;
+  readonly archived?: WebStudies;
   /** Without it, /api/ae-table is not there. */
   readonly aeTable?: WebAeTable;
   /** Without it, /api/settings is not there. */

@@ -72,7 +72,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     live,
     users: options.users,
     aeTable: sources.aeTable,
-    studies: sources.studies,
+    studies: sources.archived,
     wire: sources.wire,
     settings: sources.settings,
     network: sources.network,

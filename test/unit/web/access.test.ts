@@ -117,7 +117,7 @@ const sources = () => ({
   ...createFakeSources({ studies: studiesOfTheWorld(Date.now()) }),
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },
   wire: FAKE_WIRE,
-  studies: NO_STUDIES,
+  archived: NO_STUDIES,
   network: NO_BOX,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
@@ -173,7 +173,7 @@ describe('role × route', () => {
         log,
         aeTable: fake.aeTable,
         wire: fake.wire,
-        studies: fake.studies,
+        studies: fake.archived,
         clock,
         page: TINY_PAGE,
         limits: WEB_LIMITS,
