@@ -49,6 +49,34 @@ export async function ask<Answer = undefined>(path: `/api/${string}`, { method =
   return (isJson ? await answer.json() : undefined) as Answer;
 }
 
+/**
+ * Asks for something that takes a while and is told step by step: one line of JSON for each step. Leaving the loop ends it at the server too.
+ *
+ * @throws AskError where it does not begin; an `AbortError` where `signal` asked for it
+ */
+export async function* askLines<Line>(path: `/api/${string}`, body: object, signal: AbortSignal): AsyncGenerator<Line, void, undefined> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(path, { method: 'POST', cache: 'no-store', headers, body: JSON.stringify(body), signal }).catch((error) => {
+    if (signal.aborted) throw error;
+    throw new AskError(T.unreachable, { status: 0, code: 'UNREACHABLE' });
+  });
+  if (answer.status === 401) signInAgain();
+  if (!answer.ok || !answer.body) throw await refusalOf(answer);
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const lines = (text + value).split('\n');
+      text = lines.pop()!;
+      for (const line of lines) yield JSON.parse(line) as Line;
+    }
+  } finally {
+    await reader.cancel().catch(() => {}); // it has ended already
+  }
+}
+
 async function refusalOf(answer: Response): Promise<AskError> {
   const problem = (await answer.json().catch(() => ({ status: answer.status, detail: T.unreachable }))) as Problem;
   try {

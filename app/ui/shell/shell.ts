@@ -1,5 +1,5 @@
 /** What a page has of the frame around it. */
-export { AskError, ask } from './ask.ts';
+export { AskError, ask, askLines } from './ask.ts';
 export * as format from './format.ts';
 export { Icon, type IconName } from './icons.tsx';
 export { chooseLanguage, LANGUAGE, LANGUAGES, type Language, LOCALE } from './language.ts';
