@@ -4,9 +4,11 @@ import { BackupSchema } from '../settings/settings.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
+import { ReachBody } from './reach-routes.ts';
 import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, WhoIs } from './schema.ts';
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
+import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
 
 /** What a route does, for who writes a program that calls it. */
@@ -24,6 +26,7 @@ export interface Described {
 
 const json = (schema: z.ZodMiniType) => ({ schema });
 const object = z.looseObject({});
+const optionalText = z.optional(z.string());
 const HTML = { type: 'text/html' } as const;
 const FORM = { schema: z.record(z.string(), z.string()), type: 'application/x-www-form-urlencoded' };
 const RemoteAe = RemoteAeSchema;
@@ -108,6 +111,65 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
   'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },
   'DELETE /api/knocks/:id': { summary: 'Forgets one who was turned away.', status: 204 },
+  'GET /api/find': {
+    summary: 'Studies by text, modality and date, the one that changed last first; `before` of the last goes on.',
+    query: {
+      text: optionalText,
+      modality: optionalText,
+      from: optionalText,
+      to: optionalText,
+      before: z.optional(z.int()),
+      limit: z.optional(z.int()),
+    },
+    answer: object,
+  },
+  'GET /api/studies/:study': { summary: 'One study with its series.', answer: object },
+  'GET /api/studies/:study/zip': { summary: 'A study as a ZIP with a DICOMDIR (PS3.10).', type: 'application/zip' },
+  'GET /api/studies/:study/series/:series': {
+    summary: 'The instances of a series, by pages.',
+    query: { after: z.optional(z.int()) },
+    answer: Instances,
+  },
+  'GET /api/studies/:study/series/:series/instances/:instance': {
+    summary: 'Every attribute of an instance, without its pixels.',
+    answer: object,
+  },
+  'DELETE /api/studies/:study': { summary: 'Deletes a study for good.', query: { reason: DeleteReason }, answer: Deleted },
+  'DELETE /api/studies/:study/series/:series': { summary: 'Deletes a series for good.', query: { reason: DeleteReason }, answer: Deleted },
+  'DELETE /api/studies/:study/series/:series/instances/:instance': {
+    summary: 'Deletes an instance for good.',
+    query: { reason: DeleteReason },
+    answer: Deleted,
+  },
+  'POST /api/uploads': {
+    summary: 'Stores one DICOM file (PS3.10); 200 where it was here already.',
+    body: { schema: z.string().check(z.describe('The bytes of the file.')), type: 'application/dicom' },
+    answer: Uploaded,
+    status: 201,
+  },
+  'GET /api/sends': { summary: 'What is being sent, and what was.', answer: Sends },
+  'POST /api/sends': {
+    summary: 'Sends a study, a series or an instance to an entry of the AE table.',
+    body: json(SendRequest),
+    answer: object,
+    status: 202,
+  },
+  'POST /api/sends/:id/retry': { summary: 'Sends what failed once more.', answer: object },
+  'DELETE /api/sends/:id': { summary: 'Ends what is being sent, or forgets what was.', status: 204 },
+  'POST /api/reach': {
+    summary: 'The way to a peer rung by rung: link, neighbour, ping, TCP, A-ASSOCIATE, C-ECHO; one line of JSON for each.',
+    body: json(ReachBody),
+    type: 'application/x-ndjson',
+  },
+  'POST /api/reach/back': {
+    summary: 'Waits for a peer to call us; one line of JSON for each step.',
+    body: json(z.extend(ReachBody, { seconds: z.int().check(z.gte(1)) })),
+    type: 'application/x-ndjson',
+  },
+  'GET /api/wire': { summary: 'The associations whose messages are remembered, newest first.', answer: object },
+  'GET /api/wire/:id': { summary: 'One association, each PDU and message decoded; nothing of patients.', answer: object },
+  'GET /api/wire/:id/text': { summary: 'The same as text, to be sent to somebody.', type: 'text/plain' },
+  'GET /api/wire/:id/events': { summary: 'Server-sent events of an association while it is open.', type: 'text/event-stream' },
   'GET /plain/account': { summary: 'One’s own account as a page without JavaScript.', by: 'person', ...HTML },
   'POST /plain/account': { summary: 'Changes one’s own password by a form.', body: FORM, status: 303, by: 'person', ...HTML },
   'POST /logout': { summary: 'Signs out by a form.', status: 303, by: 'person', ...HTML },

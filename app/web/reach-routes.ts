@@ -10,7 +10,7 @@ import type { WebReach, WebReachStep } from './wire-sources.ts';
 const { problem: words } = TEXTS;
 const LINES = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } as const;
 
-const Target = z.strictObject({
+export const ReachBody = z.strictObject({
   title: z.string().check(z.regex(/^(?! )[\x20-\x5b\x5d-\x7e]{1,16}(?<! )$/)),
   /** Without host and port: by the AE table. */
   host: z.optional(z.string().check(z.regex(/^[\w.:%-]{1,253}$/))),
@@ -21,7 +21,7 @@ const Target = z.strictObject({
  * The ladder to a peer, and the wait for a peer's own call: one line of JSON for each step, as it is taken. Who goes away ends it.
  */
 export function createReachRoutes(reach: WebReach, log: Log, maxBytes: number): Hono<Env> {
-  const Wait = z.strictObject({ ...Target.shape, seconds: z.int().check(z.gte(1), z.lte(reach.maxWaitSeconds)) });
+  const Wait = z.strictObject({ ...ReachBody.shape, seconds: z.int().check(z.gte(1), z.lte(reach.maxWaitSeconds)) });
   const routes = new Hono<Env>();
   let running = 0;
 
@@ -52,7 +52,7 @@ export function createReachRoutes(reach: WebReach, log: Log, maxBytes: number): 
   }
 
   routes.post('/', limitBody(maxBytes), async (c) => {
-    const body = await jsonBody(c, Target);
+    const body = await jsonBody(c, ReachBody);
     if (body instanceof Response) return body;
     const ae = reach.find(body.given);
     return ae ? stream((signal) => reach.climb(ae, signal)) : problem(404, words.noSuchAe(body.given.title));

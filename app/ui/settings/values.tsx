@@ -107,7 +107,7 @@ function Row({ field, onAsk }: { field: SettingField; onAsk: () => void }) {
         <p class="help">{helpOf(path, help)}</p>
         <p class="setting-facts">
           <span class="badge">{T.whence[whence]}</span>
-          {isChanged && <span class="badge mark">{T.changed}</span>}
+          {isChanged && <span class="badge differs">{T.changed}</span>}
           <span>{setBy ? T.setBy(setBy) : T.effects[effect]}</span>
         </p>
       </div>
@@ -134,7 +134,7 @@ function Listeners(props: { view: SettingsView; field: SettingField; onAsk: (ask
   return (
     <>
       {all.map((listener, at) => (
-        <li class="setting" key={String(listener.name)} data-path={`listeners[${at}]`}>
+        <li class={field.whence === 'default' ? 'setting' : 'setting changed'} key={String(listener.name)} data-path={`listeners[${at}]`}>
           <div class="setting-words">
             <h3>
               <bdi>{String(listener.name)}</bdi>
