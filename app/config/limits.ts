@@ -93,6 +93,7 @@ export const LIMIT_TABLE = {
     warnBeforeDays: row(30, 'days', 'how long before the end of an uploaded certificate a person is told'),
     lookEveryMs: row(5000, 'ms', 'how often names, addresses and time are compared with the certificate'),
     clockSettlesMs: row(600_000, 'ms', 'how long after a start a certificate that begins later is kept: the clock may be set yet'),
+    clockSkewMs: row(3_600_000, 'ms', 'an uploaded certificate may begin so much later than our clock says: that of its CA may be ahead'),
     maxNames: row(100, 'names', 'names and addresses in one certificate'),
     maxChain: row(10, 'certificates', 'certificates of an uploaded chain'),
   },

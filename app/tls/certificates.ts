@@ -190,7 +190,7 @@ export async function openCertificates({ folder, names, clock, log, limits }: Ce
     },
     upload: (given, by) =>
       inTurn(async () => {
-        const pair = checkUploaded(given, request?.key, now(), limits.maxChain);
+        const pair = checkUploaded(given, request?.key, now(), limits);
         await keep.write('uploaded', pair);
         uploaded = pair;
         const isOfRequest = request?.key === pair.key;

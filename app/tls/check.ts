@@ -3,6 +3,7 @@ import { createSecureContext, rootCertificates } from 'node:tls';
 import { wordsOf } from '../base/base.ts';
 import { TlsError } from './errors.ts';
 import type { KeyedCertificate } from './issue.ts';
+import type { TlsLimits } from './limits.ts';
 import { namesIn } from './names.ts';
 import { certificatesIn, keyIn } from './pem.ts';
 
@@ -23,17 +24,17 @@ export function checkUploaded(
   given: { readonly chain: string; readonly key?: string | undefined },
   requestKey: string | undefined,
   now: number,
-  maxChain: number,
+  { maxChain, clockSkewMs }: Pick<TlsLimits, 'maxChain' | 'clockSkewMs'>,
 ): KeyedCertificate {
   const certificates = certificatesIn(given.chain, maxChain);
   const key = keyOf(given, requestKey);
   const leaf = certificates.find((certificate) => certificate.checkPrivateKey(key));
   if (!leaf) throw new TlsError('TLS_KEY_OF_ANOTHER', keyOfAnotherWords(certificates, given.key === undefined && !keyIn(given.chain)));
-  checkTime(leaf, now);
+  checkTime(leaf, now, clockSkewMs);
   checkUse(leaf);
   checkStrength(leaf);
   const chain = chainFrom(leaf, certificates);
-  for (const issuer of chain.slice(1)) checkTime(issuer, now);
+  for (const issuer of chain.slice(1)) checkTime(issuer, now, clockSkewMs);
   const pair = {
     key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
     certificate: chain.map(String).join(''),
@@ -69,7 +70,7 @@ function keyOfAnotherWords(certificates: readonly X509Certificate[], isOfRequest
 
 const dateWords = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-function checkTime(certificate: X509Certificate, now: number): void {
+function checkTime(certificate: X509Certificate, now: number, skewMs: number): void {
   const { validFromDate, validToDate } = certificate;
   const values = { name: subjectWords(certificate), today: dateWords(now) };
   if (validToDate.getTime() <= now) {
@@ -77,7 +78,7 @@ function checkTime(certificate: X509Certificate, now: number): void {
     const words = `The certificate of ${values.name} ended on ${until}; by the clock of this machine it is ${values.today}. Ask for a new one.`;
     throw new TlsError('TLS_EXPIRED', words, { values: { ...values, until } });
   }
-  if (validFromDate.getTime() > now) {
+  if (validFromDate.getTime() > now + skewMs) {
     const from = dateWords(validFromDate.getTime());
     const words = `The certificate of ${values.name} begins on ${from}; by the clock of this machine it is ${values.today}. If that is wrong, set the clock first.`;
     throw new TlsError('TLS_NOT_YET_VALID', words, { values: { ...values, from } });

@@ -7,6 +7,7 @@ export const TLS_LIMITS = {
   warnBeforeDays: 30,
   lookEveryMs: 5000,
   clockSettlesMs: 600_000,
+  clockSkewMs: 3_600_000,
   maxNames: 100,
   maxChain: 10,
 };

@@ -12,7 +12,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** @param home where it looks for certificates that a person trusts (NSS) */
+export const launch = (home?: string): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: FLAGS, ...(home !== undefined && { env: { ...process.env, HOME: home } }) });
 
 export interface OpenOptions extends BrowserContextOptions {
   /** Of who is signed in, `name=value`; without it nobody is. */

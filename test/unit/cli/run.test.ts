@@ -28,6 +28,7 @@ const actions: Actions = {
   verify: nothing,
   version: nothing,
   reach: nothing,
+  certificate: nothing,
   echo: nothing,
   find: nothing,
   move: nothing,

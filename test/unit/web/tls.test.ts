@@ -6,35 +6,8 @@ import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { describe, it } from 'node:test';
 import { type ConnectionOptions, connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
-import type { Certificates } from '../../../app/tls/tls.ts';
-import { type TestBox, testBox } from '../../support/certificates-under-test.ts';
-import { createFakeSources, studiesOfTheWorld } from '../../support/fake-sources.ts';
-import { startTestWeb, type TestWeb } from '../../support/web-under-test.ts';
-
-const sources = () => createFakeSources({ studies: studiesOfTheWorld(Date.now()) });
-
-interface TlsWeb extends AsyncDisposable {
-  readonly web: TestWeb;
-  readonly box: TestBox;
-  readonly certificates: Certificates;
-  /** As a client asks that trusts the box's CA. */
-  readonly trusting: { readonly ca: string; readonly port: number; readonly host: '127.0.0.1' };
-}
-
-async function startTlsWeb(options: Partial<Parameters<typeof startTestWeb>[0]> = {}): Promise<TlsWeb> {
-  const box = testBox(Date.now());
-  const certificates = await box.open();
-  const web = await startTestWeb({ sources: sources(), tls: true, openCertificates: async () => certificates, ...options });
-  return {
-    ...{ web, box, certificates },
-    trusting: { ca: certificates.ca.pem, port: web.port, host: '127.0.0.1' },
-    async [Symbol.asyncDispose]() {
-      await web[Symbol.asyncDispose]();
-      await certificates.close();
-      box[Symbol.dispose]();
-    },
-  };
-}
+import { cookieOver, startTlsWeb, type TlsWeb } from '../../support/tls-web.ts';
+import type { TestWeb } from '../../support/web-under-test.ts';
 
 interface Answer {
   readonly status: number | undefined;
@@ -66,8 +39,6 @@ async function overHttp2(session: ClientHttp2Session, path: string, headers: Rec
   for await (const piece of stream) text += piece;
   return { status: Number(answer[':status']), headers: answer, text };
 }
-
-const cookieOver = (web: TestWeb) => ({ cookie: `__Host-${web.cookie}` });
 
 describe('the page over TLS', () => {
   it('answers over HTTP/2 who can, and over HTTP/1.1 who cannot', async () => {
