@@ -1,0 +1,151 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { FoundStudy } from '../../web/schema.ts';
+import { format, go } from '../shell/shell.ts';
+import { Name } from './name.tsx';
+import { loadMore } from './search.ts';
+import { texts as T } from './texts/en.ts';
+
+/** Rows beyond those that are seen: a quick scroll shows no gap. */
+const SPARE = 8;
+/** So many rows before the end the next page is asked for. */
+const NEAR_END = 40;
+
+export const pathTo = (studyInstanceUid: string) => `/studies/${encodeURIComponent(studyInstanceUid)}`;
+
+/** Thousands of studies as a list box: a few dozen of them are in the page, whatever it is scrolled to. */
+export function StudyList({ studies, selected }: { studies: readonly FoundStudy[]; selected: string | undefined }) {
+  const box = useRef<HTMLDivElement>(null);
+  const first = useSignal(0);
+  const shown = useSignal(30);
+  const rowHeight = useSignal(72);
+  const active = useSignal(-1);
+
+  function look(): void {
+    const { current } = box;
+    if (!current) return;
+    const row = current.querySelector<HTMLElement>('[role=option]')?.offsetHeight;
+    if (row) rowHeight.value = row;
+    first.value = Math.max(0, Math.floor(current.scrollTop / rowHeight.value) - SPARE);
+    shown.value = Math.ceil(current.clientHeight / rowHeight.value) + 2 * SPARE;
+    if (first.value + shown.value > studies.length - NEAR_END) void loadMore();
+  }
+  useLayoutEffect(look, [studies]);
+  useEffect(() => {
+    const observer = new ResizeObserver(look);
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [studies]);
+  useEffect(() => {
+    if (active.value >= studies.length) active.value = studies.length - 1;
+  }, [studies]);
+
+  function move(to: number): void {
+    const { current } = box;
+    if (!current || studies.length === 0) return;
+    const at = Math.max(0, Math.min(to, studies.length - 1));
+    active.value = at;
+    const top = at * rowHeight.value;
+    if (top < current.scrollTop) current.scrollTop = top;
+    else if (top + rowHeight.value > current.scrollTop + current.clientHeight)
+      current.scrollTop = top + rowHeight.value - current.clientHeight;
+    look();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const page = Math.max(1, shown.value - 2 * SPARE - 2);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: active.value + 1,
+      ArrowUp: active.value - 1,
+      PageDown: active.value + page,
+      PageUp: active.value - page,
+      Home: 0,
+      End: studies.length - 1,
+    };
+    const to = moves[event.key];
+    const study = studies[active.value];
+    if (to !== undefined) move(to);
+    else if (event.key === 'Enter' && study) void go(pathTo(study.studyInstanceUid));
+    else return;
+    event.preventDefault();
+  }
+
+  const rows = studies.slice(first.value, first.value + shown.value);
+  return (
+    <div
+      ref={box}
+      id="study-list"
+      class="study-list"
+      role="listbox"
+      tabIndex={0}
+      aria-label={T.list}
+      aria-activedescendant={active.value >= 0 ? `study-${active.value}` : undefined}
+      onScroll={look}
+      onKeyDown={onKeyDown}
+      onFocus={() =>
+        active.value < 0 &&
+        move(
+          Math.max(
+            0,
+            studies.findIndex((study) => study.studyInstanceUid === selected),
+          ),
+        )
+      }
+    >
+      <div class="study-rows" style={{ blockSize: `${studies.length * rowHeight.value}px` }} role="presentation">
+        {rows.map((study, n) => (
+          <Row
+            key={study.studyInstanceUid}
+            study={study}
+            at={first.value + n}
+            of={studies.length}
+            top={(first.value + n) * rowHeight.value}
+            isActive={first.value + n === active.value}
+            isSelected={study.studyInstanceUid === selected}
+            onChoose={() => {
+              active.value = first.value + n;
+              void go(pathTo(study.studyInstanceUid));
+            }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Row(props: {
+  study: FoundStudy;
+  at: number;
+  of: number;
+  top: number;
+  isActive: boolean;
+  isSelected: boolean;
+  onChoose: () => void;
+}) {
+  const { study, at, isActive, isSelected } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list box takes the keys (aria-activedescendant)
+    <div
+      id={`study-${at}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isSelected}
+      aria-posinset={at + 1}
+      aria-setsize={props.of}
+      class={`study-row${isActive ? ' active' : ''}`}
+      style={{ insetBlockStart: `${props.top}px` }}
+      onClick={props.onChoose}
+    >
+      <Name name={study.patientName} />
+      <span class="study-date">{study.studyDate ? <time dateTime={study.studyDate}>{format.date(study.studyDate)}</time> : T.noDate}</span>
+      <span class="study-about">
+        <bdi>{study.patientId || T.noId}</bdi>
+        {study.accessionNumber && <bdi>{study.accessionNumber}</bdi>}
+        {study.description && <bdi>{study.description}</bdi>}
+      </span>
+      <span class="study-facts">
+        <bdi>{study.modalities.slice(0, 3).join(' ')}</bdi> <span>{T.imagesOf(study.instances)}</span>
+      </span>
+    </div>
+  );
+}
