@@ -8,7 +8,7 @@ export interface Change {
   readonly reset?: readonly string[];
 }
 
-/** Changes settings, offers the way back, and follows the page where it moves. Throws AskError; where another was faster, the page shows it first. */
+/** Changes settings, offers the way back, and follows the page where it moves. Throws AskError; where another was faster, the page shows what holds now. */
 export async function sendChange(before: SettingsView, change: Change, onDone: () => Promise<void>): Promise<void> {
   try {
     const after = await ask<SettingsView>('/api/settings', { method: 'POST', body: { revision: before.revision, ...change } });
@@ -16,8 +16,9 @@ export async function sendChange(before: SettingsView, change: Change, onDone: (
     await onDone();
     toast(T.kept, { action: { words: T.undo, run: () => void undo(after.revision, onDone) } });
   } catch (error) {
-    if (error instanceof AskError && error.code === 'SETTINGS_STALE') await onDone();
-    throw error;
+    if (!(error instanceof AskError) || error.code !== 'SETTINGS_STALE') throw error;
+    await onDone(); // with the present value
+    toast(error.message, { kind: 'failed' });
   }
 }
 
@@ -49,8 +50,8 @@ async function said(act: () => Promise<void>): Promise<void> {
 
 /** The page is served elsewhere now: the same machine, another port; the name in the address bar stays, unless one address alone is listened on. */
 function followPage({ web: { address, port, tls } }: SettingsView): void {
-  const isAny = address === '0.0.0.0' || address === '::';
-  const isLoopback = /^127\.|^::1$/.test(address) && /^(localhost|127\.)/.test(location.hostname);
-  const host = isAny || isLoopback ? location.hostname : address.includes(':') ? `[${address}]` : address;
+  const isHere =
+    ['0.0.0.0', '::', location.hostname].includes(address) || (/^(127\.0\.0\.1|::1)$/.test(address) && location.hostname === 'localhost');
+  const host = isHere ? location.hostname : address.includes(':') ? `[${address}]` : address;
   location.assign(`${tls ? 'https' : 'http'}://${host}:${port}${location.pathname}`);
 }
