@@ -28,7 +28,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     name: 'diagnostics',
     paths: ['/diagnostics', '/diagnostics/:part'],
-    needs: 'ae-table.see',
+    needs: 'wire.see',
     load: () => import('./diagnostics/diagnostics.tsx'),
   },
   { name: 'settings', paths: ['/settings', '/settings/:part'], needs: 'settings.see', load: () => import('./settings/settings.tsx') },

@@ -48,7 +48,7 @@ export function KnockList(props: { readonly onAdopted: () => void; readonly onTe
 }
 
 function Line({ knock, onAdopt, onDismiss }: { knock: Knock; onAdopt: () => void; onDismiss: () => void }) {
-  const { callingAeTitle, calledAeTitle, address, mac, lastAt, times, acceptedAt, isKnown } = knock;
+  const { callingAeTitle, calledAeTitle, address, mac, lastAt, times, acceptedAt } = knock;
   const { why, toDo } = refusalWords(knock);
   const name = callingAeTitle || address;
   return (
@@ -86,7 +86,7 @@ function Line({ knock, onAdopt, onDismiss }: { knock: Knock; onAdopt: () => void
         <span class="row-actions">
           {callingAeTitle !== '' && (
             <button type="button" class="button main" aria-label={T.adoptOf(name)} onClick={onAdopt}>
-              {isKnown ? T.adoptAgain : T.adopt}
+              {T.adopt}
             </button>
           )}
           <button type="button" class="icon-button" aria-label={T.dismissOf(name)} onClick={onDismiss}>

@@ -20,7 +20,6 @@ export interface Knock {
   readonly lastAt: number;
   readonly times: number;
   readonly acceptedAt?: number;
-  readonly isKnown: boolean;
 }
 
 /** What an adoption did not mend. */

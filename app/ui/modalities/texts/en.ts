@@ -36,7 +36,6 @@ export const texts = {
   tried: (times: number, ago: string) => `${counted(times, { one: 'tried once', other: 'tried # times' })}, last ${ago}`,
   settled: (time: string) => `Let in since: ${time}.`,
   adopt: 'Adopt',
-  adoptAgain: 'Adopt anew',
   adoptOf: (name: string) => `Adopt ${name}`,
   dismissOf: (name: string) => `Dismiss ${name}`,
   adoptHost: 'Where it called from.',

@@ -36,7 +36,6 @@ export const texts: Texts = {
   tried: (times, ago) => `${counted(times, { other: '# 回' })}、最後は${ago}`,
   settled: (time) => `${time} 以降は受け入れています。`,
   adopt: '登録',
-  adoptAgain: '登録し直す',
   adoptOf: (name) => `${name} を登録`,
   dismissOf: (name) => `${name} を一覧から消す`,
   adoptHost: '接続元のアドレスです。',

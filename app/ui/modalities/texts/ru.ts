@@ -43,7 +43,6 @@ export const texts: Texts = {
     `${counted(times, { one: '# попытка', few: '# попытки', many: '# попыток', other: '# попытки' })}, последняя ${ago}`,
   settled: (time) => `С тех пор впущен: ${time}.`,
   adopt: 'Принять',
-  adoptAgain: 'Принять заново',
   adoptOf: (name) => `Принять: ${name}`,
   dismissOf: (name) => `Убрать из списка: ${name}`,
   adoptHost: 'Откуда он обращался.',
