@@ -39,7 +39,7 @@ export function createTransferRoutes(options: {
       await zip.stream.cancel();
       return c.body(null, 200, headers);
     }
-    return c.body(zip.stream, 200, headers);
+    return c.body(cutOnFailure(zip.stream, c, log), 200, headers);
   });
 
   routes.post('/uploads', async (c) => {
@@ -78,6 +78,25 @@ export function createTransferRoutes(options: {
   );
   routes.delete('/sends/:id', (c) => (sends.cancel(c.req.param('id')) ? c.body(null, 204, NO_STORE) : problem(404, words.noSuchSend)));
   return routes;
+}
+
+/** Whatever fails half way cuts the connection: a ZIP that ends well would be taken for all of it. */
+function cutOnFailure(stream: ReadableStream<Uint8Array>, c: Context<Env>, log: Log): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        log.error('studies.download-cut', { words: wordsOf(error) });
+        c.env.outgoing?.destroy();
+        controller.close();
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 async function orRefused(answer: () => Promise<Response>): Promise<Response> {
