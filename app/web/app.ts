@@ -28,6 +28,7 @@ import { TEXTS } from './texts.ts';
 import { createTransferRoutes } from './transfer-routes.ts';
 import { createUsersRoutes } from './users-routes.ts';
 import type { Views } from './views.ts';
+import type { Visits } from './visits.ts';
 import { createWireRoutes } from './wire-routes.ts';
 
 const { problem: words, health } = TEXTS;
@@ -48,6 +49,7 @@ export function createWebApp(options: {
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
   readonly version: string;
+  readonly visits: Pick<Visits, 'note'>;
   /** Where the page is opened now. */
   readonly webAddress: () => WebAddress;
   readonly page: readonly PageFile[];
@@ -110,7 +112,7 @@ export function createWebApp(options: {
 
   app.use(async (c, next) => (options.isOurs(c.req.header('host')) ? await next() : problem(403, words.badHost)));
   app.use(ownPagesOnly);
-  app.use(accessOnly(users));
+  app.use(accessOnly(users, options.visits));
 
   app.route('/', createSignInRoutes({ users, stylesheet, icon, maxBytes: limits.maxFormBytes }));
   app.route('/api', createSessionRoutes(users, limits.maxFormBytes));
@@ -156,7 +158,10 @@ export function createWebApp(options: {
 
   app.get('/plain', async (c) => {
     const [status, studies] = await Promise.all([views.status(), views.studies(limits.recentStudies).catch(() => [])]);
-    return c.html(plainPage(status, studies, stylesheet, c.req.query('renew') !== undefined), 200, NO_STORE);
+    return c.html(plainPage(status, studies, { stylesheet, renews: c.req.query('renew') !== undefined, language: languageOf(c) }), 200, {
+      ...NO_STORE,
+      vary: VARY,
+    });
   });
   const indexFile = (c: Context<Env>) => {
     const answer = pageFile(`ui/index.${languageOf(c)}.html`, c.req.raw.headers) ?? fileOr404(c, 'ui/index.html');

@@ -1,10 +1,16 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { EN, type PageTexts } from './languages/en.ts';
+import { JA } from './languages/ja.ts';
+import { RU } from './languages/ru.ts';
 import type { Env } from './principal.ts';
 
 /** Of the page and of those that need no JavaScript; `ui/shell/language.ts` has the same. */
 export const LANGUAGES = { en: 'English', ru: 'Русский', ja: '日本語' } as const;
 export type Language = keyof typeof LANGUAGES;
+
+/** What the pages without JavaScript say. */
+export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = { en: EN, ru: RU, ja: JA };
 
 const COOKIE = 'filmroom-language';
 const YEAR_S = 31_536_000;

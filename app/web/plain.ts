@@ -1,16 +1,23 @@
 import { html } from 'hono/html';
+import { type Language, PAGE_TEXTS } from './language.ts';
 import type { PersonName, Status, Study } from './schema.ts';
-import { TEXTS } from './texts.ts';
+import { languageLinks } from './sign-in-pages.ts';
 
 /**
  * The page without JavaScript: the same facts as tables. Everything passes the template's escaping.
  *
  * @param renews the browser loads it again every 15 s; only where its reader asked for that (WCAG 2.2, 2.2.1)
  */
-export function plainPage(status: Status, studies: readonly Study[], stylesheet: string | undefined, renews: boolean) {
-  const t = TEXTS.plain;
+export function plainPage(
+  status: Status,
+  studies: readonly Study[],
+  { stylesheet, renews, language }: { readonly stylesheet: string | undefined; readonly renews: boolean; readonly language: Language },
+) {
+  const t = PAGE_TEXTS[language].plain;
+  const number = new Intl.NumberFormat(language);
+  const gigabytes = new Intl.NumberFormat(language, { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 });
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,7 +47,7 @@ ${
 <tbody>
 ${studies.map(
   (study) =>
-    html`<tr><td><bdi>${nameText(study.patientName)}</bdi></td><td><bdi>${study.patientId || t.noId}</bdi></td><td>${study.modalities.join(' ')}</td><td>${study.studyDate ?? ''}</td><td>${study.series}</td><td>${study.instances}</td></tr>
+    html`<tr><td><bdi>${nameText(study.patientName) || t.noName}</bdi></td><td><bdi>${study.patientId || t.noId}</bdi></td><td>${study.modalities.join(' ')}</td><td>${study.studyDate ?? ''}</td><td>${study.series}</td><td>${study.instances}</td></tr>
 `,
 )}</tbody>
 </table>`
@@ -49,7 +56,7 @@ ${studies.map(
 ${status.associations.length === 0 ? html`<p>${t.nobody}</p>` : ''}
 <ul>${status.associations.map(
     (association) =>
-      html`<li><bdi>${association.callingAeTitle}</bdi> ${t.from} ${association.address}, ${association.images} ${t.images.toLowerCase()}</li>`,
+      html`<li><bdi>${association.callingAeTitle}</bdi> ${t.sender(association.address, number.format(association.images))}</li>`,
   )}</ul>
 ${
   status.refusals.length === 0
@@ -57,20 +64,17 @@ ${
     : html`<h2>${t.refused}</h2>
 <ul>${status.refusals.map(
         (refusal) =>
-          html`<li><bdi>${refusal.callingAeTitle}</bdi> ${t.from} ${refusal.address} (×${refusal.times}): ${refusal.words}. ${t.whatToDo} ${refusal.whatToDo}</li>`,
+          html`<li><bdi>${refusal.callingAeTitle}</bdi> ${t.refusedFrom(refusal.address, number.format(refusal.times))}: ${refusal.words}. ${t.whatToDo} ${refusal.whatToDo}</li>`,
       )}</ul>`
 }
 <h2>${t.disk}</h2>
-<p>${gigabytes(status.disk.freeBytes)} ${t.free} ${t.of} ${gigabytes(status.disk.totalBytes)}</p>
+<p>${t.freeOf(gigabytes.format(status.disk.freeBytes / 1e9), gigabytes.format(status.disk.totalBytes / 1e9))}</p>
+${languageLinks(language, '/plain')}
 </main>
 </body>
 </html>`;
 }
 
 function nameText({ alphabetic, ideographic, phonetic }: PersonName): string {
-  return [alphabetic, ideographic, phonetic && `(${phonetic})`].filter(Boolean).join(' ') || TEXTS.plain.noName;
-}
-
-function gigabytes(bytes: number): string {
-  return new Intl.NumberFormat('en', { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 }).format(bytes / 1e9);
+  return [alphabetic, ideographic, phonetic && `(${phonetic})`].filter(Boolean).join(' ');
 }

@@ -1,10 +1,13 @@
 import { html } from 'hono/html';
-import { SIGN_IN_TEXTS } from './sign-in-texts.ts';
+import type { Party } from '../users/users.ts';
+import { LANGUAGES, type Language, PAGE_TEXTS } from './language.ts';
 
-const { product, signIn: s, claim: k, recover: r, account: a } = SIGN_IN_TEXTS;
 type Html = ReturnType<typeof html>;
 
-interface Frame {
+export interface Frame {
+  readonly language: Language;
+  /** Of this page, for the links to it in another language; empty where it answers a form. */
+  readonly path: string;
   readonly stylesheet: string | undefined;
   readonly icon: string | undefined;
 }
@@ -15,9 +18,10 @@ interface Said {
   readonly news?: string | undefined;
 }
 
-function page({ stylesheet, icon }: Frame, title: string, { refusal, news }: Said, content: Html): Html {
+function page({ language, path, stylesheet, icon }: Frame, title: string, { refusal, news }: Said, content: Html): Html {
+  const { product } = PAGE_TEXTS[language];
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -33,9 +37,19 @@ ${stylesheet ? html`<link rel="stylesheet" href="${stylesheet}">` : ''}
 ${refusal ? html`<p class="banner bad" role="alert">${refusal}</p>` : ''}
 ${news ? html`<p class="banner" role="status">${news}</p>` : ''}
 ${content}
+${languageLinks(language, path)}
 </main>
 </body>
 </html>`;
+}
+
+/** The same page in the other languages; none where it is the answer to a form, which a link would lose. */
+export function languageLinks(language: Language, path: string): Html {
+  if (path === '') return html``;
+  const others = Object.entries(LANGUAGES).filter(([each]) => each !== language);
+  return html`<nav class="languages" aria-label="${PAGE_TEXTS[language].language}">${others.map(
+    ([each, name]) => html`<a href="${path}?language=${each}" lang="${each}" hreflang="${each}">${name}</a> `,
+  )}</nav>`;
 }
 
 interface Field {
@@ -65,6 +79,7 @@ export function signInPage(
   given: Said & { readonly name: string; readonly next: string; readonly isShut: boolean; readonly canRecover: boolean },
 ): Html {
   const { name, next, isShut, canRecover } = given;
+  const { signIn: s, recover: r } = PAGE_TEXTS[frame.language];
   if (isShut) return page(frame, s.title, given, html``);
   return page(
     frame,
@@ -87,6 +102,7 @@ export function claimPage(
   given: Said & { readonly name: string; readonly code: string; readonly windowMinutes: number; readonly isClaimed: boolean },
 ): Html {
   const { name, code, windowMinutes, isClaimed } = given;
+  const { claim: k, recover: r } = PAGE_TEXTS[frame.language];
   const needsCode = windowMinutes === 0;
   return page(
     frame,
@@ -104,13 +120,14 @@ ${field({ name: 'again', label: k.again, type: 'password', autocomplete: 'new-pa
   );
 }
 
-export function accountPage(frame: Frame, given: Said & { readonly name: string; readonly role: string }): Html {
+export function accountPage(frame: Frame, given: Said & { readonly name: string; readonly role: Party }): Html {
   const { name, role } = given;
+  const { account: a, claim: k, roles } = PAGE_TEXTS[frame.language];
   return page(
     frame,
     a.title,
     given,
-    html`<p><bdi>${a.who(name, role)}</bdi></p>
+    html`<p><bdi>${a.who(name, roles[role])}</bdi></p>
 <p><a href="/plain">${a.home}</a></p>
 <form method="post" action="/logout"><p><button class="second">${a.signOut}</button></p></form>
 <h2>${a.change}</h2>

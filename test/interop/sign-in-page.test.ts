@@ -46,11 +46,11 @@ describe('claiming and signing in with a browser', () => {
       assert.equal(new URL(page.url()).pathname, '/claim');
       await fill(page, { 'Claim code': CODE, 'Your name': 'ann', ...passwords(PASSWORD) });
       await page.getByRole('button', { name: 'Make me the administrator' }).click();
-      await page.getByRole('link', { name: 'Your account' }).click();
+      await page.goto(`${web.url}/plain/account`);
       await page.getByText('You are ann, administrator.').waitFor();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByText('You are signed out.').waitFor();
-      await page.goto(`${web.url}/account`);
+      await page.goto(`${web.url}/plain/account`);
       await fill(page, { Name: 'ann', Password: 'wrong wrong' });
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('alert').getByText('do not belong together').waitFor();
@@ -73,12 +73,35 @@ describe('claiming and signing in with a browser', () => {
   });
 });
 
+describe('the language of who has not signed in', () => {
+  for (const [locale, title] of [
+    ['ru-RU', 'Вход'],
+    ['ja-JP', 'サインイン'],
+    ['de-DE', 'Sign in'],
+  ] as const)
+    it(`is that of the browser, ${locale}, and another by hand`, { timeout: 60_000 }, async () => {
+      await using opened = await openNew({ locale, javaScriptEnabled: false }, claim);
+      const { page } = opened;
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      if (locale !== 'ru-RU') return;
+      await page.locator('#name').fill('root');
+      await page.locator('#password').fill('wrong wrong');
+      await page.getByRole('button').click();
+      await page.getByRole('alert').getByText('Имя и пароль не подходят друг к другу.').waitFor();
+      await page.goto(`${opened.web.url}/login`);
+      await page.getByRole('link', { name: '日本語' }).click();
+      await page.getByRole('heading', { level: 1, name: 'サインイン' }).waitFor();
+      await page.goto(`${opened.web.url}/login`);
+      await page.getByRole('heading', { level: 1, name: 'サインイン' }).waitFor();
+    });
+});
+
 describe('the pages of signing in', () => {
   const pages = {
     claim: { path: '/claim', prepare: async () => {} },
     'claim-window': { path: '/claim', prepare: async ({ claim: source }: TestUsers) => void Object.assign(source, { windowMs: 599_000 }) },
     login: { path: '/login', prepare: claim },
-    account: { path: '/account', prepare: claim },
+    account: { path: '/plain/account', prepare: claim },
   } as const;
   for (const [name, { path, prepare }] of Object.entries(pages))
     it(`${name}: no violation of axe-core, nothing beside the screen, no field that a phone zooms into; light and dark, 320 to 1366 px`, {

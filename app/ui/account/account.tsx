@@ -62,16 +62,23 @@ function WhoCard() {
 
 function LookCard() {
   return (
-    <section class="card fields" aria-labelledby="look-title">
+    <section class="card" aria-labelledby="look-title">
       <h2 id="look-title">{T.look}</h2>
-      <Choice
-        label={T.language}
-        value={LANGUAGE}
-        options={Object.entries(LANGUAGES) as [Language, string][]}
-        onChoose={chooseLanguage}
-        langOf={(language) => language}
-      />
-      <Choice label={T.theme} value={theme.value} options={THEMES.map((each) => [each, T.themes[each]] as const)} onChoose={chooseTheme} />
+      <div class="fields">
+        <Choice
+          label={T.language}
+          value={LANGUAGE}
+          options={Object.entries(LANGUAGES) as [Language, string][]}
+          onChoose={chooseLanguage}
+          langOf={(language) => language}
+        />
+        <Choice
+          label={T.theme}
+          value={theme.value}
+          options={THEMES.map((each) => [each, T.themes[each]] as const)}
+          onChoose={chooseTheme}
+        />
+      </div>
     </section>
   );
 }

@@ -35,7 +35,11 @@ export function Glance({ status }: { status: Status }) {
         value={room > 0 ? format.bytes(room) : T.none}
         state={diskState(disk)}
         {...(days !== undefined && room > 0 && { more: T.fullIn(days) })}
-      />
+      >
+        <span class="fill" aria-hidden="true">
+          <span style={{ inlineSize: `${disk.totalBytes > 0 ? 100 - (100 * room) / disk.totalBytes : 0}%` }} />
+        </span>
+      </Tile>
     </nav>
   );
 }

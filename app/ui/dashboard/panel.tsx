@@ -24,7 +24,7 @@ export function PanelCard({ panel }: { panel: readonly PanelLed[] }) {
             <li key={report.led} data-state={report.state}>
               <span class="led-name">{report.led}</span>
               <span>
-                <span class={report.urgency}>{means}</span> {toDo}
+                <span class={report.urgency}>{means}</span> {saysWhatToDo(report) && toDo}
                 <span class="looks">{looks}</span>
               </span>
             </li>
@@ -34,3 +34,6 @@ export function PanelCard({ panel }: { panel: readonly PanelLed[] }) {
     </section>
   );
 }
+
+/** What is wrong stands above the panel, with what to do. */
+const saysWhatToDo = ({ urgency }: PanelLed): boolean => urgency !== 'warning' && urgency !== 'fault';

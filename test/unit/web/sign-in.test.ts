@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { ACTIONS } from '../../../app/users/users.ts';
 import { createFakeSources, fakeStudy } from '../../support/fake-sources.ts';
 import { SESSION_COOKIE } from '../../support/signed-in.ts';
 import { CODE, claimedUsers, NEW_PASSWORD, PASSWORD, testUsers } from '../../support/users-under-test.ts';
@@ -225,7 +226,7 @@ describe('/api for accounts', () => {
   it('who am I: name, role, what one may', async () => {
     await using web = await startTestWeb({ sources: sources() });
     const who = (await (await web.ask('/api/session')).json()) as { name: string; role: string; may: string[]; endsAt: number };
-    assert.deepEqual([who.name, who.role, who.may.length], ['root', 'administrator', 8]);
+    assert.deepEqual([who.name, who.role, who.may.length], ['root', 'administrator', ACTIONS.length]);
     assert.ok(who.endsAt > Date.now());
   });
   it('an account is made, changed and removed; no answer has a password in it', async () => {

@@ -4,7 +4,7 @@ export const texts = {
   look: 'Language and look',
   language: 'Language',
   theme: 'Look',
-  themes: { auto: 'As the device', light: 'Light', dark: 'Dark' },
+  themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   password: 'Change the password',
   before: 'The password until now',
   after: 'The new password',

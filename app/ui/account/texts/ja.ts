@@ -6,7 +6,7 @@ export const texts: Texts = {
   look: '言語と表示',
   language: '言語',
   theme: '表示',
-  themes: { auto: '端末に合わせる', light: 'ライト', dark: 'ダーク' },
+  themes: { auto: '自動', light: 'ライト', dark: 'ダーク' },
   password: 'パスワードの変更',
   before: '現在のパスワード',
   after: '新しいパスワード',

@@ -6,7 +6,7 @@ export const texts: Texts = {
   look: 'Язык и оформление',
   language: 'Язык',
   theme: 'Оформление',
-  themes: { auto: 'Как на устройстве', light: 'Светлое', dark: 'Тёмное' },
+  themes: { auto: 'Авто', light: 'Светлое', dark: 'Тёмное' },
   password: 'Сменить пароль',
   before: 'Прежний пароль',
   after: 'Новый пароль',

@@ -24,7 +24,7 @@ export const texts: Texts = {
   command: 'コマンド',
   done: 'コピーしました',
   revoke: '取り消し',
-  revokeOf: (name) => `${name} を取り消す`,
+  revokeOf: (name) => `取り消し: ${name}`,
   revokeTitle: (name) => `${name} を取り消しますか？`,
   revokeWords: 'このトークンを使うプログラムは、これ以降拒否されます。',
   revoked: (name) => `${name} を取り消しました。`,

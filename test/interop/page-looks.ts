@@ -1,0 +1,31 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+/** What axe-core finds against WCAG 2.2 A and AA and its best practices. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as axe.AxeResults;
+  return found.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+/** Runs in the browser: texts that do not fit where they stand, and anything that sticks out of the screen. */
+export function cutOffTexts(): string[] {
+  const found: string[] = [];
+  if (document.documentElement.scrollWidth > document.documentElement.clientWidth) found.push('wider than the screen');
+  for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+    const { overflowX, overflowY, position, clipPath } = getComputedStyle(element);
+    if (element.closest('.unseen') || clipPath !== 'none' || position === 'absolute') continue;
+    const isSeen = element.clientWidth > 0 && element.textContent?.trim() !== '';
+    if (!isSeen) continue;
+    const hides = overflowX !== 'visible' || overflowY !== 'visible';
+    const isLeaf = element.childElementCount === 0;
+    const sticksOut = element.scrollWidth > element.clientWidth + 1;
+    if (sticksOut && (hides || isLeaf))
+      found.push(
+        `${element.tagName}.${element.className} ${element.scrollWidth} > ${element.clientWidth}: ${element.textContent?.slice(0, 40)}`,
+      );
+    if (hides && overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1)
+      found.push(`hidden below: ${element.className}`);
+  }
+  return found;
+}
