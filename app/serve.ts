@@ -12,7 +12,7 @@ import { openFrontPanel } from './front-panel.ts';
 import { openKnocks } from './knock-list/knock-list.ts';
 import { openListeners } from './live-listeners.ts';
 import { acceptorsOf } from './live-services.ts';
-import { followers, pageFollower, placeOf } from './live-settings.ts';
+import { followers, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { tellProgramSecret } from './program-secret.ts';
 import { macOf } from './reach/reach.ts';
@@ -67,8 +67,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle },
   });
   const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
-  const listeners = await openListeners(config, services, (bound) =>
-    listen({ ...bound, clock, log, identity, limits: LIMITS.ul, tap: recorder.tap }),
+  const listeners = await openOrBeneath(settings, ['listeners'], (now) =>
+    openListeners(now, services, (bound) => listen({ ...bound, clock, log, identity, limits: LIMITS.ul, tap: recorder.tap })),
   );
   closing.defer(() => listeners.close(LIMITS.program.stopGraceMs));
 
@@ -90,10 +90,9 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   };
   const ownAeTitle = () => configNow().ownAeTitle;
   const wire = webWire({ knocks, recorder, aeTable, associations: scu, ownAeTitle, listeners: listeners.open, clock, log });
-  const web = await startWeb({
+  const webOptions = {
     users,
-    ...{ ...placeOf(config), hostNames: () => configNow().web.hostNames },
-    openCertificates,
+    ...{ hostNames: () => configNow().web.hostNames, openCertificates },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
       ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
@@ -102,7 +101,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
-  });
+  };
+  const web = await openOrBeneath(settings, PAGE_PLACE, (now) => startWeb({ ...webOptions, ...placeOf(now) }));
   closing.defer(() => web.close());
 
   const webNow = () => {
@@ -122,7 +122,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
-  for (const part of [listeners, pageFollower(web), ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
+  const page = pageFollower({ web, settings, clock, log, openPageMs: LIMITS.settings.openPageMs });
+  for (const part of [listeners, page, ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));

@@ -123,6 +123,7 @@ export const LIMIT_TABLE = {
     maxChanges: row(100, 'changes', 'changes of the settings that are remembered; the oldest falls out'),
     maxChangesBytes: row(524_288, 'bytes', 'what these take in the file, together'),
     undoable: row(10, 'changes', 'the last changes that can be undone'),
+    openPageMs: row(90_000, 'ms', 'the page goes back from a new address where nobody opens it there in this time'),
   },
   box: {
     maxRequestBytes: row(64 * 1024, 'bytes', 'longest request to the hands, the part that runs as root'),

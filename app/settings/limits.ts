@@ -5,6 +5,8 @@ export interface SettingsLimits {
   readonly maxChangesBytes: number;
   /** The last changes that can be undone. */
   readonly undoable: number;
+  /** The page goes back from a new address where nobody opens it there in this time. */
+  readonly openPageMs: number;
 }
 
-export const SETTINGS_LIMITS: SettingsLimits = { maxChanges: 100, maxChangesBytes: 524_288, undoable: 10 };
+export const SETTINGS_LIMITS: SettingsLimits = { maxChanges: 100, maxChangesBytes: 524_288, undoable: 10, openPageMs: 90_000 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, errnoOf, type Log, removeFile, replaceFile, wordsOf } from '../base/base.ts';
 import {
   composeConfig,
@@ -33,6 +34,8 @@ export interface ChangeAsked {
 
 export interface SettingsState {
   readonly revision: number;
+  /** Paths that the page has set and that do not hold, since the last start could not follow them; with the reason. */
+  readonly leftOut: readonly { readonly path: string; readonly words: string }[];
   /** Newest first, each with what stands against its undo. */
   readonly changes: readonly (SettingsChange & { readonly canUndo: boolean; readonly blockedBy?: number | undefined })[];
 }
@@ -56,6 +59,8 @@ export interface Settings {
   /** What a restore would change; throws as it would. */
   compare(backup: unknown): readonly Difference[];
   restore(asked: { readonly by: string; readonly revision?: number | undefined; readonly backup: unknown }): Promise<SettingsState>;
+  /** These values of the page do not hold in this run, until somebody sets them anew. They stay kept. */
+  leaveOut(paths: readonly string[], words: string): void;
   /** From now on this part follows. Returns how it leaves. */
   follow(part: LivePart): () => void;
 }
@@ -74,12 +79,14 @@ export function openSettings(options: {
   let config = options.config;
   let last: Promise<unknown> = Promise.resolve();
   const parts = new Set<LivePart>();
+  let leftOut: ReadonlyMap<string, string> = new Map();
 
   /** @param wanted the values that the page is to have after all that came before */
   function apply(by: string, kind: Pick<SettingsChange, 'kind' | 'undoes'>, wanted: () => PageValues): Promise<SettingsState> {
     const work = last.then(async () => {
       const values = wanted();
-      const next = configOf(layers, values);
+      const stillOut = new Map([...leftOut].filter(([path]) => isDeepStrictEqual(values[path], stored.values[path])));
+      const next = configOf(layers, without(values, stillOut));
       const paths = [...new Set([...Object.keys(stored.values), ...Object.keys(values)])];
       const changed = paths
         .map((path) => ({
@@ -101,6 +108,7 @@ export function openSettings(options: {
       }
       stored = after;
       config = next;
+      leftOut = stillOut;
       log.info('settings changed', { revision: change.revision, by, kind: change.kind, paths: changed.map(({ path }) => path).join(' ') });
       await prepared.commit();
       for (const words of next.warnings) log.warn('config.warning', { words });
@@ -125,7 +133,7 @@ export function openSettings(options: {
       const blocker = blockerOf(stored, stored.values, change);
       return { ...change, canUndo: undoable.has(change.revision) && !blocker, blockedBy: blocker?.revision };
     });
-    return { revision: stored.revision, changes };
+    return { revision: stored.revision, changes, leftOut: [...leftOut].map(([path, words]) => ({ path, words })) };
   }
 
   return {
@@ -169,12 +177,20 @@ export function openSettings(options: {
         return values;
       });
     },
+    leaveOut(paths, words) {
+      leftOut = new Map([...leftOut, ...paths.filter((path) => Object.hasOwn(stored.values, path)).map((path) => [path, words] as const)]);
+      config = configOf(layers, without(stored.values, leftOut));
+      log.error('settings.left-out', { paths: [...leftOut.keys()].join(' '), words });
+    },
     follow(part) {
       parts.add(part);
       return () => parts.delete(part);
     },
   };
 }
+
+const without = (values: PageValues, leftOut: ReadonlyMap<string, unknown>): PageValues =>
+  Object.fromEntries(Object.entries(values).filter(([path]) => !leftOut.has(path)));
 
 /** @throws SettingsError SETTINGS_INVALID */
 function configOf(layers: Layers, values: PageValues): LoadedConfig {

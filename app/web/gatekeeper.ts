@@ -5,6 +5,7 @@ import { isOwnOrigin } from './host-check.ts';
 import { bearerSecret, type Env, principalOf } from './principal.ts';
 import { problem } from './problem.ts';
 import { TEXTS } from './texts.ts';
+import type { Visits } from './visits.ts';
 
 const { problem: words } = TEXTS;
 
@@ -21,11 +22,12 @@ export const ownPagesOnly: MiddlewareHandler<Env> = async (c, next) => {
 };
 
 /** Holds each request to the table of `access.ts`, before any route sees it. */
-export function accessOnly(users: Users): MiddlewareHandler<Env> {
+export function accessOnly(users: Users, visits: Pick<Visits, 'note'>): MiddlewareHandler<Env> {
   return async (c, next) => {
     const needs = needsOf(c.req.method, c.req.path);
     const principal = principalOf(c, users);
     if (principal) c.set('principal', principal);
+    if (principal && principal.kind !== 'machine') visits.note(c.env.incoming?.socket);
     if (needs === 'anyone') return await next();
     if (!principal) return signInFirst(c);
     if (needs === undefined) {

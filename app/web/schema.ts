@@ -286,6 +286,8 @@ export const SettingsView = z.object({
   remoteAe: z.custom<ValueSchema>(),
   /** Revisions of the changes that can be undone, newest first. */
   undoable: z.array(z.number()),
+  /** What was set here and does not hold, since this start could not follow it. */
+  leftOut: z.array(z.object({ path: z.string(), words: z.string() })),
   /** Where the page is opened. */
   web: z.object({ address: z.string(), port: z.number(), tls: z.boolean() }),
 });

@@ -28,8 +28,8 @@ export function createSettingsRoutes(
   const routes = new Hono<Env>();
   const limited = limitBody(maxBytes);
   routes.onError((error) => settingsProblem(error));
-  const present = ({ revision, changes }: SettingsState = settings.state()) => ({
-    revision,
+  const present = ({ revision, changes, leftOut }: SettingsState = settings.state()) => ({
+    ...{ revision, leftOut },
     fields: formFields(settings.now(), settings.whence),
     remoteAe: entrySchema(),
     undoable: changes.filter(({ canUndo }) => canUndo).map(({ revision }) => revision),

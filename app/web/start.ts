@@ -17,8 +17,11 @@ import { redirect } from './redirect.ts';
 import type { BoundDicomAddress, WebSources } from './sources.ts';
 import { TEXTS } from './texts.ts';
 import { createViews } from './views.ts';
+import { createVisits } from './visits.ts';
 
 export interface WebServer extends Pick<Ports, 'now' | 'move'> {
+  /** When somebody who is signed in came last by a new connection, in milliseconds of the monotonic clock. */
+  newestVisitMs(): number;
   /** Ends the live streams, lets answers under way finish for `closeGraceMs`, then cuts. */
   close(): Promise<void>;
 }
@@ -67,6 +70,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
         [hostname(), ...(options.hostNames?.() ?? [])].some((ours) => ours.toLowerCase() === name) ||
         ports.certificates()?.isNamed(name) === true,
     );
+  const visits = createVisits(clock);
   const app = createWebApp({
     views,
     live,
@@ -78,6 +82,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     network: sources.network,
     version: options.version,
     webAddress: () => ports.now(),
+    visits,
     page: options.page,
     accepting: () => sources.diskSpace().accepting,
     identify: () => sources.identify(),
@@ -112,6 +117,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
   return {
     now: ports.now,
     move: ports.move,
+    newestVisitMs: visits.newestMs,
     async close() {
       live.close();
       await ports.close();

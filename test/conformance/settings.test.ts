@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -185,5 +185,32 @@ describe('a setting that the page changes holds for the next association, withou
     assert.notEqual((await store(other)).code, 0);
     await change({ 'storage.duplicatePolicy': 'overwrite' });
     assert.equal((await store(other)).code, 0);
+  });
+});
+
+describe('a port of the page’s settings that cannot be opened at the next start', () => {
+  it('is left out: the program starts with what lies beneath, and says so', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'filmroom-left-out-'));
+    const others = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
+    await Promise.all(others.map((other) => once(other, 'listening')));
+    const [dicom = 0, web = 0] = others.map((other) => (other.address() as { port: number }).port);
+    const values = { listeners: [{ port: dicom }], 'web.port': web, ownAeTitle: 'KEPT' };
+    writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify({ version: 1, revision: 1, values, changes: [] }));
+    const box = await startFilmroom({ dataFolder });
+    try {
+      assert.equal(await answerTo(box.dicomPort, { calledAeTitle: 'KEPT' }), 'accepted');
+      const { leftOut } = (await (await box.ask('/api/settings')).json()) as { leftOut: { path: string; words: string }[] };
+      assert.deepEqual(
+        leftOut.map(({ path, words }) => [path, new RegExp(String(path === 'listeners' ? dicom : web)).test(words)]),
+        [
+          ['listeners', true],
+          ['web.port', true],
+        ],
+      );
+    } finally {
+      await box.stop();
+      for (const other of others) other.close();
+      rmSync(dataFolder, { recursive: true });
+    }
   });
 });

@@ -33,6 +33,11 @@ export function ValuesPart({ view, reload }: { view: SettingsView; reload: () =>
   };
   return (
     <>
+      {view.leftOut.map(({ path, words }) => (
+        <p class="banner bad" key={path}>
+          {T.leftOut(labelOf(path), words)}
+        </p>
+      ))}
       <TextField label={T.search} value={search} type="search" />
       {groups.length === 0 && <Empty title={T.noneFound} />}
       {groups.map(({ name, fields }) => (

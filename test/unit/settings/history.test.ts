@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { SETTINGS_LIMITS } from '../../../app/settings/settings.ts';
 import { testSettings } from '../../support/settings-under-test.ts';
 
 const by = 'anna';
@@ -21,7 +22,7 @@ describe('the log of changes', () => {
     assert.deepEqual(second!.parts[0]!.after, { value: 536_870_912, isSet: false });
   });
   it('is bounded in number and in bytes; the newest is always there', async () => {
-    using test = testSettings({ limits: { maxChanges: 3, maxChangesBytes: 2000, undoable: 10 } });
+    using test = testSettings({ limits: { ...SETTINGS_LIMITS, maxChanges: 3, maxChangesBytes: 2000 } });
     for (const value of [1, 2, 3, 4, 5]) await change(test, value);
     assert.deepEqual(
       test.settings.state().changes.map(({ revision }) => revision),

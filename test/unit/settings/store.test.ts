@@ -165,6 +165,21 @@ describe('what cannot be set changes nothing, and says why', () => {
   });
 });
 
+describe('a start that cannot follow the page', () => {
+  it('leaves that value out, keeps it, and takes it up when it is set anew', async () => {
+    using test = testSettings();
+    await test.settings.change({ by, set: { 'web.port': 80, ownAeTitle: 'KEPT' } });
+    const settings = test.open();
+    settings.leaveOut(['web.host', 'web.port'], 'port 80 is taken');
+    assert.deepEqual([settings.now().web.port, settings.now().ownAeTitle], [8042, 'KEPT']);
+    assert.deepEqual(settings.state().leftOut, [{ path: 'web.port', words: 'port 80 is taken' }]);
+    await settings.change({ by, set: { 'log.level': 'debug' } });
+    assert.deepEqual([settings.now().web.port, test.stored().values['web.port']], [8042, 80]);
+    await settings.change({ by, set: { 'web.port': 81 } });
+    assert.deepEqual([settings.now().web.port, settings.state().leftOut], [81, []]);
+  });
+});
+
 describe('two browsers', () => {
   it('the second is told who was first, where it is the same setting', async () => {
     using test = testSettings();
