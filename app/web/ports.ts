@@ -62,7 +62,7 @@ export async function openPorts(first: Place, options: PortsOptions): Promise<Po
   let certificates: Certificates | undefined;
   let place = first;
   let ports: readonly OpenPort[] = [];
-  const retired = new Set<Promise<void>>();
+  const retired = new Map<Port, Promise<void>>();
 
   const listenAt = async ({ host, port, tls }: OpenPort['at']): Promise<Port> => {
     if (!tls) return openPlainPort({ host, port, listener, log, clock, limits });
@@ -88,9 +88,9 @@ export async function openPorts(first: Place, options: PortsOptions): Promise<Po
     return all;
   }
 
-  async function end(port: Port): Promise<void> {
+  async function end(port: Port, graceMs: number): Promise<void> {
     const closed = port.close();
-    const grace = clock.after(limits.closeGraceMs, () => port.cut());
+    const grace = clock.after(graceMs, () => port.cut());
     let next: Timer | undefined;
     const sweep = () => {
       port.closeIdle(); // those whose answer has ended since
@@ -102,10 +102,12 @@ export async function openPorts(first: Place, options: PortsOptions): Promise<Po
     grace.cancel();
   }
 
-  /** Takes no more connections; those that are here end in their own time. */
-  function retire({ port }: OpenPort): void {
-    const ended = end(port).finally(() => retired.delete(ended));
-    retired.add(ended);
+  /** Takes no more connections; those that are here have some time: one of them may be waiting for what came of this move. */
+  function retire({ port }: OpenPort, graceMs = limits.requestTimeoutMs): void {
+    retired.set(
+      port,
+      end(port, graceMs).finally(() => retired.delete(port)),
+    );
   }
 
   ports = await openAll(portsOf(first), [], []);
@@ -122,7 +124,7 @@ export async function openPorts(first: Place, options: PortsOptions): Promise<Po
       const inTheWay = leaving.filter(({ port }) => wanted.some((each) => each.port !== 0 && each.port === port.port));
       const opened: OpenPort[] = [];
       const takeBack = async () => {
-        await Promise.all(opened.map(({ port }) => end(port)));
+        await Promise.all(opened.map(({ port }) => end(port, 0)));
         for (const port of inTheWay) port.port = await listenAt({ ...port.at, port: port.port.port });
       };
       for (const port of inTheWay) retire(port);
@@ -144,8 +146,9 @@ export async function openPorts(first: Place, options: PortsOptions): Promise<Po
       };
     },
     async close() {
-      for (const port of ports) retire(port);
-      await Promise.all(retired);
+      for (const port of retired.keys()) clock.after(limits.closeGraceMs, () => port.cut());
+      for (const port of ports) retire(port, limits.closeGraceMs);
+      await Promise.all(retired.values());
     },
   };
 }

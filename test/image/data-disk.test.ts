@@ -13,6 +13,8 @@ import { foundImages } from './found-images.ts';
 import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { claimCodeOf, readFromSystemPartition } from './system-partition.ts';
 
+process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the box’s own CA; test/interop/tls.test.ts looks at certificates
+
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 3;
 
@@ -34,7 +36,7 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
     assert.match(READY.exec(powered.console())?.[0] ?? '', /, 0 failed units/);
     return seconds;
   };
-  const url = () => `http://127.0.0.1:${powered.port(8042)}`;
+  const url = () => `https://127.0.0.1:${powered.port(8042)}`;
   const status = async () => {
     const cookie = await signIn(url(), claimCodeOf(box.folder));
     return (await (await fetch(`${url()}/api/status`, { headers: { cookie } })).json()) as Status;

@@ -7,6 +7,8 @@ import { type DebugShell, debugShell } from './debug-shell.ts';
 import { type GoodBox, goodBox } from './good-box.ts';
 import { missingImage, READY } from './machine.ts';
 
+process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the box’s own CA; test/interop/tls.test.ts looks at certificates
+
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGE = `${BOARD}-debug`;
 const RESTART = /gave up [^\n]*: restart[\s\S]*starting slot A[\s\S]*/;

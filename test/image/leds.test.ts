@@ -104,7 +104,7 @@ describe(`the front panel of ${BOARD} in QEMU`, { skip: missing() }, () => {
     const screen = () => sh('cat /dev/vcs1 | tr -c "[:print:]" "?"');
     for (let tries = 60; tries > 0 && !(await screen()).includes('The disk has room.'); tries--) await delay(1000);
     const shown = await screen();
-    for (const words of [`${name}.local`, ':8042/', 'Claim code', 'AE title FILMROOM, ports 104 and 11112', 'The disk has room.'])
+    for (const words of [`https://${name}.local/`, 'Claim code', 'AE title FILMROOM, ports 104 and 11112', 'The disk has room.'])
       assert.ok(shown.includes(words), `${words}\n${shown}`);
   });
   it('a cable that is pulled is dark, and lit again', async () => {

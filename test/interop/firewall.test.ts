@@ -57,7 +57,7 @@ describe('the firewall of the box, loaded by nft', { skip }, () => {
     writeFileSync(config, JSON.stringify({ listeners: [{ host: '::', port: 104 }], web: page }));
     const { program, args } = filmroomCommand();
     const filmroom = box.start(program, [...args, 'serve', '--config', config, '--data', join(folder, 'data')]);
-    const others = ['tcp:22', 'tcp:443', 'tcp:2762', 'tcp:4242', 'tcp:9999', 'tcp:11112', ...UDP.map((port) => `udp:${port}`)];
+    const others = ['tcp:22', 'tcp:80', 'tcp:443', 'tcp:2762', 'tcp:4242', 'tcp:9999', 'tcp:11112', ...UDP.map((port) => `udp:${port}`)];
     const listeners = [
       box.start(process.execPath, [LISTENER, ...others]),
       net.of('hospital').start(process.execPath, [LISTENER, 'tcp:104', 'tcp:8042', 'udp:9999']),
@@ -88,7 +88,15 @@ describe('the firewall of the box, loaded by nft', { skip }, () => {
 
   it('the hospital reaches page, DICOM with and without TLS, and mDNS, and no other', async () => {
     await load();
-    assert.deepEqual(await scan('hospital', BOX.hospital), ['tcp:104', 'tcp:443', 'tcp:2762', 'tcp:8042', 'tcp:11112', 'udp:5353']);
+    assert.deepEqual(await scan('hospital', BOX.hospital), [
+      'tcp:80',
+      'tcp:104',
+      'tcp:443',
+      'tcp:2762',
+      'tcp:8042',
+      'tcp:11112',
+      'udp:5353',
+    ]);
   });
 
   it('a port without a role reaches nothing', async () => {
@@ -100,6 +108,7 @@ describe('the firewall of the box, loaded by nft', { skip }, () => {
     await load();
     assert.deepEqual(await scan('modality', `${SIX.modality}1`, '1-12000'), ['tcp:104', 'tcp:11112', 'udp:123', 'udp:5353']);
     assert.deepEqual(await scan('hospital', `${SIX.hospital}1`, '1-12000'), [
+      'tcp:80',
       'tcp:104',
       'tcp:443',
       'tcp:2762',
@@ -131,7 +140,7 @@ describe('the firewall of the box, loaded by nft', { skip }, () => {
   it('what is switched on is open, what is switched off is not', async () => {
     await load('dhcp-server=on', 'ntp-server=off', 'modality-dicom=104', 'hospital-dicom=none');
     assert.deepEqual(await scan('modality', BOX.modality, '1-12000'), ['tcp:104', 'udp:5353']); // DHCP counts from port 68 alone
-    assert.deepEqual(await scan('hospital', BOX.hospital, '1-12000'), ['tcp:443', 'tcp:2762', 'tcp:8042', 'udp:5353']);
+    assert.deepEqual(await scan('hospital', BOX.hospital, '1-12000'), ['tcp:80', 'tcp:443', 'tcp:2762', 'tcp:8042', 'udp:5353']);
   });
 
   it('Filmroom itself answers: C-ECHO from the modalities’ side, the page from the hospital’s', async () => {

@@ -7,6 +7,8 @@ import type { Peer } from '../../../app/mdns/mdns.ts';
 import type { Child } from '../../support/child.ts';
 import { connect, type Machine, startMachine, until, whyNot } from './machines.ts';
 
+process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the box’s own CA; test/interop/tls.test.ts looks at certificates
+
 const MAIN = new URL('../../../app/main.ts', import.meta.url).pathname;
 const NAME = 'filmroom-7K3F';
 const skip = whyNot() ?? false;
@@ -38,7 +40,7 @@ async function announced(machine: Machine): Promise<{ hostName?: string; renamed
   const fetched = await machine.run(
     process.execPath,
     '-e',
-    `fetch('http://127.0.0.1:8042/api/status', { headers: ${headers} }).then((answer) => answer.text()).then(console.log)`,
+    `fetch('https://127.0.0.1:8042/api/status', { headers: ${headers} }).then((answer) => answer.text()).then(console.log)`,
   );
   return JSON.parse(fetched.stdout).announced;
 }
@@ -80,10 +82,10 @@ describe('a box between modality and hospital', { skip }, () => {
       );
     });
     it(`has its page there for the ${side}`, async () => {
-      const lines = (await browse(machine(), '_http._tcp')).filter((line) => line.includes(';IPv4;'));
+      const lines = (await browse(machine(), '_https._tcp')).filter((line) => line.includes(';IPv4;'));
       assert.deepEqual(
         lines.map((line) => line.split(';').slice(3, 9)),
-        [[`Filmroom\\032on\\032${NAME}`, '_http._tcp', 'local', `${NAME}.local`, address, '8042']],
+        [[`Filmroom\\032on\\032${NAME}`, '_https._tcp', 'local', `${NAME}.local`, address, '8042']],
       );
     });
   }
