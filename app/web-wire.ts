@@ -4,8 +4,9 @@ import type { Clock, Log } from './base/base.ts';
 import { LIMITS } from './config/config.ts';
 import { adoptionOf, type Knocks, type ListenerRules } from './knock-list/knock-list.ts';
 import { awaitPeer, climb, isIpAddress, type Rung } from './reach/reach.ts';
-import type { AeTable, ScuAssociations } from './services/services.ts';
-import type { WebKnocks, WebReach, WebReachStep, WebWire, WebWireView } from './web/web.ts';
+import type { AeTable, RemoteAe, ScuAssociations } from './services/services.ts';
+import { queryAs, sendTestImage } from './test-modality/test-modality.ts';
+import type { WebKnocks, WebReach, WebReachStep, WebTestModality, WebWire, WebWireView } from './web/web.ts';
 import { eventOf, type Recorder, summaryOf, timelineOf, timelineText } from './wire-view/wire-view.ts';
 
 export interface WireParts {
@@ -25,7 +26,7 @@ export interface WireParts {
 }
 
 export function webWire(parts: WireParts): WebWire {
-  return { knocks: webKnocks(parts), reach: webReach(parts), view: webWireView(parts.recorder) };
+  return { knocks: webKnocks(parts), reach: webReach(parts), view: webWireView(parts.recorder), test: webTestModality(parts) };
 }
 
 function webKnocks({ knocks, listeners }: WireParts): WebKnocks {
@@ -71,6 +72,27 @@ function webReach({ aeTable, associations, ownAeTitle, listeners, recorder, cloc
 }
 
 const stepOf = (step: string | Rung): WebReachStep => (typeof step === 'string' ? { begins: step } : step);
+
+function webTestModality({ aeTable, associations, ownAeTitle, listeners, clock, log }: WireParts): WebTestModality {
+  const remoteOf = (to: string | undefined): RemoteAe | undefined => {
+    if (to !== undefined) return aeTable.get(to);
+    const [own] = listeners();
+    if (own?.port === undefined) return undefined;
+    const isAnywhere = own.host === undefined || own.host === '0.0.0.0' || own.host === '::';
+    return { title: own.rules.aeTitles[0] ?? ownAeTitle(), host: isAnywhere ? '127.0.0.1' : own.host, port: own.port };
+  };
+  const contextOf = (signal: AbortSignal) => ({ associations, clock, log, signal, cancelGraceMs: LIMITS.retrieve.cancelGraceMs });
+  return {
+    async sendImage(to, as, signal) {
+      const ae = remoteOf(to);
+      return ae && sendTestImage(ae, as ?? ownAeTitle(), contextOf(signal));
+    },
+    async query(to, as, patientId, signal) {
+      const ae = remoteOf(to);
+      return ae && queryAs(ae, as ?? ownAeTitle(), patientId, contextOf(signal));
+    },
+  };
+}
 
 function webWireView(recorder: Recorder): WebWireView {
   return {

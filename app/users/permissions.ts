@@ -21,6 +21,7 @@ const TABLE = {
   'studies.delete': [X,            _,         _,           _,     _],
   'panel.identify': [X,            X,         X,           _,     X],
   'wire.see':       [X,            X,         _,           _,     _], // who speaks to whom, in detail; looking for a device
+  'wire.test':      [X,            X,         _,           _,     _], // sends a test image, searches as a device would
   'ae-table.see':   [X,            X,         X,           _,     _],
   'ae-table.change': [X,            X,         _,           _,     _],
   'settings.see':   [X,            X,         _,           _,     _],

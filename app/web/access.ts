@@ -76,6 +76,8 @@ export const ROUTES = [
   ['POST', '/api/network/confirm', 'network.change'],
   ['POST', '/api/network/revert', 'network.change'],
   ['GET', '/api/openapi.json', 'self.see'],
+  ['POST', '/api/test/image', 'wire.test'],
+  ['POST', '/api/test/query', 'wire.test'],
   ['POST', '/api/reach', 'wire.see'],
   ['POST', '/api/reach/back', 'wire.see'],
   ['GET', '/api/wire', 'wire.see'],

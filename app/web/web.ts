@@ -20,4 +20,14 @@ export type {
   WebSources,
 } from './sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
-export type { WebAdoption, WebKnock, WebKnocks, WebReach, WebReachStep, WebRemote, WebWire, WebWireView } from './wire-sources.ts';
+export type {
+  WebAdoption,
+  WebKnock,
+  WebKnocks,
+  WebReach,
+  WebReachStep,
+  WebRemote,
+  WebTestModality,
+  WebWire,
+  WebWireView,
+} from './wire-sources.ts';

@@ -4,6 +4,7 @@ import { createKnockRoutes } from './knock-routes.ts';
 import type { Env } from './principal.ts';
 import { createReachRoutes } from './reach-routes.ts';
 import type { WebAeTable } from './sources.ts';
+import { createTestRoutes } from './test-routes.ts';
 import type { WebWire } from './wire-sources.ts';
 import { createWireViewRoutes } from './wire-view-routes.ts';
 
@@ -13,5 +14,6 @@ export function createWireRoutes(wire: WebWire, table: WebAeTable | undefined, l
   if (wire.knocks && table) routes.route('/knocks', createKnockRoutes(wire.knocks, table, log, maxBytes));
   if (wire.reach) routes.route('/reach', createReachRoutes(wire.reach, log, maxBytes));
   if (wire.view) routes.route('/wire', createWireViewRoutes(wire.view));
+  if (wire.test) routes.route('/test', createTestRoutes(wire.test, log, maxBytes));
   return routes;
 }

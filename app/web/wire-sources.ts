@@ -74,9 +74,43 @@ export interface WebWireView {
   watch(id: number, onEvent: (event: unknown) => void, onEnd: () => void): () => void;
 }
 
+export interface WebTestModality {
+  /** @param to an AE title of the table; without it, ourselves. Undefined where it is not in there. */
+  sendImage(
+    to: string | undefined,
+    as: string | undefined,
+    signal: AbortSignal,
+  ): Promise<
+    | {
+        readonly outcome: 'completed' | 'warning' | 'failed';
+        readonly studyInstanceUid: string;
+        readonly status?: number;
+        readonly words: string;
+        readonly ms: number;
+      }
+    | undefined
+  >;
+  query(
+    to: string | undefined,
+    as: string | undefined,
+    patientId: string,
+    signal: AbortSignal,
+  ): Promise<
+    | {
+        readonly status: number;
+        readonly errorComment?: string;
+        readonly answers: readonly Readonly<Record<string, string>>[];
+        readonly count: number;
+        readonly ms: number;
+      }
+    | undefined
+  >;
+}
+
 /** Each part may be missing: its routes are not there then. */
 export interface WebWire {
   readonly knocks?: WebKnocks;
   readonly reach?: WebReach;
   readonly view?: WebWireView;
+  readonly test?: WebTestModality;
 }

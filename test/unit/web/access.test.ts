@@ -87,6 +87,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/network/confirm', '_ XX__ _ XX__'],
   ['POST /api/network/revert', '_ XX__ _ XX__'],
   ['GET /api/openapi.json', '_ XXXX X XXXX'],
+  ['POST /api/test/image', '_ XX__ _ XX__'],
+  ['POST /api/test/query', '_ XX__ _ XX__'],
   ['POST /api/reach', '_ XX__ _ XX__'],
   ['POST /api/reach/back', '_ XX__ _ XX__'],
   ['GET /api/wire', '_ XX__ _ XX__'],
@@ -185,6 +187,7 @@ describe('role × route', () => {
         network: fake.network,
         version: '1',
         webAddress: () => ({ address: '127.0.0.1', port: 1, tls: false }),
+        visits: { note() {} },
       },
       ...{ users: {} as TestWeb['users'], accepting: () => true, identify: () => {}, faults: () => 0 },
     });
