@@ -62,14 +62,14 @@ export const ARCHIVE_MUTATIONS: readonly Mutation[] = [
   ]),
   ...changesTo('app/archive/keep.ts', [
     {
-      find: "const policy = isThere ? parts.duplicatePolicy : 'overwrite';",
+      find: "const policy = isThere ? parts.rules().duplicatePolicy : 'overwrite';",
       replace: "const policy = 'keep-first';",
       breaks: 'duplicatePolicy overwrite (X-11, checklist 25)',
       test: 'overwrite: the second is there; identical bytes are a success',
       file: STORAGE,
     },
     {
-      find: 'const policy = isThere ? parts.duplicatePolicy',
+      find: 'const policy = isThere ? parts.rules().duplicatePolicy',
       replace: "const policy = isThere ? 'overwrite'",
       breaks: 'duplicatePolicy keep-first (X-11, checklist 25)',
       test: 'keep-first: the first is there; identical bytes are a success',

@@ -61,8 +61,8 @@ export const PROGRAM_MUTATIONS: readonly Mutation[] = [
   ]),
   ...changesTo('app/serve.ts', [
     {
-      find: 'listener.close(LIMITS.program.stopGraceMs)',
-      replace: 'listener.close(0)',
+      find: 'listeners.close(LIMITS.program.stopGraceMs)',
+      replace: 'listeners.close(0)',
       breaks: 'an open association may finish after SIGTERM',
       test: 'SIGTERM: takes no new associations, lets the open one finish, ends with 0',
       file: COMMAND_LINE,
