@@ -36,13 +36,14 @@ describe('the page moves', () => {
       method: 'POST',
       headers: { expect: '100-continue', 'content-length': 1 },
     });
+    const answered = once(asking, 'response');
     asking.flushHeaders();
     await once(asking, 'continue'); // it is being answered while the port goes
     (await tls.web.move(place(port, { tls: true }))).commit();
     assert.deepEqual(tls.web.now(), { address: '127.0.0.1', port, tls: true });
     assert.equal(await answers(`https://127.0.0.1:${port}`), 200);
     asking.end('x');
-    const [answer] = await once(asking, 'response');
+    const [answer] = await answered;
     assert.ok(answer.statusCode >= 400, 'nobody may do that');
     answer.resume();
     (await tls.web.move(place(port))).commit();
