@@ -204,6 +204,12 @@ describe('the page Studies', () => {
               found.push(`${at}: wider than the screen`);
             for (const rule of await violations(page)) found.push(`${at}: ${rule}`);
             if (SCREENS) await page.screenshot({ path: `${SCREENS}/${at}.png` });
+            if (path === '/studies') continue;
+            await page.locator('.instance').first().click();
+            await page.locator('.tags td').first().waitFor();
+            for (const rule of await violations(page)) found.push(`tags of ${at}: ${rule}`);
+            if (SCREENS) await page.screenshot({ path: `${SCREENS}/tags-${at}.png` });
+            await page.keyboard.press('Escape');
           }
       }
       assert.deepEqual(found, []);
