@@ -111,6 +111,22 @@ export function createWebApp(options: {
   });
 
   app.use(async (c, next) => (options.isOurs(c.req.header('host')) ? await next() : problem(403, words.badHost)));
+  const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
+  const indexIn = (c: Context<Env>, headers: Headers) => {
+    const answer = pageFile(`ui/index.${languageOf(c)}.html`, headers) ?? pageFile('ui/index.html', headers)!; // `startWeb` has looked
+    answer.headers.set('vary', VARY);
+    return answer;
+  };
+  app.use(async (c, next) => {
+    await next();
+    if (!isStray(c)) return;
+    const headers = new Headers(c.req.raw.headers);
+    headers.delete('if-none-match');
+    const { body, headers: shown } = indexIn(c, headers);
+    const { status } = c.res;
+    c.res = undefined;
+    c.res = new Response(body, { status, headers: shown });
+  });
   app.use(ownPagesOnly);
   app.use(accessOnly(users, options.visits));
 
@@ -163,13 +179,7 @@ export function createWebApp(options: {
       vary: VARY,
     });
   });
-  const indexFile = (c: Context<Env>) => {
-    const answer = pageFile(`ui/index.${languageOf(c)}.html`, c.req.raw.headers) ?? fileOr404(c, 'ui/index.html');
-    answer.headers.set('vary', VARY);
-    return answer;
-  };
-  const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
-  for (const [, path] of PAGES) app.get(path, indexFile);
+  for (const [, path] of PAGES) app.get(path, (c) => indexIn(c, c.req.raw.headers));
   app.get('/favicon.ico', (c) => fileOr404(c, icon?.slice(1) ?? ''));
   app.get('/ui/*', (c) => fileOr404(c, c.req.path.slice(1)));
 
@@ -186,3 +196,10 @@ export function createWebApp(options: {
 }
 
 const EVENT_STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } as const;
+
+/** Who is signed in and opens what is not there, or not for them, is shown the page: it says so in their language. */
+function isStray(c: Context<Env>): boolean {
+  const { method, path } = c.req;
+  const isPerson = method === 'GET' && (c.req.header('accept') ?? '').includes('text/html') && !/^\/(api|ui)\//.test(path);
+  return isPerson && c.get('principal') !== undefined && (c.res.status === 403 || c.res.status === 404);
+}

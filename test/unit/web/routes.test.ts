@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Problem, Status, Studies } from '../../../app/web/schema.ts';
 import { createFakeSources, fakeAssociations, fakeRefusals, studiesOfTheWorld } from '../../support/fake-sources.ts';
-import { startTestWeb } from '../../support/web-under-test.ts';
+import { SESSION_COOKIE } from '../../support/signed-in.ts';
+import { NEW_PASSWORD } from '../../support/users-under-test.ts';
+import { startTestWeb, TINY_PAGE } from '../../support/web-under-test.ts';
 import { rawRequest } from './raw-request.ts';
 
 const worldly = () =>
@@ -215,4 +217,51 @@ describe('the front panel', () => {
     assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'POST']);
     assert.equal((await web.ask('/api/status', { method: 'POST' })).status, 405);
   });
+});
+
+describe('who is signed in and opens what is not there, or not for them', () => {
+  it('is shown the page, which says so, and a program the problem', async () => {
+    await using web = await startTestWeb({ sources: createFakeSources() });
+    await web.users.add({ name: 'viewer', role: 'viewer', password: NEW_PASSWORD });
+    const { secret } = await web.users.signIn('viewer', NEW_PASSWORD, '127.0.0.1');
+    const cookie = `${SESSION_COOKIE}=${secret}`;
+    for (const [path, status] of [
+      ['/nothing', 404],
+      ['/users', 403],
+    ] as const) {
+      const page = await web.ask(path, { headers: { cookie, accept: 'text/html', 'if-none-match': '*' } });
+      assert.deepEqual([page.status, page.headers.get('content-type')], [status, 'text/html; charset=utf-8']);
+      assert.match(await page.text(), /<title>Filmroom/);
+      const program = await web.ask(path, { headers: { cookie } });
+      assert.deepEqual([program.status, program.headers.get('content-type')], [status, 'application/problem+json']);
+    }
+    assert.equal(
+      (await web.ask('/api/nothing', { headers: { cookie, accept: 'text/html' } })).headers.get('content-type'),
+      'application/problem+json',
+    );
+  });
+});
+
+describe('the language of the page', () => {
+  const LANGUAGES = ['en', 'ru', 'ja'] as const;
+  const page = [
+    ...TINY_PAGE,
+    ...LANGUAGES.map((language) => ({ path: `ui/index.${language}.html`, bytes: Buffer.from(`<!doctype html><html lang="${language}">`) })),
+  ];
+  for (const [why, headers, language] of [
+    ['of the browser', { 'accept-language': 'fr, ja;q=0.9, en;q=0.8' }, 'ja'],
+    ['by weight, not by place', { 'accept-language': 'en;q=0.1, ru-RU' }, 'ru'],
+    ['one refused is none', { 'accept-language': 'ru;q=0' }, 'en'],
+    ['English where none is ours', { 'accept-language': 'de' }, 'en'],
+    ['English where the browser says nothing', {}, 'en'],
+    ['chosen by hand', { 'accept-language': 'ja', cookie: 'filmroom-language=ru' }, 'ru'],
+    ['none that is not ours', { 'accept-language': 'ja', cookie: 'filmroom-language=__proto__' }, 'ja'],
+  ] as readonly (readonly [string, Record<string, string>, string])[])
+    it(why, async () => {
+      await using web = await startTestWeb({ sources: createFakeSources(), page });
+      const cookie = [web.cookie, headers.cookie].filter(Boolean).join('; ');
+      const answer = await fetch(web.url, { headers: { ...headers, cookie } });
+      assert.match(await answer.text(), new RegExp(`lang="${language}"`));
+      assert.match(answer.headers.get('vary') ?? '', /accept-language/);
+    });
 });
