@@ -9,6 +9,7 @@ import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, Wh
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
 import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
+import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
 
 /** What a route does, for who writes a program that calls it. */
@@ -165,6 +166,16 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     summary: 'Waits for a peer to call us; one line of JSON for each step.',
     body: json(z.extend(ReachBody, { seconds: z.int().check(z.gte(1)) })),
     type: 'application/x-ndjson',
+  },
+  'POST /api/test/image': {
+    summary: 'Sends a marked test image, as a modality would, to ourselves or to an entry of the AE table.',
+    body: json(TestImageBody),
+    answer: object,
+  },
+  'POST /api/test/query': {
+    summary: 'Searches as a modality would (C-FIND), here or at an entry of the AE table.',
+    body: json(TestQueryBody),
+    answer: object,
   },
   'GET /api/wire': { summary: 'The associations whose messages are remembered, newest first.', answer: object },
   'GET /api/wire/:id': { summary: 'One association, each PDU and message decoded; nothing of patients.', answer: object },

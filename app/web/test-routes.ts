@@ -12,19 +12,19 @@ const { problem: words } = TEXTS;
 const NO_STORE = { 'cache-control': 'no-store' } as const;
 const title = () => z.string().check(z.regex(/^(?! )[\x20-\x5b\x5d-\x7e]{1,16}(?<! )$/));
 
-const ImageBody = z.strictObject({
+export const TestImageBody = z.strictObject({
   /** An AE title of the table; without it, ourselves. */
   to: z.optional(title()),
   /** What the test modality calls itself; without it, our own AE title. */
   as: z.optional(title()),
 });
-const QueryBody = z.strictObject({ ...ImageBody.shape, patientId: z.optional(z.string().check(z.maxLength(64))) });
+export const TestQueryBody = z.strictObject({ ...TestImageBody.shape, patientId: z.optional(z.string().check(z.maxLength(64))) });
 
 /** The built-in test modality and test workstation: one image sent, one search made, and how it ended. */
 export function createTestRoutes(test: WebTestModality, log: Log, maxBytes: number): Hono<Env> {
   const routes = new Hono<Env>();
   routes.post('/image', limitBody(maxBytes), async (c) => {
-    const body = await jsonBody(c, ImageBody);
+    const body = await jsonBody(c, TestImageBody);
     if (body instanceof Response) return body;
     const { to, as } = body.given;
     const sent = await test.sendImage(to, as, c.req.raw.signal);
@@ -33,7 +33,7 @@ export function createTestRoutes(test: WebTestModality, log: Log, maxBytes: numb
     return c.json(sent, 200, NO_STORE);
   });
   routes.post('/query', limitBody(maxBytes), async (c) => {
-    const body = await jsonBody(c, QueryBody);
+    const body = await jsonBody(c, TestQueryBody);
     if (body instanceof Response) return body;
     const { to, as, patientId = '' } = body.given;
     try {

@@ -34,7 +34,7 @@ export function BackupPart({ revision, onDone }: { revision: number; onDone: () 
   };
   return (
     <>
-      <section class="card" aria-labelledby="settings-backup">
+      <section class="card settings-group" aria-labelledby="settings-backup">
         <h2 id="settings-backup">{T.backup}</h2>
         <p>{T.backupAbout}</p>
         <a class="button" href="/api/settings/backup" download>
@@ -42,22 +42,25 @@ export function BackupPart({ revision, onDone }: { revision: number; onDone: () 
         </a>
       </section>
       {may('settings.change') && (
-        <section class="card" aria-labelledby="settings-restore">
+        <section class="card settings-group" aria-labelledby="settings-restore">
           <h2 id="settings-restore">{T.restore}</h2>
           <p id="settings-restore-about">{T.restoreAbout}</p>
           <div role="alert">{problem.value && <p class="banner bad">{problem.value}</p>}</div>
-          <input
-            type="file"
-            accept=".json,application/json"
-            aria-label={T.choose}
-            aria-describedby="settings-restore-about"
-            onChange={(event) => {
-              const { currentTarget } = event;
-              void take(currentTarget.files?.[0]).finally(() => {
-                currentTarget.value = '';
-              });
-            }}
-          />
+          <label class="button settings-file">
+            {T.choose}
+            <input
+              type="file"
+              class="unseen"
+              accept=".json,application/json"
+              aria-describedby="settings-restore-about"
+              onChange={(event) => {
+                const { currentTarget } = event;
+                void take(currentTarget.files?.[0]).finally(() => {
+                  currentTarget.value = '';
+                });
+              }}
+            />
+          </label>
         </section>
       )}
       {chosen.value && (

@@ -15,7 +15,7 @@ export function ChangesPart({ onDone }: { onDone: () => Promise<void> }) {
     await Promise.all([asked.reload(), onDone()]);
   };
   return (
-    <section class="card" aria-labelledby="settings-changes">
+    <section class="card settings-group" aria-labelledby="settings-changes">
       <h2 id="settings-changes">{T.parts.changes}</h2>
       {changes.length === 0 && <Empty title={T.noChanges} />}
       <ol class="settings-changes">

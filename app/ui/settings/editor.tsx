@@ -3,7 +3,7 @@ import type { ValueSchema } from '../../web/schema.ts';
 import { Field, NumberField, ObjectList, SelectField, SwitchField, TextField } from '../parts/parts.ts';
 import { choiceWords, helpOf, labelOf, schemaPath } from './names.ts';
 import { texts as T } from './texts/en.ts';
-import { type Draft, draftOf, isChoiceList, isLineList, isNumber, isObjectList, plainSchema, valueWords } from './value.ts';
+import { type Draft, draftOf, isChoiceList, isLineList, isNumber, isObjectList, plainSchema, unitOf, valueWords } from './value.ts';
 
 interface EditorProps {
   readonly path: string;
@@ -26,10 +26,6 @@ function bound<Value>(draft: Draft, onDraft: (draft: Draft) => void): Signal<Val
     },
   } as Signal<Value>;
 }
-
-/** The unit by the name: it is part of it. */
-const unitOf = (path: string): 'bytes' | 'ms' | undefined =>
-  /Ms$/.test(path) ? 'ms' : /Bytes$|\.maxPduLength$/.test(path) ? 'bytes' : undefined;
 
 /** Whatever the schema allows, as a form. */
 export function Editor(props: EditorProps) {

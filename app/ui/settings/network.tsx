@@ -28,7 +28,7 @@ export function NetworkPart() {
   return (
     <>
       {now.waiting && <Waiting key={now.waiting.secondsLeft} secondsLeft={now.waiting.secondsLeft} onDone={report.reload} />}
-      <section class="card" aria-labelledby="network-links">
+      <section class="card settings-group" aria-labelledby="network-links">
         <h2 id="network-links">{T.links}</h2>
         {now.links?.map(({ role, words }) => (
           <p key={role}>
@@ -94,7 +94,7 @@ function NetworkForm({ settings, onDone }: { settings: NetworkSettings; onDone: 
     await onDone();
   };
   return (
-    <section class="card" aria-label={texts.parts.network}>
+    <section class="card settings-group" aria-label={texts.parts.network}>
       <p>{T.about}</p>
       <Form button={T.apply} onSubmit={apply}>
         <fieldset>

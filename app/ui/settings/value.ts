@@ -87,13 +87,17 @@ export function faultOf(given: ValueSchema, value: unknown, isNeeded: boolean): 
 
 const shownMost = (maximum: number): string => (maximum >= Number.MAX_SAFE_INTEGER ? '∞' : format.number(maximum));
 
+/** The unit by the name: it is part of it. */
+export const unitOf = (path: string): 'bytes' | 'ms' | undefined =>
+  /Ms$/.test(path) ? 'ms' : /Bytes$|\.maxPduLength$/.test(path) ? 'bytes' : undefined;
+
 /** A value in words. */
-export function valueWords(path: string, value: unknown, unit?: 'bytes' | 'ms'): string {
+export function valueWords(path: string, value: unknown, unit = unitOf(path)): string {
   if (value === null || value === undefined || value === '') return T.nothing;
   if (typeof value === 'boolean') return value ? T.on : T.off;
   if (typeof value === 'number') return unit === 'bytes' ? format.bytes(value) : unit === 'ms' ? T.ms(format.number(value)) : String(value);
   if (typeof value === 'string') return choiceWords(path, value);
-  if (!Array.isArray(value)) return JSON.stringify(value);
+  if (!Array.isArray(value)) return objectWords(value);
   if (value.length === 0) return T.nothing;
   return value.map((each) => (typeof each === 'string' ? choiceWords(path, each) : objectWords(each))).join(', ');
 }
