@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,6 +170,44 @@ describe('a setting that the page changes holds for the next association, withou
     await change({ 'storage.reserveBytes': 0 });
     for (let tries = 0; tries < 50 && !(await accepting()); tries++) await new Promise((resolve) => setTimeout(resolve, 200));
     assert.equal(await accepting(), true);
+  });
+  it('acceptRetired and privateSopClasses: what is offered to the next association', async () => {
+    const accepts = async (abstractSyntax: string) => {
+      const { peer, body } = await associate(port(), { contexts: [{ id: 1, abstractSyntax, transferSyntaxes: ['1.2.840.10008.1.2'] }] });
+      peer.socket.destroy();
+      return body[body.indexOf(Buffer.of(0x21, 0x00)) + 6] === 0;
+    };
+    const retired = '1.2.840.10008.5.1.4.1.1.6'; // Ultrasound Image Storage (Retired)
+    assert.deepEqual([await accepts(retired), await accepts('1.2.3.4.5')], [true, false]);
+    await change({ 'storage.acceptRetired': false, 'storage.privateSopClasses': ['1.2.3.4.5'] });
+    assert.deepEqual([await accepts(retired), await accepts('1.2.3.4.5')], [false, true]);
+    await change({ 'storage.acceptRetired': true });
+  });
+  it('web.hostNames: the page answers to a further name', async () => {
+    const statusAs = (host: string) =>
+      new Promise<number>((resolve, reject) => {
+        const { hostname, port } = new URL(filmroom.webUrl);
+        get({ hostname, port, path: '/login', headers: { host } }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode ?? 0);
+        }).on('error', reject);
+      });
+    assert.equal(await statusAs('pacs.example'), 403);
+    await change({ 'web.hostNames': ['pacs.example'] });
+    assert.equal(await statusAs('pacs.example'), 200);
+  });
+  it('requestor.connectTimeoutMs: how long a silent peer is waited for', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    await change({
+      'remoteAes[SILENT]': { host: '127.0.0.1', port: (silent.address() as { port: number }).port },
+      'requestor.connectTimeoutMs': 300,
+    });
+    const began = Date.now();
+    const body = JSON.stringify({ to: 'SILENT' });
+    await (await filmroom.ask('/api/test/image', { method: 'POST', headers: JSON_TYPE, body })).text();
+    assert.ok(Date.now() - began < 10_000, 'not the 15 s of before');
+    silent.close();
   });
   it('duplicatePolicy: the same instance with other content is refused, then taken', {
     skip: missing('dcmodify') || missing('storescu'),
