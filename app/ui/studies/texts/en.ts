@@ -6,7 +6,7 @@ const images = (count: number) => counted(count, { one: '# image', other: '# ima
 
 export const texts = {
   search: 'Search studies',
-  searchFor: 'Name, ID, accession number, date …',
+  searchFor: 'Name, ID, number, date …',
   searchHelp: 'The beginning of each word is enough. Key / goes here, ↓ to the list, Enter opens.',
   modality: 'Modality',
   all: 'All',

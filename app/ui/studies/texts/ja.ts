@@ -4,7 +4,7 @@ const images = (count: number) => `${count.toLocaleString('ja')} 画像`;
 
 export const texts: Texts = {
   search: '検査を探す',
-  searchFor: '氏名・患者 ID・受付番号・日付 …',
+  searchFor: '氏名・ID・受付番号・日付 …',
   searchHelp: '各語の先頭だけで探せます。/ キーで入力欄、↓ で一覧、Enter で開きます。',
   modality: 'モダリティ',
   all: 'すべて',

@@ -6,7 +6,7 @@ const images = (count: number) => counted(count, { one: '# снимок', few: '
 
 export const texts: Texts = {
   search: 'Поиск исследований',
-  searchFor: 'Имя, ID, номер направления, дата …',
+  searchFor: 'Имя, ID, номер, дата …',
   searchHelp: 'Достаточно начала слов. Клавиша / — сюда, ↓ — к списку, Enter — открыть.',
   modality: 'Аппарат',
   all: 'Все',
