@@ -128,7 +128,17 @@ export function createRecorder(options: { readonly clock: Clock; readonly log: L
       while (records.size >= limits.maxAssociations) drop(oldest());
       const record: AssociationRecord = {
         ...{ id, role, listener, address: remote.address, port: remote.port, openedAt: clock.now(), beganMs: clock.monotonicMs() },
-        ...{ callingAeTitle: '', calledAeTitle: '', hasRequest: false, first: [], last: [], dropped: 0, messages: 0, bytes: 0 },
+        ...{
+          callingAeTitle: '',
+          calledAeTitle: '',
+          hasRequest: false,
+          wasRefused: false,
+          first: [],
+          last: [],
+          dropped: 0,
+          messages: 0,
+          bytes: 0,
+        },
       };
       records.set(id, record);
       open.set(id, { record, parts: { in: undefined, out: undefined } });
@@ -144,6 +154,7 @@ export function createRecorder(options: { readonly clock: Clock; readonly log: L
         record.callingAeTitle = pdu.callingAeTitle;
         record.calledAeTitle = pdu.calledAeTitle;
       }
+      if (pdu.kind === 'associate-rj') record.wasRefused = true;
       const one = { kind: 'pdu', direction, atMs: sinceMs(record), pdu: withoutSecrets(pdu) } as const;
       add(record, one, RECORD_BYTES + bytesOfPdu(pdu));
       tell(record, one);

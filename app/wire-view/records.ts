@@ -39,6 +39,8 @@ export interface AssociationRecord {
   calledAeTitle: string;
   /** It asked for an association, or was asked to. */
   hasRequest: boolean;
+  /** It was answered with A-ASSOCIATE-RJ, by us or by the peer. */
+  wasRefused: boolean;
   end?: AssociationEnd & { readonly atMs: number };
   /** The first messages, and all PDUs that are no P-DATA-TF. */
   readonly first: WireRecord[];

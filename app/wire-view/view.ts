@@ -57,29 +57,12 @@ export interface WireTimeline extends WireAssociation {
   readonly dropped: number;
 }
 
-export function summaryOf({
-  id,
-  role,
-  listener,
-  address,
-  port,
-  callingAeTitle,
-  calledAeTitle,
-  openedAt,
-  messages,
-  end,
-}: AssociationRecord): WireAssociation {
+export function summaryOf(record: AssociationRecord): WireAssociation {
+  const { id, role, listener, address, port, callingAeTitle, calledAeTitle, openedAt, messages, end, wasRefused } = record;
+  const how = wasRefused ? 'refused' : end?.how;
   return {
-    id,
-    role,
-    listener,
-    address,
-    port,
-    callingAeTitle,
-    calledAeTitle,
-    openedAt,
-    messages,
-    ...(end && { end: { ...end, atMs: rounded(end.atMs) } }),
+    ...{ id, role, listener, address, port, callingAeTitle, calledAeTitle, openedAt, messages },
+    ...(end && how && { end: { how, words: end.words, atMs: rounded(end.atMs) } }),
   };
 }
 

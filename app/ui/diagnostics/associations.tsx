@@ -5,11 +5,11 @@ import { endWords } from './end-words.ts';
 import { texts as T } from './texts/en.ts';
 import type { WireAssociation } from './types.ts';
 
-/** Every association and connection that is remembered, the newest first. */
-export function Associations() {
+/** Every association and connection that is remembered, the newest first. @param tried how often something was tried from here: those are ours, and in no status */
+export function Associations({ tried }: { tried: number }) {
   const wire = useAsked<{ associations: WireAssociation[] }>('/api/wire');
-  const { associations = [], refusals = [] } = shown.value?.status ?? {};
-  const what = JSON.stringify([associations.map(({ id }) => id), refusals.map(({ lastAt }) => lastAt)]);
+  const { associations = [], closed = [], refusals = [] } = shown.value?.status ?? {};
+  const what = JSON.stringify([tried, associations.map(({ id }) => id), closed.map(({ id }) => id), refusals.map(({ lastAt }) => lastAt)]);
   useEffect(() => void wire.reload(), [what]); // one began, ended or was refused
   const list = wire.data.value?.associations;
   if (list === undefined) return <Loading of={wire} />;

@@ -118,8 +118,9 @@ function Contexts({ contexts }: Pick<WireTimeline, 'contexts'>) {
 
 function Line({ event }: { event: WireEvent }) {
   const { atMs, direction, name, fields, status, dataset, identifier } = event;
+  const reason = fields.find((field) => field.name === 'Source/Reason'); // of A-ASSOCIATE-RJ and A-ABORT
   return (
-    <li class={status?.isFailure ? 'failure' : ''}>
+    <li class={status?.isFailure || reason ? 'failure' : ''}>
       <details>
         <summary>
           <span class="wire-at">{format.unit(atMs, 'millisecond')}</span>
@@ -131,6 +132,11 @@ function Line({ event }: { event: WireEvent }) {
           {status && (
             <span>
               {status.code} <bdi>{status.words}</bdi>
+            </span>
+          )}
+          {reason && (
+            <span>
+              {reason.value} <bdi>{reason.words}</bdi>
             </span>
           )}
           {dataset && <span class="quiet">{format.bytes(dataset.bytes)}</span>}
