@@ -111,7 +111,7 @@ describe('the page of a Filmroom that storescu sends to', { skip: missing('store
       await page.locator('.study .name', { hasText: later }).waitFor();
       await page.locator('.link.live').waitFor();
       assert.deepEqual(await namesOn(page), [later, before]);
-      assert.equal(await page.getByRole('alert').textContent(), '');
+      assert.equal(await page.getByRole('alert').first().textContent(), '');
     } finally {
       await filmroom.stop();
     }

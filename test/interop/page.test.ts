@@ -225,7 +225,7 @@ describe('the page in Chromium', () => {
       stops.map((stop) => (names.includes(stop) ? stop : stop.replace(/\d.*$/s, ''))),
       [
         ...['Skip to the content', 'Filmroom', 'Overview', 'Studies', 'Modalities', 'Diagnostics', 'More'],
-        ...['Studies today', 'Kept here', 'Sending now', 'Room left'],
+        ...['Studies today', 'Studies kept', 'Sending now', 'Room left'],
         ...names,
         ...['Copy AE title', 'Copy Address', 'Copy Port', 'Copy all three', 'Copy Name'],
         'Simple version of this page',

@@ -11,7 +11,7 @@ export function Closed({ associations }: { associations: readonly ClosedAssociat
       <h2 id="closed-title">{T.closed}</h2>
       <LongList class="rows" entries={associations} first={4} label={T.closed}>
         {({ id, callingAeTitle, address, closedAt, images, failures, how }) => (
-          <li class="sender" key={id}>
+          <li class="call" key={id}>
             <bdi class="who">{callingAeTitle || address}</bdi>
             <time class="rate" dateTime={new Date(closedAt).toISOString()}>
               {format.time(closedAt)}
@@ -37,7 +37,7 @@ export function Devices({ contacts, now }: { contacts: readonly Contact[]; now: 
       <h2 id="devices-title">{T.devices}</h2>
       <LongList class="rows" entries={contacts} first={6} label={T.devices}>
         {({ aeTitle, address, at, isKnown }) => (
-          <li class="sender" key={aeTitle}>
+          <li class="call" key={aeTitle}>
             <bdi class="who">{aeTitle}</bdi>
             <span class={at === undefined ? 'rate never' : 'rate'}>
               {at === undefined ? T.never : <time dateTime={new Date(at).toISOString()}>{format.ago(at, now)}</time>}

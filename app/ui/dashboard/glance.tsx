@@ -20,7 +20,7 @@ export function Glance({ status }: { status: Status }) {
       <Tile
         to="/studies"
         label={T.kept}
-        value={counts ? T.studiesOf(counts.studies) : '–'}
+        value={counts ? format.number(counts.studies) : '–'}
         {...(counts && { more: T.imagesOf(counts.instances) })}
       />
       <Tile

@@ -13,7 +13,7 @@ export function Senders({ associations }: { associations: readonly Association[]
       ) : (
         <LongList class="rows" entries={associations} first={8} label={T.receiving}>
           {(association) => (
-            <li class="sender" key={association.id}>
+            <li class="call sender" key={association.id}>
               <bdi class="who">{association.callingAeTitle}</bdi>
               <span class="rate">{format.bytes(association.bytesPerSecond, '-per-second')}</span>
               <span class="about">

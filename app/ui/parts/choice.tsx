@@ -16,7 +16,7 @@ export function Choice<Value extends string>(props: {
       <legend>{label}</legend>
       <div>
         {options.map(([each, words]) => (
-          <label key={each} {...(langOf && { lang: langOf(each) })}>
+          <label key={each} class="option" {...(langOf && { lang: langOf(each) })}>
             <input type="radio" name={name} checked={each === value} onChange={() => onChoose(each)} />
             <span>{words}</span>
           </label>

@@ -2,6 +2,10 @@ import { useSignal } from '@preact/signals';
 import { news } from '../shell/live.ts';
 import { texts as T } from './texts/en.ts';
 
+const SAID_FOR_MS = 2000;
+/** Of what was copied last: an earlier one must not take its words away. */
+let fading: ReturnType<typeof setTimeout> | undefined;
+
 /** `children`: what is written on it, where that is more than “Copy”. */
 export function CopyButton({ text, what, children }: { text: string; what: string; children?: string }) {
   const done = useSignal(false);
@@ -9,10 +13,13 @@ export function CopyButton({ text, what, children }: { text: string; what: strin
     if (!(await toClipboard(text))) return;
     done.value = true;
     news.value = T.copied;
+    clearTimeout(fading);
+    fading = setTimeout(() => {
+      news.value = '';
+    }, SAID_FOR_MS);
     setTimeout(() => {
       done.value = false;
-      news.value = '';
-    }, 1500);
+    }, SAID_FOR_MS);
   };
   return (
     <button type="button" class="copy" onClick={() => void copy()} aria-label={children ?? T.copy(what)}>
