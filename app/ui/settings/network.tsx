@@ -36,7 +36,11 @@ export function NetworkPart() {
           </p>
         ))}
       </section>
-      <NetworkForm key={JSON.stringify(now.settings)} settings={now.waiting?.settings ?? now.settings} onDone={report.reload} />
+      <NetworkForm
+        key={JSON.stringify(now.waiting?.settings ?? now.settings)}
+        settings={now.waiting?.settings ?? now.settings}
+        onDone={report.reload}
+      />
     </>
   );
 }
@@ -97,7 +101,7 @@ function NetworkForm({ settings, onDone }: { settings: NetworkSettings; onDone: 
     <section class="card settings-group" aria-label={texts.parts.network}>
       <p>{T.about}</p>
       <Form button={T.apply} onSubmit={apply}>
-        <fieldset>
+        <fieldset class="setting-choices network-side">
           <legend>{T.hospital}</legend>
           {toggle('byDhcp', T.byDhcp)}
           {!draft.value.byDhcp && text('address', T.address, T.addressHelp)}
@@ -106,7 +110,7 @@ function NetworkForm({ settings, onDone }: { settings: NetworkSettings; onDone: 
           {text('ntp', T.ntp)}
           {text('hospitalPorts', T.dicomPorts)}
         </fieldset>
-        <fieldset>
+        <fieldset class="setting-choices network-side">
           <legend>{T.modality}</legend>
           {text('modalityAddress', T.address, T.addressHelp)}
           {toggle('dhcpServer', T.dhcpServer)}
