@@ -114,7 +114,7 @@ export async function openCertificates({ folder, names, clock, log, limits }: Ce
 
   function present(): void {
     const next = choose();
-    if (next.certificate === inUse.certificate) return;
+    if (next === inUse) return;
     inUse = next;
     log.info('tls.certificate-changed', { source: next === uploaded ? 'uploaded' : 'own', names: namesIn(leafOf(next)).join(' ') });
     for (const listener of listeners) listener();

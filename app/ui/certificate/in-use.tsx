@@ -6,6 +6,7 @@ import { texts as T } from './texts/en.ts';
 /** What browsers get now, and the way back to the own CA. */
 export function InUse({ facts, onChange }: { readonly facts: CertificatesFacts; readonly onChange: () => Promise<void> }) {
   const { inUse, ours, ca, ended } = facts;
+  const missing = ours.filter(({ isCovered }) => !isCovered).map(({ name }) => name);
   const isUploaded = inUse.source === 'uploaded' || ended !== undefined;
 
   async function reset(): Promise<void> {
@@ -32,14 +33,14 @@ export function InUse({ facts, onChange }: { readonly facts: CertificatesFacts; 
       </div>
       {ended && <p class="banner bad">{T.inUse.ended(ended.subject, format.day(ended.validTo))}</p>}
       <Facts of={inUse} />
-      <h3>{T.inUse.ours}</h3>
-      <ul class="plain-list">
-        {ours.map(({ name, isCovered }) => (
-          <li key={name}>
-            <bdi>{name}</bdi> {isCovered ? '✓' : `— ${T.inUse.notCovered}`}
-          </li>
-        ))}
-      </ul>
+      {missing.length > 0 && (
+        <>
+          <h3>{T.inUse.notCovered}</h3>
+          <p>
+            <bdi>{format.list(missing)}</bdi>
+          </p>
+        </>
+      )}
       <h3>{T.inUse.ca}</h3>
       <dl class="certificate-facts">
         <dt>{T.inUse.name}</dt>

@@ -6,7 +6,7 @@ export const texts = {
     download: 'Download for this device (.crt)',
     downloadPem: 'As text (.pem)',
     limits:
-      'The CA can sign for this Filmroom’s names, for .local names and for addresses only: nobody could use it to pose as another site of the internet. Compare its SHA-256 with that of `filmroom certificate` on the box, if in doubt.',
+      'The CA can sign for this Filmroom’s names, for .local names and for addresses only: nobody could use it to pose as another site of the internet. Compare its SHA-256 with that of “filmroom certificate” on the box, if in doubt.',
     systems: {
       windows: {
         name: 'Windows (Chrome, Edge)',
@@ -73,8 +73,7 @@ export const texts = {
     },
     names: 'For',
     valid: 'Valid',
-    ours: 'Names and addresses of this Filmroom',
-    notCovered: 'the certificate is not for this name: browsers warn here',
+    notCovered: 'Names and addresses of this Filmroom that it is not for: browsers warn there',
     ca: 'The own CA',
     name: 'Name',
     until: 'Until',

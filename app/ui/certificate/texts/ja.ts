@@ -8,7 +8,7 @@ export const texts: Texts = {
     download: 'この機器用にダウンロード (.crt)',
     downloadPem: 'テキスト形式 (.pem)',
     limits:
-      'この CA が署名できるのは、この Filmroom の名前、.local の名前、アドレスだけです。インターネットのほかのサイトになりすますことはできません。不安な場合は、本体の `filmroom certificate` の SHA-256 と比べてください。',
+      'この CA が署名できるのは、この Filmroom の名前、.local の名前、アドレスだけです。インターネットのほかのサイトになりすますことはできません。不安な場合は、本体の 「filmroom certificate」 の SHA-256 と比べてください。',
     systems: {
       windows: {
         name: 'Windows（Chrome、Edge）',
@@ -75,8 +75,7 @@ export const texts: Texts = {
     },
     names: '対象',
     valid: '有効期間',
-    ours: 'この Filmroom の名前とアドレス',
-    notCovered: '証明書の対象外です。ここではブラウザーが警告します',
+    notCovered: 'この証明書の対象ではない Filmroom の名前とアドレス（ブラウザーが警告します）',
     ca: '独自の CA',
     name: '名前',
     until: '期限',
