@@ -21,7 +21,7 @@ import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
 import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
-import { openCertificates as openTlsCertificates, ownNames } from './tls/tls.ts';
+import { type Certificates, openCertificates as openTlsCertificates, ownNames } from './tls/tls.ts';
 import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
@@ -81,12 +81,14 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => users.close());
   const claimCode = users.isClaimed() ? undefined : await claimSource.prepare(log);
   closing.defer(await tellProgramSecret(users.tokens.machineSecret, isOurFolder ? dataFolder : undefined, log));
+  let certificates: Certificates | undefined;
   const openCertificates = async () => {
     const names = () => ownNames([...configNow().web.hostNames, announcing.state().hostName ?? '']);
     const folder = isOurFolder ? join(dataFolder, 'tls') : undefined;
-    const certificates = await openTlsCertificates({ folder, names, clock, log, limits: LIMITS.tls });
-    closing.defer(() => certificates.close());
-    return certificates;
+    const opened = await openTlsCertificates({ folder, names, clock, log, limits: LIMITS.tls });
+    closing.defer(() => opened.close());
+    certificates = opened;
+    return opened;
   };
   const ownAeTitle = () => configNow().ownAeTitle;
   const wire = webWire({ knocks, recorder, aeTable, associations: scu, ownAeTitle, listeners: listeners.open, clock, log });
@@ -96,6 +98,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
       ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
+      problems: () => [...panel.problems(), ...(certificates?.problems() ?? [])],
       network: webNetwork(log),
       archived: { archive, sends, ownAeTitle: () => configNow().ownAeTitle },
     },

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
+import { type Clock, type Log, type SaidSentence, type Timer, wordsOf } from '../base/base.ts';
 import { checkUploaded, isPubliclyTrusted, isSelfSigned, subjectWords } from './check.ts';
 import { TlsError } from './errors.ts';
 import type { KeyedCertificate, RequestSubject } from './issue.ts';
@@ -57,8 +57,8 @@ export interface Certificates {
   reset(by: string): Promise<CertificatesFacts>;
   /** Looks at once whether names or time ask for another certificate. */
   refresh(): Promise<void>;
-  /** What a person has to know, a sentence each. */
-  problems(): readonly string[];
+  /** What a person has to know. */
+  problems(): readonly SaidSentence[];
   close(): Promise<void>;
 }
 
@@ -228,15 +228,15 @@ export async function openCertificates({ folder, names, clock, log, limits }: Ce
     problems() {
       if (!uploaded) return [];
       const certificate = leafOf(uploaded);
-      const until = certificate.validToDate.toISOString().slice(0, 10);
+      const values = { name: subjectWords(certificate), until: certificate.validToDate.toISOString().slice(0, 10) };
+      const { name, until } = values;
       const leftMs = certificate.validToDate.getTime() - now();
-      if (leftMs <= 0)
-        return [
-          `The uploaded certificate of ${subjectWords(certificate)} ended on ${until}: browsers get one of this box’s own CA instead. Upload a new one.`,
-        ];
-      return leftMs < limits.warnBeforeDays * DAY_MS
-        ? [`The uploaded certificate of ${subjectWords(certificate)} ends on ${until}. Ask for a new one.`]
-        : [];
+      if (leftMs <= 0) {
+        const words = `The uploaded certificate of ${name} ended on ${until}: browsers get one of the own CA instead. Upload a new one.`;
+        return [{ code: 'CERTIFICATE_ENDED', values, words }];
+      }
+      const words = `The uploaded certificate of ${name} ends on ${until}. Ask for a new one.`;
+      return leftMs < limits.warnBeforeDays * DAY_MS ? [{ code: 'CERTIFICATE_ENDS', values, words }] : [];
     },
     async close() {
       isClosed = true;
