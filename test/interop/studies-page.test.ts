@@ -138,7 +138,7 @@ describe('the page Studies', () => {
       await page.locator('dialog').waitFor();
       await page.keyboard.press('Escape');
       assert.equal(await page.evaluate(() => 'hacked' in globalThis), false);
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), true, NAMES[n]);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), true, `${n}`);
     }
     assert.deepEqual(complaints, []);
   });

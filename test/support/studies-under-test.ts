@@ -81,8 +81,8 @@ export function part10(values: Readonly<Record<string, string>>, pixels = 64): B
     return { tag, vr: vrOf(tag)!, bytes: Buffer.from(value) };
   });
   const pixelData = { tag: 0x7fe00010, vr: 'OW', bytes: Buffer.alloc(pixels) };
-  const sopInstanceUid = all.SOPInstanceUID ?? '1.2.3';
-  const meta = encodeFileMeta({ sopClassUid: all.SOPClassUID, sopInstanceUid, transferSyntaxUid: EXPLICIT_VR_LITTLE_ENDIAN });
+  const sopInstanceUid = values.SOPInstanceUID ?? '1.2.3';
+  const meta = encodeFileMeta({ sopClassUid: values.SOPClassUID ?? CT, sopInstanceUid, transferSyntaxUid: EXPLICIT_VR_LITTLE_ENDIAN });
   return Buffer.concat([meta, writeElements([...elements, pixelData], EXPLICIT_VR_LITTLE_ENDIAN)]);
 }
 
