@@ -6,6 +6,7 @@ import { begin } from './begin.ts';
 import { createClaimSource } from './claim-source.ts';
 import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
+import { watchClocks } from './clock-watch.ts';
 import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
 import { openContacts } from './contacts/contacts.ts';
 import { openFrontPanel } from './front-panel.ts';
@@ -91,7 +92,17 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     return opened;
   };
   const ownAeTitle = () => configNow().ownAeTitle;
-  const wire = webWire({ knocks, recorder, aeTable, associations: scu, ownAeTitle, listeners: listeners.open, clock, log });
+  const wire = webWire({
+    knocks,
+    recorder,
+    skew: watchClocks(archive, clock, log),
+    aeTable,
+    associations: scu,
+    ownAeTitle,
+    listeners: listeners.open,
+    clock,
+    log,
+  });
   const webOptions = {
     users,
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },

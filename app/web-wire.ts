@@ -1,6 +1,7 @@
 /** What the pages of modalities and diagnostics ask for, as the parts have it. Beside `main.ts`, since it puts parts together. */
 import { lookup } from 'node:dns/promises';
 import type { Clock, Log } from './base/base.ts';
+import type { ClockSkew } from './clock-skew/clock-skew.ts';
 import { LIMITS } from './config/config.ts';
 import { adoptionOf, type Knocks, type ListenerRules } from './knock-list/knock-list.ts';
 import { awaitPeer, climb, isIpAddress, type Rung } from './reach/reach.ts';
@@ -21,12 +22,19 @@ export interface WireParts {
     readonly host?: string;
     readonly port?: number;
   }[];
+  readonly skew: ClockSkew;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export function webWire(parts: WireParts): WebWire {
-  return { knocks: webKnocks(parts), reach: webReach(parts), view: webWireView(parts.recorder), test: webTestModality(parts) };
+  return {
+    knocks: webKnocks(parts),
+    reach: webReach(parts),
+    view: webWireView(parts.recorder),
+    test: webTestModality(parts),
+    clocks: () => parts.skew.list(),
+  };
 }
 
 function webKnocks({ knocks, listeners }: WireParts): WebKnocks {

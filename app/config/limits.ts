@@ -174,6 +174,11 @@ export const LIMIT_TABLE = {
     maxCommandBytes: row(4096, 'bytes', 'of a command set that is remembered'),
     maxIdentifierBytes: row(16 * 1024, 'bytes', 'identifier of a query that is remembered, with its values masked whenever it is shown'),
   },
+  clockSkew: {
+    maxAes: row(200, 'records', 'senders whose clocks are remembered; the one not heard for longest makes room'),
+    samples: row(31, 'images', 'images of each that are remembered, for their median'),
+    sampleEveryMs: row(10_000, 'ms', 'least time between two images of one sender that are looked at'),
+  },
   reach: {
     nameMs: row(5000, 'ms', 'how long a name may take to become an address, when a peer is looked for'),
     neighbourMs: row(3500, 'ms', 'how long a neighbour may take to answer ARP: the kernel asks three times, a second apart'),

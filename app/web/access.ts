@@ -78,6 +78,7 @@ export const ROUTES = [
   ['GET', '/api/openapi.json', 'self.see'],
   ['POST', '/api/test/image', 'wire.test'],
   ['POST', '/api/test/query', 'wire.test'],
+  ['GET', '/api/clocks', 'wire.see'],
   ['POST', '/api/reach', 'wire.see'],
   ['POST', '/api/reach/back', 'wire.see'],
   ['GET', '/api/wire', 'wire.see'],

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Log } from '../base/base.ts';
 import { createKnockRoutes } from './knock-routes.ts';
+import { shownText } from './peer-text.ts';
 import type { Env } from './principal.ts';
 import { createReachRoutes } from './reach-routes.ts';
 import type { WebAeTable } from './sources.ts';
@@ -15,5 +16,11 @@ export function createWireRoutes(wire: WebWire, table: WebAeTable | undefined, l
   if (wire.reach) routes.route('/reach', createReachRoutes(wire.reach, log, maxBytes));
   if (wire.view) routes.route('/wire', createWireViewRoutes(wire.view));
   if (wire.test) routes.route('/test', createTestRoutes(wire.test, log, maxBytes));
+  const { clocks } = wire;
+  if (clocks)
+    routes.get('/clocks', (c) => {
+      const shown = clocks().map((clock) => ({ ...clock, aeTitle: shownText(clock.aeTitle) }));
+      return c.json({ clocks: shown }, 200, { 'cache-control': 'no-store' });
+    });
   return routes;
 }

@@ -107,10 +107,20 @@ export interface WebTestModality {
   >;
 }
 
+export interface WebSkew {
+  readonly aeTitle: string;
+  readonly medianMs: number;
+  readonly leastMs: number;
+  readonly samples: number;
+  readonly lastAt: number;
+}
+
 /** Each part may be missing: its routes are not there then. */
 export interface WebWire {
   readonly knocks?: WebKnocks;
   readonly reach?: WebReach;
   readonly view?: WebWireView;
   readonly test?: WebTestModality;
+  /** How far the clocks of the senders are from ours. */
+  readonly clocks?: () => readonly WebSkew[];
 }

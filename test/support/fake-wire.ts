@@ -7,5 +7,6 @@ export const FAKE_WIRE: WebWire = {
   reach: { maxRuns: 1, maxWaitSeconds: 60, find: () => undefined, climb: nothing, await: nothing },
   view: { maxWatchers: 1, maxUnread: 1, list: () => [], get: () => undefined, text: () => undefined, watch: () => () => {} },
   test: { sendImage: async () => undefined, query: async () => undefined },
+  clocks: () => [],
   knocks: { list: () => [], adoption: () => undefined, remove: () => false },
 };

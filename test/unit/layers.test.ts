@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   update: ['base', 'box'], // two slots, and which may stay
   ladder: ['base'], // what a box does when the program has given up
   'knock-list': ['base'], // who was turned away, and what lets them in
+  'clock-skew': [], // arithmetic alone
   'test-modality': ['base', 'registry', 'dataset', 'services'], // a marked image, and a search, as a device would
   'wire-view': ['base', 'registry', 'dataset', 'ul', 'dimse'], // what went over the wire, decoded when somebody looks
   reach: ['base', 'box', 'registry', 'ul', 'dimse', 'services', 'wire-view'], // from the cable to C-ECHO, rung by rung

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { BOX_LIMITS } from '../../../app/box/box.ts';
+import { CLOCK_SKEW_LIMITS } from '../../../app/clock-skew/clock-skew.ts';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
 import { CONTACT_LIMITS } from '../../../app/contacts/contacts.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
@@ -50,6 +51,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));
+  it('clock skew', () => assert.deepEqual(LIMITS.clockSkew, CLOCK_SKEW_LIMITS));
   it('wire view', () => assert.deepEqual(LIMITS.wireView, WIRE_VIEW_LIMITS));
   it('reach', () => assert.deepEqual(LIMITS.reach, REACH_LIMITS));
   it('knock list', () => assert.deepEqual(LIMITS.knocks, KNOCK_LIMITS));

@@ -89,6 +89,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/openapi.json', '_ XXXX X XXXX'],
   ['POST /api/test/image', '_ XX__ _ XX__'],
   ['POST /api/test/query', '_ XX__ _ XX__'],
+  ['GET /api/clocks', '_ XX__ _ XX__'],
   ['POST /api/reach', '_ XX__ _ XX__'],
   ['POST /api/reach/back', '_ XX__ _ XX__'],
   ['GET /api/wire', '_ XX__ _ XX__'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { systemClock as clock } from '../../../app/base/base.ts';
+import { createClockSkew } from '../../../app/clock-skew/clock-skew.ts';
 import { type KnockInput, openKnocks } from '../../../app/knock-list/knock-list.ts';
 import type { RemoteAe } from '../../../app/services/services.ts';
 import { webWire } from '../../../app/web-wire.ts';
@@ -28,7 +29,15 @@ async function started(initial: readonly RemoteAe[] = []) {
   const rules = { aeTitles: ['FILMROOM'], callingAePolicy: 'list' } as const;
   const { log } = gatheredLog();
   const wire = webWire({
-    ...{ knocks, aeTable: table, clock, log, recorder: createRecorder({ clock, log }), ownAeTitle: () => 'FILMROOM' },
+    ...{
+      knocks,
+      aeTable: table,
+      clock,
+      log,
+      recorder: createRecorder({ clock, log }),
+      skew: createClockSkew(),
+      ownAeTitle: () => 'FILMROOM',
+    },
     ...{ listeners: () => [{ name: 'main', rules }], associations: { open: () => Promise.reject(new Error('none here')) } },
   });
   const web = await startTestWeb({ sources: { ...createFakeSources(), aeTable, wire } });
