@@ -250,5 +250,11 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
     url = `http://127.0.0.1:${port}`;
     assert.match((await open.page.locator('[data-path="web.port"] output').textContent()) ?? '', new RegExp(String(port)));
     await assert.rejects(fetch(filmroom.webUrl));
+    await open.page.locator('[data-path="web.port"] button').click();
+    await dialogOf(open.page).getByRole('button', { name: 'Back to default' }).click();
+    await open.page.waitForURL((now) => now.port !== String(port) && now.pathname === '/settings');
+    url = new URL(open.page.url()).origin;
+    assert.equal((await view()).fields.find(({ path }) => path === 'web.port')?.whence, 'file');
+    await assert.rejects(fetch(`http://127.0.0.1:${port}`));
   });
 });

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import type { SettingsDifferences } from '../../web/schema.ts';
-import { Dialog, Form, toast } from '../parts/parts.ts';
+import type { SettingsDifferences, SettingsView } from '../../web/schema.ts';
+import { Dialog, Form } from '../parts/parts.ts';
 import { AskError, ask, may } from '../shell/shell.ts';
 import { labelOf } from './names.ts';
+import { restore as sendRestore } from './send.ts';
 import { texts as T } from './texts/en.ts';
 import { valueWords } from './value.ts';
 
@@ -12,7 +13,7 @@ interface Chosen {
 }
 
 /** One file with what the page has set; the difference is shown before it is put back. */
-export function BackupPart({ revision, onDone }: { revision: number; onDone: () => Promise<void> }) {
+export function BackupPart({ view, onDone }: { view: SettingsView; onDone: () => Promise<void> }) {
   const chosen = useSignal<Chosen | undefined>(undefined);
   const problem = useSignal('');
   const take = async (file: File | undefined) => {
@@ -27,10 +28,8 @@ export function BackupPart({ revision, onDone }: { revision: number; onDone: () 
     }
   };
   const restore = async () => {
-    await ask('/api/settings/restore', { method: 'POST', body: { revision, backup: chosen.value!.backup } });
-    await onDone();
+    await sendRestore(view, chosen.value!.backup, onDone);
     chosen.value = undefined;
-    toast(T.restored);
   };
   return (
     <>

@@ -3,7 +3,7 @@ import type { SettingField, SettingsView } from '../../web/schema.ts';
 import { Dialog, Form } from '../parts/parts.ts';
 import { Editor } from './editor.tsx';
 import { labelOf } from './names.ts';
-import { sendChange } from './send.ts';
+import { changeSettings, sendChange } from './send.ts';
 import { texts as T } from './texts/en.ts';
 import { draftOf, enteredValue, faultOf } from './value.ts';
 
@@ -25,7 +25,7 @@ export function ChangeDialog(props: { view: SettingsView; field: SettingField; o
         onSubmit={save}
         others={
           whence === 'page' && (
-            <button type="button" class="button" onClick={() => void sendChange(view, { reset: [path] }, onDone).catch(() => undefined)}>
+            <button type="button" class="button" onClick={() => void changeSettings(view, { reset: [path] }, onDone)}>
               {T.reset}
             </button>
           )

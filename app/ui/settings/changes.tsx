@@ -1,4 +1,4 @@
-import type { SettingsChange } from '../../web/schema.ts';
+import type { SettingsChange, SettingsView } from '../../web/schema.ts';
 import { Empty, Loading } from '../parts/parts.ts';
 import { format, may, useAsked } from '../shell/shell.ts';
 import { labelOf } from './names.ts';
@@ -7,7 +7,7 @@ import { texts as T } from './texts/en.ts';
 import { valueWords } from './value.ts';
 
 /** Who changed what, and when; the last ten can be taken back. */
-export function ChangesPart({ onDone }: { onDone: () => Promise<void> }) {
+export function ChangesPart({ web, onDone }: { web: SettingsView['web']; onDone: () => Promise<void> }) {
   const asked = useAsked<{ changes: readonly SettingsChange[] }>('/api/settings/changes');
   const changes = asked.data.value?.changes;
   if (!changes) return <Loading of={asked} />;
@@ -38,7 +38,12 @@ export function ChangesPart({ onDone }: { onDone: () => Promise<void> }) {
               </ul>
             </div>
             {change.canUndo && may('settings.change') && (
-              <button type="button" class="button" onClick={() => void undo(change.revision, again)} aria-label={T.undoOf(change.revision)}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => void undo(change.revision, web, again)}
+                aria-label={T.undoOf(change.revision)}
+              >
                 {T.undo}
               </button>
             )}

@@ -3,7 +3,7 @@ import type { SettingsView, ValueSchema } from '../../web/schema.ts';
 import { Dialog, Form } from '../parts/parts.ts';
 import { ask } from '../shell/shell.ts';
 import { Fields } from './editor.tsx';
-import { type Change, sendChange } from './send.ts';
+import { type Change, said, sendChange } from './send.ts';
 import { texts as T } from './texts/en.ts';
 import { draftOf, enteredValue, faultOf } from './value.ts';
 
@@ -35,10 +35,11 @@ export function EntryDialog(props: {
     faults.value = Object.fromEntries(found);
     if (found.length === 0) await sendChange(view, changeOf(value), onDone);
   };
-  const remove = async () => {
-    await ask(removeOf!.path, { method: 'DELETE' });
-    await onDone();
-  };
+  const remove = () =>
+    said(async () => {
+      await ask(removeOf!.path, { method: 'DELETE' });
+      await onDone();
+    });
   return (
     <Dialog title={title} onClose={onClose} class="setting-dialog">
       <Form

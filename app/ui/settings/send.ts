@@ -8,13 +8,23 @@ export interface Change {
   readonly reset?: readonly string[];
 }
 
-/** Changes settings, offers the way back, and follows the page where it moves. Throws AskError; where another was faster, the page shows what holds now. */
-export async function sendChange(before: SettingsView, change: Change, onDone: () => Promise<void>): Promise<void> {
+type Web = SettingsView['web'];
+type Path = '/api/settings' | '/api/settings/undo' | '/api/settings/restore';
+
+/** Sends, then has the page shown anew, or follows it where it moves. */
+async function send(path: Path, body: object, before: Web, shown: (after: SettingsView) => Promise<void>): Promise<void> {
+  const after = await ask<SettingsView>(path, { method: 'POST', body });
+  if (JSON.stringify(after.web) === JSON.stringify(before)) await shown(after);
+  else followPage(after);
+}
+
+/** Changes settings and offers the way back. Throws AskError; where another was faster, the page shows what holds now. */
+export async function sendChange({ revision, web }: SettingsView, change: Change, onDone: () => Promise<void>): Promise<void> {
   try {
-    const after = await ask<SettingsView>('/api/settings', { method: 'POST', body: { revision: before.revision, ...change } });
-    if (JSON.stringify(after.web) !== JSON.stringify(before.web)) return followPage(after);
-    await onDone();
-    toast(T.kept, { action: { words: T.undo, run: () => void undo(after.revision, onDone) } });
+    await send('/api/settings', { revision, ...change }, web, async (after) => {
+      await onDone();
+      toast(T.kept, { action: { words: T.undo, run: () => void undo(after.revision, after.web, onDone) } });
+    });
   } catch (error) {
     if (!(error instanceof AskError) || error.code !== 'SETTINGS_STALE') throw error;
     await onDone(); // with the present value
@@ -23,23 +33,25 @@ export async function sendChange(before: SettingsView, change: Change, onDone: (
 }
 
 /** The same where no form shows what is wrong. */
-export async function changeSettings(revision: number, change: Change, onDone: () => Promise<void>): Promise<void> {
-  await said(async () => {
-    const after = await ask<SettingsView>('/api/settings', { method: 'POST', body: { revision, ...change } });
-    await onDone();
-    toast(T.kept, { action: { words: T.undo, run: () => void undo(after.revision, onDone) } });
-  });
-}
+export const changeSettings = (view: SettingsView, change: Change, onDone: () => Promise<void>): Promise<void> =>
+  said(() => sendChange(view, change, onDone));
 
-export async function undo(revision: number, onDone: () => Promise<void>): Promise<void> {
-  await said(async () => {
-    await ask('/api/settings/undo', { method: 'POST', body: { undoes: revision } });
-    await onDone();
-    toast(T.undone);
-  });
-}
+export const undo = (undoes: number, web: Web, onDone: () => Promise<void>): Promise<void> =>
+  said(() =>
+    send('/api/settings/undo', { undoes }, web, async () => {
+      await onDone();
+      toast(T.undone);
+    }),
+  );
 
-async function said(act: () => Promise<void>): Promise<void> {
+export const restore = ({ revision, web }: SettingsView, backup: object, onDone: () => Promise<void>): Promise<void> =>
+  send('/api/settings/restore', { revision, backup }, web, async () => {
+    await onDone();
+    toast(T.restored);
+  });
+
+/** Says what went wrong where no form does. */
+export async function said(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {

@@ -33,8 +33,8 @@ export function Page() {
 }
 
 function Part({ path, view, reload }: { path: string; view: SettingsView; reload: () => Promise<void> }) {
-  if (path === '/settings/changes') return <ChangesPart onDone={reload} />;
-  if (path === '/settings/backup') return <BackupPart revision={view.revision} onDone={reload} />;
+  if (path === '/settings/changes') return <ChangesPart web={view.web} onDone={reload} />;
+  if (path === '/settings/backup') return <BackupPart view={view} onDone={reload} />;
   if (path === '/settings/network') return <NetworkPart />;
   return <ValuesPart view={view} reload={reload} />;
 }

@@ -134,7 +134,7 @@ function Listeners(props: { view: SettingsView; field: SettingField; onAsk: (ask
   const remove = async (at: number) => {
     const name = String(all[at]?.name);
     if (!(await confirm({ title: T.removeOf(name), words: T.removeListener, button: T.remove, isGrave: true }))) return;
-    await changeSettings(view.revision, { set: { listeners: all.filter((_, other) => other !== at) } }, onDone);
+    await changeSettings(view, { set: { listeners: all.filter((_, other) => other !== at) } }, onDone);
   };
   return (
     <>

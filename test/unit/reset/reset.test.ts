@@ -39,7 +39,7 @@ const OF_THE_ARCHIVE = [
   'spare-room',
 ];
 const OTHERS = [
-  ...['lib/filmroom/config.json', 'lib/filmroom/ae-table.json', 'lib/filmroom/certificates/key.pem', 'lib/filmroom/index.new.sqlite'],
+  ...['lib/filmroom/config.json', 'lib/filmroom/settings.json', 'lib/filmroom/certificates/key.pem', 'lib/filmroom/index.new.sqlite'],
   ...[
     'lib/filmroom-box/identity.json',
     'lib/filmroom-box/network.json',
