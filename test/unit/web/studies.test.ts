@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoundStudies, Instances, StudyShown, Tags } from '../../../app/web/schema.ts';
+import { createFakeSources } from '../../support/fake-sources.ts';
+import { NO_STUDIES } from '../../support/fake-studies.ts';
 import { fixture, part10, type StudiesWeb, startStudiesWeb, uidsOf, untilFound } from '../../support/studies-under-test.ts';
+import { startTestWeb } from '../../support/web-under-test.ts';
 
 let of: StudiesWeb;
 before(async () => {
@@ -43,6 +46,25 @@ describe('GET /api/find', () => {
   for (const bad of ['from=2026', 'to=x', 'before=-1', 'limit=0x', 'limit=9999', `text=${'x'.repeat(201)}`, 'modality=a%20b'])
     it(`refuses ${bad.slice(0, 20)}`, async () =>
       assert.deepEqual(await codeOf(await of.web.ask(`/api/find?${bad}`)), [400, 'STUDIES_BAD_SEARCH']));
+});
+
+describe('a keystroke after another', () => {
+  it('gives up the search of the one before, at the server too', async () => {
+    const given = Promise.withResolvers<AbortSignal | undefined>();
+    const find: typeof NO_STUDIES.archive.studies.find = (_, signal) => {
+      given.resolve(signal);
+      return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const archive = { ...NO_STUDIES.archive, studies: { ...NO_STUDIES.archive.studies, find } };
+    await using web = await startTestWeb({ sources: { ...createFakeSources({ studies: [] }), archived: { ...NO_STUDIES, archive } } });
+    const typing = new AbortController();
+    const asked = web.ask('/api/find?text=a', { signal: typing.signal });
+    const signal = await given.promise;
+    assert.equal(signal?.aborted, false);
+    typing.abort();
+    await assert.rejects(asked);
+    await new Promise<void>((resolve) => (signal?.aborted ? resolve() : signal?.addEventListener('abort', () => resolve())));
+  });
 });
 
 describe('study, series, instance, tags', () => {
