@@ -26,6 +26,7 @@ if [ "$goal" = test ]; then
   want dcmtk has storescu
   want orthanc has Orthanc
   want python3-pydicom /usr/bin/python3 -c 'import pydicom'
+  want libnss3-tools has certutil
   want chromium has chromium
   want nftables test -x /usr/sbin/nft
   want iproute2 has ip
