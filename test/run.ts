@@ -14,6 +14,10 @@ interface Suite {
   /** Of one test. */
   readonly timeoutMs?: number;
   readonly concurrency?: number;
+  /** Files that nothing may run beside, by their names: they come before all others. */
+  readonly alone?: readonly string[];
+  /** Files that take longest: with them begun first, the lanes end at about the same time. */
+  readonly longest?: readonly string[];
   /** Not part of `all`. */
   readonly onRequest?: boolean;
 }
@@ -28,7 +32,14 @@ const SUITES: Readonly<Record<string, Suite>> = {
   crash: { files: 'test/crash/**/*.test.ts', timeoutMs: 900_000, concurrency: 1 },
   fuzz: { files: 'test/fuzz/**/*.test.ts', timeoutMs: 1_800_000, concurrency: 2 },
   mutation: { commands: [[process.execPath, 'test/mutation/mutate.ts']], onRequest: true },
-  image: { files: 'test/image/**/*.test.ts', timeoutMs: 3_600_000, concurrency: 1, onRequest: true },
+  image: {
+    files: 'test/image/**/*.test.ts',
+    timeoutMs: 3_600_000,
+    concurrency: 2,
+    alone: ['start-after-cut'],
+    longest: ['power-cuts', 'data-disk', 'update', 'update-returns'],
+    onRequest: true,
+  },
   binary: {
     commands: [[process.execPath, 'os-image/binary/build.ts']],
     files: 'test/binary/**/*.test.ts',
@@ -46,7 +57,10 @@ interface Counts {
   skipped: number;
 }
 
-function runSuite({ commands = [], files, timeoutMs, concurrency }: Suite): Counts {
+const nameOf = (path: string) => basename(path, '.test.ts');
+
+function runSuite(suite: Suite): Counts {
+  const { commands = [], files, concurrency = 1, alone = [], longest = [] } = suite;
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [program = '', ...args] of commands) {
     const { status } = spawnSync(program, args, { stdio: 'inherit' });
@@ -54,13 +68,20 @@ function runSuite({ commands = [], files, timeoutMs, concurrency }: Suite): Coun
     else counts.failed++;
   }
   if (!files || counts.failed > 0) return counts;
+  const rank = (path: string) => longest.indexOf(nameOf(path)) + 1 || longest.length + 1;
   const paths = globSync(files)
-    .sort()
-    .filter((path) => only.length === 0 || only.includes(basename(path, '.test.ts')));
-  if (paths.length === 0) {
-    console.log(`no file matches ${files}`);
-    return counts;
-  }
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .filter((path) => only.length === 0 || only.includes(nameOf(path)));
+  if (paths.length === 0) console.log(`no file matches ${files}`);
+  const [first, others] = [true, false].map((isAlone) => paths.filter((path) => alone.includes(nameOf(path)) === isAlone));
+  runFiles(first!, suite, 1, counts);
+  runFiles(others!, suite, concurrency, counts);
+  return counts;
+}
+
+/** @param counts what is added to */
+function runFiles(paths: readonly string[], { timeoutMs }: Suite, concurrency: number, counts: Counts): void {
+  if (paths.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'filmroom-test-'));
   const summary = join(folder, 'summary.json');
   const { status } = spawnSync(
@@ -82,7 +103,6 @@ function runSuite({ commands = [], files, timeoutMs, concurrency }: Suite): Coun
   counts.passed += said.passed;
   counts.skipped += said.skipped;
   counts.failed += said.failed === 0 && status !== 0 ? 1 : said.failed; // the runner itself fell
-  return counts;
 }
 
 function summaryOf(file: string): Counts {

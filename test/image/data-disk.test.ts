@@ -6,11 +6,14 @@ import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
+import { inOwnMounts } from '../support/own-mounts.ts';
 import { askForReset, digestOf, growDisk, inEsp, onVar, removePartition } from './change-disk.ts';
 import { run } from './disk-partitions.ts';
 import { foundImages } from './found-images.ts';
 import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { readFromSystemPartition } from './system-partition.ts';
+
+inOwnMounts();
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 3;

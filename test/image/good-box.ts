@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { oneMaker } from '../support/one-maker.ts';
 import { type DebugShell, debugShell, SHELL_ARGS } from './debug-shell.ts';
 import { type Box, boxFolder, imageOf, newBox, type PoweredBox, READY } from './machine.ts';
 
@@ -60,7 +61,7 @@ async function savedBox(board: string): Promise<Box> {
 
 /** @param drives files that the box finds on its drives, in their order; see `fromDrive` */
 export async function goodBox(board: string, name: string, drives: readonly string[] = []): Promise<GoodBox> {
-  const saved = await savedBox(board);
+  const saved = await oneMaker(boxFolder(board, 'good.lock'), () => savedBox(board));
   const box = boxOf(board, name);
   for (const [at, file] of drives.entries()) {
     const drive = join(box.folder, `${DRIVES[at]}.img`);

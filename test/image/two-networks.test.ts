@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect, type Machine, startMachine, until, whyNot } from '../interop/mdns/machines.ts';
 import { ctImage, ctLoad } from '../support/ct-load.ts';
+import { inOwnMounts } from '../support/own-mounts.ts';
 import { onVar } from './change-disk.ts';
 import { type Card, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+
+inOwnMounts();
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 2;
