@@ -16,8 +16,6 @@ interface Suite {
   readonly concurrency?: number;
   /** Files that nothing may run beside, by their names: they come before all others. */
   readonly alone?: readonly string[];
-  /** Files that take longest: with them begun first, the lanes end at about the same time. */
-  readonly longest?: readonly string[];
   /** Not part of `all`. */
   readonly onRequest?: boolean;
 }
@@ -37,7 +35,6 @@ const SUITES: Readonly<Record<string, Suite>> = {
     timeoutMs: 3_600_000,
     concurrency: 2,
     alone: ['start-after-cut'],
-    longest: ['power-cuts', 'data-disk', 'update', 'update-returns'],
     onRequest: true,
   },
   binary: {
@@ -60,7 +57,7 @@ interface Counts {
 const nameOf = (path: string) => basename(path, '.test.ts');
 
 function runSuite(suite: Suite): Counts {
-  const { commands = [], files, concurrency = 1, alone = [], longest = [] } = suite;
+  const { commands = [], files, concurrency = 1, alone = [] } = suite;
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [program = '', ...args] of commands) {
     const { status } = spawnSync(program, args, { stdio: 'inherit' });
@@ -68,9 +65,8 @@ function runSuite(suite: Suite): Counts {
     else counts.failed++;
   }
   if (!files || counts.failed > 0) return counts;
-  const rank = (path: string) => longest.indexOf(nameOf(path)) + 1 || longest.length + 1;
   const paths = globSync(files)
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .sort()
     .filter((path) => only.length === 0 || only.includes(nameOf(path)));
   if (paths.length === 0) console.log(`no file matches ${files}`);
   const [first, others] = [true, false].map((isAlone) => paths.filter((path) => alone.includes(nameOf(path)) === isAlone));
