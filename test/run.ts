@@ -14,8 +14,6 @@ interface Suite {
   /** Of one test. */
   readonly timeoutMs?: number;
   readonly concurrency?: number;
-  /** Files that nothing may run beside, by their names: they come before all others. */
-  readonly alone?: readonly string[];
   /** Not part of `all`. */
   readonly onRequest?: boolean;
 }
@@ -30,13 +28,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   crash: { files: 'test/crash/**/*.test.ts', timeoutMs: 900_000, concurrency: 1 },
   fuzz: { files: 'test/fuzz/**/*.test.ts', timeoutMs: 1_800_000, concurrency: 2 },
   mutation: { commands: [[process.execPath, 'test/mutation/mutate.ts']], onRequest: true },
-  image: {
-    files: 'test/image/**/*.test.ts',
-    timeoutMs: 3_600_000,
-    concurrency: 2,
-    alone: ['start-after-cut'],
-    onRequest: true,
-  },
+  image: { files: 'test/image/**/*.test.ts', timeoutMs: 3_600_000, concurrency: 1, onRequest: true },
   binary: {
     commands: [[process.execPath, 'os-image/binary/build.ts']],
     files: 'test/binary/**/*.test.ts',
@@ -54,10 +46,7 @@ interface Counts {
   skipped: number;
 }
 
-const nameOf = (path: string) => basename(path, '.test.ts');
-
-function runSuite(suite: Suite): Counts {
-  const { commands = [], files, concurrency = 1, alone = [] } = suite;
+function runSuite({ commands = [], files, timeoutMs, concurrency }: Suite): Counts {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [program = '', ...args] of commands) {
     const { status } = spawnSync(program, args, { stdio: 'inherit' });
@@ -67,17 +56,11 @@ function runSuite(suite: Suite): Counts {
   if (!files || counts.failed > 0) return counts;
   const paths = globSync(files)
     .sort()
-    .filter((path) => only.length === 0 || only.includes(nameOf(path)));
-  if (paths.length === 0) console.log(`no file matches ${files}`);
-  const [first, others] = [true, false].map((isAlone) => paths.filter((path) => alone.includes(nameOf(path)) === isAlone));
-  runFiles(first!, suite, 1, counts);
-  runFiles(others!, suite, concurrency, counts);
-  return counts;
-}
-
-/** @param counts what is added to */
-function runFiles(paths: readonly string[], { timeoutMs }: Suite, concurrency: number, counts: Counts): void {
-  if (paths.length === 0) return;
+    .filter((path) => only.length === 0 || only.includes(basename(path, '.test.ts')));
+  if (paths.length === 0) {
+    console.log(`no file matches ${files}`);
+    return counts;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'filmroom-test-'));
   const summary = join(folder, 'summary.json');
   const { status } = spawnSync(
@@ -99,6 +82,7 @@ function runFiles(paths: readonly string[], { timeoutMs }: Suite, concurrency: n
   counts.passed += said.passed;
   counts.skipped += said.skipped;
   counts.failed += said.failed === 0 && status !== 0 ? 1 : said.failed; // the runner itself fell
+  return counts;
 }
 
 function summaryOf(file: string): Counts {

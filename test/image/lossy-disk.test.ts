@@ -10,7 +10,8 @@ import { cutUnderLoad, NOBODY, readyAfter } from './cut-under-load.ts';
 import { dataAfterCut } from './data-after-cut.ts';
 import { run } from './disk-partitions.ts';
 import { readLog, replay } from './lossy-replay.ts';
-import { missingImage, newBox, type PoweredBox } from './machine.ts';
+import { missingImage, type PoweredBox } from './machine.ts';
+import { startedBox } from './started-box.ts';
 
 inOwnMounts();
 
@@ -23,12 +24,11 @@ describe(`a lossy disk of ${BOARD} in QEMU (IMAGE_SEED=${SEED})`, { skip: missin
 
   it('what was flushed is there, what was acknowledged is not lost, and the box starts on it', async (t) => {
     const random = randomFrom(SEED);
-    const box = newBox(BOARD, 'lossy');
+    const { box, ...started } = await startedBox(BOARD, 'lossy');
+    running = started.powered;
     const file = (name: string) => join(box.folder, name);
     const disk = file('disk.img');
     const ledger = createLedger();
-    running = await box.start();
-    await readyAfter(running);
     const firsts = await cutUnderLoad(running, ledger, NOBODY, 3000);
     ledger.settle((await dataAfterCut(disk, box.folder, ledger)).held);
     const before = { kept: [...ledger.kept()] };
