@@ -62,7 +62,7 @@ say "root file system: overlays $OVERLAYS, dist/$BINARY"
 builder env ARCHITECTURE="$ARCHITECTURE" BINARY="$BINARY" OVERLAYS="$OVERLAYS" INITRAMFS_MODULES="$INITRAMFS_MODULES" COMPRESSION="$COMPRESSION" \
   VERSION="$VERSION" BOARD="$ROOT_OF" KEYS="$KEYS" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/rootfs.sh "$base" "$work/root"
 if [ "${DEBUG:-}" != 1 ]; then for check in os-image/checks/*.sh; do "$check" "$work/root"; done; fi
-printf 'VERSION=%s\nBOARD=%s\nKEYS=%s\n' "$VERSION" "$ROOT_OF" "$KEYS" >"$work/image"
+printf '%s\n' "VERSION=$VERSION" "BOARD=$ROOT_OF" "KEYS=$KEYS" "BASE=$base" "SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH" >"$work/image"
 say "disk: $LAYOUT"
 builder env LAYOUT="$LAYOUT" GRUB_FORMAT="$GRUB_FORMAT" EFI_LOADER="$EFI_LOADER" CONSOLES="$CONSOLES" ARCHITECTURE="$ARCHITECTURE" \
   BOARD="$BOARD" SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" os-image/lib/disk.sh "$work"

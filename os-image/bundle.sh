@@ -19,16 +19,17 @@ VERSION=${VERSION:-$(sed -n 's/^VERSION=//p' "$built/image")}
 compatible=filmroom-$(sed -n 's/^BOARD=//p' "$built/image")
 keys=${KEYS:-$(sed -n 's/^KEYS=//p' "$built/image")}
 to=${TO:-dist/$name-$VERSION.raucb}
-work=.cache/image/work/bundle-$name
+work=.cache/image/work/bundle-$name-$VERSION
+log=$work.log
 make_root builder
 rm -rf "$work" "$to"
 mkdir -p "$work"
 cp --reflink=auto "$root" "$work/root.img"
 printf '[update]\ncompatible=%s\nversion=%s\n\n[bundle]\nformat=verity\n\n[image.rootfs]\nfilename=root.img\n' "$compatible" "$VERSION" >"$work/manifest.raucm"
 # what is inside is compressed already
-os-image/lib/in-root.sh builder rauc --cert="$keys/update.cert.pem" --key="$keys/update.key.pem" --mksquashfs-args='-noD -noI -noF -noX' bundle "$work" "$to" >"$built/bundle.log" 2>&1 || {
-  tail -20 "$built/bundle.log" >&2
+os-image/lib/in-root.sh builder rauc --cert="$keys/update.cert.pem" --key="$keys/update.key.pem" --mksquashfs-args='-noD -noI -noF -noX' bundle "$work" "$to" >"$log" 2>&1 || {
+  tail -20 "$log" >&2
   exit 1
 }
-rm -rf "$work"
+rm -rf "$work" "$log"
 echo "bundle: $to: $(($(stat -c %s "$to") / 1000000)) MB, version $VERSION for $compatible, signed with $keys"

@@ -1,4 +1,4 @@
-/** The data partition of a box: made and grown, missing, full, emptied by a factory reset. About 8 starts. */
+/** The data partition of a box: made and grown, missing, full, emptied by a factory reset. About 7 starts. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,14 +6,18 @@ import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
+import { inOwnMounts } from '../support/own-mounts.ts';
 import { signIn } from '../support/signed-in.ts';
 import { askForReset, digestOf, growDisk, inEsp, onVar, removePartition } from './change-disk.ts';
 import { run } from './disk-partitions.ts';
 import { foundImages } from './found-images.ts';
-import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { missingImage, READY } from './machine.ts';
+import { type StartedBox, startedBox } from './started-box.ts';
 import { claimCodeOf, readFromSystemPartition } from './system-partition.ts';
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the box’s own CA; test/interop/tls.test.ts looks at certificates
+
+inOwnMounts();
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 3;
@@ -26,8 +30,7 @@ interface Status {
 }
 
 describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () => {
-  const box = newBox(BOARD, 'data-disk');
-  let powered: PoweredBox;
+  let { box, powered } = {} as StartedBox;
   let putBack: () => void;
   after(() => powered?.cut());
   const begin = async () => {
@@ -51,9 +54,8 @@ describe(`the data disk of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () 
   const identity = async () => await onVar(box, (folder) => readFileSync(join(folder, 'lib/filmroom-box/identity.json'), 'utf8'));
   const machineId = async () => await onVar(box, (folder) => readFileSync(join(folder, 'lib/filmroom-machine-id'), 'utf8'));
 
-  it('is made at the first start, as large as the disk allows', async (t) => {
-    const seconds = await begin();
-    t.diagnostic(`first start: READY after ${seconds.toFixed(0)} s`);
+  it('is made at the first start, as large as the disk allows', async () => {
+    ({ box, powered } = await startedBox(BOARD, 'data-disk'));
     const { disk } = await status();
     assert.ok(disk.totalBytes > 2.3e9, `${disk.totalBytes} bytes`);
     assert.equal((await store()).code, 0);

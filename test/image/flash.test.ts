@@ -6,6 +6,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { inOwnMounts } from '../support/own-mounts.ts';
+
+inOwnMounts();
 
 const FLASH = new URL('../../os-image/flash/flash.ts', import.meta.url).pathname;
 const MEGABYTE = 1024 * 1024;

@@ -4,23 +4,23 @@ import { describe, it } from 'node:test';
 import { ctImage, ctLoad } from '../support/ct-load.ts';
 import { dcmtk, to } from '../support/dcmtk.ts';
 import { foundImages } from './found-images.ts';
-import { missingImage, newBox, type PoweredBox, READY } from './machine.ts';
+import { missingImage, READY } from './machine.ts';
+import { type StartedBox, startedBox } from './started-box.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 12;
 const storescuSent = Array.from({ length: IMAGES }, (_, number) => ctImage(number).sopInstanceUid).sort();
 
 describe(`the image of ${BOARD} in QEMU`, { skip: missingImage(BOARD) }, () => {
-  const box = newBox(BOARD, 'store-and-cut');
-  let powered: PoweredBox;
+  let { box, powered } = {} as StartedBox;
 
   it('starts on a disk larger than itself, and says READY on its console with no failed unit', async (t) => {
-    powered = await box.start();
-    const seconds = await powered.until(READY);
-    const [words = ''] = READY.exec(powered.console()) ?? [];
-    t.diagnostic(`first start: READY after ${seconds.toFixed(0)} s (${words.trim()})`);
+    const started = await startedBox(BOARD, 'store-and-cut');
+    ({ box, powered } = started);
+    const [words = ''] = READY.exec(started.firstConsole) ?? [];
+    t.diagnostic(`first start: ${words.trim()}`);
     assert.match(words, /, 0 failed units/);
-    assert.doesNotMatch(powered.console(), /ordering cycle/);
+    assert.doesNotMatch(started.firstConsole, /ordering cycle/);
   });
 
   it('answers C-ECHO on 104 and 11112', async () => {

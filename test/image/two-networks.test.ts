@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect, type Machine, startMachine, until, whyNot } from '../interop/mdns/machines.ts';
 import { ctImage, ctLoad } from '../support/ct-load.ts';
+import { inOwnMounts } from '../support/own-mounts.ts';
 import { onVar } from './change-disk.ts';
 import { type Card, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { claimCodeOf } from './system-partition.ts';
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the box’s own CA; test/interop/tls.test.ts looks at certificates
+
+inOwnMounts();
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 2;

@@ -38,7 +38,9 @@ describe(`an update of ${BOARD} whose self-test fails, in QEMU`, { skip: missing
     assert.match(await shell.run('grub-editenv /boot/efi/EFI/BOOT/grubenv list'), /ORDER=A B/);
     const falls = JSON.parse(await shell.run('cat /var/lib/filmroom-box/ladder.json'));
     assert.deepEqual([falls.at(-1).slot, falls.at(-1).version, falls.at(-1).rung], ['B', '9.2.0', 'other-slot']);
-    const verified = JSON.parse(await shell.run('runuser -u filmroom -- filmroom verify --data /var/lib/filmroom --json', 120_000));
+    const verified = JSON.parse(
+      await shell.run('runuser -u filmroom -- filmroom verify --data /var/lib/filmroom --json 2>/dev/null', 120_000),
+    );
     assert.deepEqual([verified.checked, verified.missing, verified.changed, verified.index], [2, [], [], 'ok']);
   });
 });

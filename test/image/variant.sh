@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 board=$1 version=$2 to=$3 program=${4:-}
 built=.cache/image/work/filmroom-$board-debug
-work=.cache/image/work/variant
+work=.cache/image/work/variant-$version
 rm -rf "$work" "$to"
 mkdir -p "$work"/{upper,scratch,root}
 # shellcheck disable=SC2016 # expanded in the builder
