@@ -96,6 +96,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     knocks,
     recorder,
     skew: watchClocks(archive, clock, log),
+    dataFolder: isOurFolder ? dataFolder : undefined,
+    freeBytes: () => archive.diskSpace().freeBytes,
     aeTable,
     associations: scu,
     ownAeTitle,

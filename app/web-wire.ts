@@ -3,11 +3,12 @@ import { lookup } from 'node:dns/promises';
 import type { Clock, Log } from './base/base.ts';
 import type { ClockSkew } from './clock-skew/clock-skew.ts';
 import { LIMITS } from './config/config.ts';
+import { diskHealth, writeSpeed } from './disk-check/disk-check.ts';
 import { adoptionOf, type Knocks, type ListenerRules } from './knock-list/knock-list.ts';
 import { awaitPeer, climb, isIpAddress, type Rung } from './reach/reach.ts';
 import type { AeTable, RemoteAe, ScuAssociations } from './services/services.ts';
 import { queryAs, sendTestImage } from './test-modality/test-modality.ts';
-import type { WebKnocks, WebReach, WebReachStep, WebTestModality, WebWire, WebWireView } from './web/web.ts';
+import type { WebDiskCheck, WebKnocks, WebReach, WebReachStep, WebTestModality, WebWire, WebWireView } from './web/web.ts';
 import { eventOf, type Recorder, summaryOf, timelineOf, timelineText } from './wire-view/wire-view.ts';
 
 export interface WireParts {
@@ -23,6 +24,9 @@ export interface WireParts {
     readonly port?: number;
   }[];
   readonly skew: ClockSkew;
+  /** Undefined where nothing may be written. */
+  readonly dataFolder: string | undefined;
+  readonly freeBytes: () => number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,6 +38,7 @@ export function webWire(parts: WireParts): WebWire {
     view: webWireView(parts.recorder),
     test: webTestModality(parts),
     clocks: () => parts.skew.list(),
+    disk: webDiskCheck(parts),
   };
 }
 
@@ -98,6 +103,20 @@ function webTestModality({ aeTable, associations, ownAeTitle, listeners, clock, 
     async query(to, as, patientId, signal) {
       const ae = remoteOf(to);
       return ae && queryAs(ae, as ?? ownAeTitle(), patientId, contextOf(signal));
+    },
+  };
+}
+
+function webDiskCheck({ dataFolder, freeBytes, clock }: WireParts): WebDiskCheck {
+  let isWriting = false;
+  return {
+    health: () => diskHealth(dataFolder ?? '/'),
+    async writeSpeed(signal) {
+      if (isWriting || dataFolder === undefined || freeBytes() < 2 * LIMITS.diskCheck.writeBytes) return undefined;
+      isWriting = true;
+      return writeSpeed(dataFolder, clock, LIMITS.diskCheck, signal).finally(() => {
+        isWriting = false;
+      });
     },
   };
 }

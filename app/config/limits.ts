@@ -174,6 +174,10 @@ export const LIMIT_TABLE = {
     maxCommandBytes: row(4096, 'bytes', 'of a command set that is remembered'),
     maxIdentifierBytes: row(16 * 1024, 'bytes', 'identifier of a query that is remembered, with its values masked whenever it is shown'),
   },
+  diskCheck: {
+    writeBytes: row(128 * 1024 * 1024, 'bytes', 'what the write-speed test writes'),
+    writeMs: row(20_000, 'ms', 'how long it writes at most'),
+  },
   clockSkew: {
     maxAes: row(200, 'records', 'senders whose clocks are remembered; the one not heard for longest makes room'),
     samples: row(31, 'images', 'images of each that are remembered, for their median'),

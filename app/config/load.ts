@@ -1,8 +1,9 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { errnoOf, wordsOf } from '../base/base.ts';
 import { ConfigError } from './errors.ts';
 import { faultWords } from './faults.ts';
+import { mayEnter } from './may-enter.ts';
 import { type PageValues, unknownPaths, valueAt, type Whence, withPageValues } from './page-values.ts';
 import { type Config, ConfigSchema } from './schema.ts';
 import { readSettings } from './settings-file.ts';
@@ -124,15 +125,6 @@ function readText(file: string, mustExist: boolean): string | undefined {
     const why =
       { ENOENT: 'it does not exist', EACCES: 'this user may not read it', EISDIR: 'it is a folder' }[errno ?? ''] ?? wordsOf(cause);
     throw new ConfigError('CONFIG_UNREADABLE', `The configuration ${file} cannot be read: ${why}.`, { cause });
-  }
-}
-
-function mayEnter(folder: string): boolean {
-  try {
-    accessSync(folder, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { errnoOf, wordsOf } from '../base/base.ts';
 import { ConfigError } from './errors.ts';
+import { mayEnter } from './may-enter.ts';
 import { RemoteAeSchema } from './schema.ts';
 
 /** Beside the images, so that a factory reset takes it along. */
@@ -71,7 +72,8 @@ function readJson(file: string, what: string): unknown {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     const errno = errnoOf(cause);
-    if (errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'EACCES') return undefined; // the folder's own words say whose it is
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;
+    if (errno === 'EACCES' && !mayEnter(dirname(file))) return undefined; // the folder's own words say whose it is
     throw new ConfigError('CONFIG_UNREADABLE', `${what}, ${file}, cannot be read: ${wordsOf(cause)}.`, { cause });
   }
   try {

@@ -79,6 +79,8 @@ export const ROUTES = [
   ['POST', '/api/test/image', 'wire.test'],
   ['POST', '/api/test/query', 'wire.test'],
   ['GET', '/api/clocks', 'wire.see'],
+  ['GET', '/api/disk/health', 'wire.see'],
+  ['POST', '/api/disk/write-speed', 'wire.test'],
   ['POST', '/api/reach', 'wire.see'],
   ['POST', '/api/reach/back', 'wire.see'],
   ['GET', '/api/wire', 'wire.see'],

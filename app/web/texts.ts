@@ -45,6 +45,11 @@ export const TEXTS = {
       title: 'Too many at once',
       detail: 'As many devices as may be are being looked for, or waited for. Close some of those pages, and try again.',
     },
+    noWriteSpeed: {
+      code: 'WEB_NO_WRITE_SPEED',
+      title: 'The write speed cannot be tested now',
+      detail: 'There is too little room on the disk, or no disk; or another test is under way.',
+    },
     noSuchAssociation: {
       code: 'WEB_NO_SUCH_ASSOCIATION',
       title: 'No such association',

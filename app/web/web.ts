@@ -22,6 +22,7 @@ export type {
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
 export type {
   WebAdoption,
+  WebDiskCheck,
   WebKnock,
   WebKnocks,
   WebReach,

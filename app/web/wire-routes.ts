@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Log } from '../base/base.ts';
+import { createDiskRoutes } from './disk-routes.ts';
 import { createKnockRoutes } from './knock-routes.ts';
 import { shownText } from './peer-text.ts';
 import type { Env } from './principal.ts';
@@ -16,6 +17,7 @@ export function createWireRoutes(wire: WebWire, table: WebAeTable | undefined, l
   if (wire.reach) routes.route('/reach', createReachRoutes(wire.reach, log, maxBytes));
   if (wire.view) routes.route('/wire', createWireViewRoutes(wire.view));
   if (wire.test) routes.route('/test', createTestRoutes(wire.test, log, maxBytes));
+  if (wire.disk) routes.route('/disk', createDiskRoutes(wire.disk, log));
   const { clocks } = wire;
   if (clocks)
     routes.get('/clocks', (c) => {

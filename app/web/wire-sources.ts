@@ -115,6 +115,12 @@ export interface WebSkew {
   readonly lastAt: number;
 }
 
+export interface WebDiskCheck {
+  health(): Promise<object>;
+  /** One at a time. Undefined where there is no room for it, or no data folder. @throws what the disk says */
+  writeSpeed(signal: AbortSignal): Promise<object | undefined>;
+}
+
 /** Each part may be missing: its routes are not there then. */
 export interface WebWire {
   readonly knocks?: WebKnocks;
@@ -123,4 +129,5 @@ export interface WebWire {
   readonly test?: WebTestModality;
   /** How far the clocks of the senders are from ours. */
   readonly clocks?: () => readonly WebSkew[];
+  readonly disk?: WebDiskCheck;
 }

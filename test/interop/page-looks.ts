@@ -29,3 +29,18 @@ export function cutOffTexts(): string[] {
   }
   return found;
 }
+
+/** Runs in the browser: what has the focus; marked where one does not see it, or not that it has it. */
+export function stopOfKeyboard(): string | undefined {
+  const at = document.activeElement;
+  if (!at || at === document.body) return undefined;
+  const box = at.getBoundingClientRect();
+  const ring = at.matches('.choice input') ? at.nextElementSibling! : at; // the ring is around its words
+  const { outlineStyle, outlineWidth } = getComputedStyle(ring);
+  const hasRing = outlineStyle === 'solid' && Number.parseFloat(outlineWidth) >= 2;
+  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const isOnTop = middle !== null && (at.contains(middle) || middle.contains(at) || ring.contains(middle));
+  const name = (at.getAttribute('aria-label') ?? at.textContent ?? '').trim() || at.id || at.tagName;
+  if (hasRing && isOnTop) return name;
+  return `${name}: ${hasRing ? `covered by ${middle?.outerHTML.slice(0, 80)} at ${Math.round(box.top)}` : `outline ${outlineStyle} ${outlineWidth}`} (not seen)`;
+}

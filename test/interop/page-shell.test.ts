@@ -7,7 +7,7 @@ import { PAGES } from '../../app/ui/pages.ts';
 import { NEW_PASSWORD } from '../support/users-under-test.ts';
 import { startTestWeb, type TestWeb } from '../support/web-under-test.ts';
 import { launch, openIn } from './chromium.ts';
-import { cutOffTexts, violations } from './page-looks.ts';
+import { cutOffTexts, stopOfKeyboard, violations } from './page-looks.ts';
 import { busySources } from './page-sources.ts';
 
 /** Those of this test; other pages have their own. */
@@ -43,6 +43,9 @@ const visit = async (page: Page, path: string) => {
   await page.locator('main > :not(h1):not([role=alert])').first().waitFor();
 };
 
+/** Once what was done is drawn. */
+const settled = (page: Page) => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+
 describe('the pages of the shell', () => {
   for (const [language, locale] of Object.entries(LOCALES))
     it(`${language}: break no rule of axe-core and cut no text off, at each width, light and dark`, { timeout: 600_000 }, async () => {
@@ -60,6 +63,8 @@ describe('the pages of the shell', () => {
           assert.equal(await opened.page.locator('html').getAttribute('lang'), language);
           for (const width of WIDTHS) {
             await opened.page.setViewportSize({ width, height: 844 });
+            await opened.page.waitForFunction((wanted) => innerWidth === wanted, width);
+            await settled(opened.page);
             const at = `${path} ${language} ${colorScheme} ${width}`;
             for (const text of await opened.page.evaluate(cutOffTexts)) found.push(`${at}: ${text}`);
             if (language === 'en' || colorScheme === 'light')
@@ -71,6 +76,49 @@ describe('the pages of the shell', () => {
         assert.deepEqual(opened.complaints, []);
       }
       assert.deepEqual(found, []);
+    });
+  it('dialogs break no rule of axe-core and cut no text off, on a phone, light and dark', { timeout: 300_000 }, async () => {
+    const found: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await using opened = await openIn(browser, web.url, { cookie: web.cookie, locale: 'ru-RU', colorScheme, bypassCSP: true });
+      const { page } = opened;
+      for (const [path, button, name] of [
+        ['/users', 'Добавить', 'users-add'],
+        ['/users', 'Изменить: anna.kowalska', 'users-change'],
+        ['/users', 'Удалить: anna.kowalska', 'users-remove'],
+        ['/tokens', 'Создать', 'tokens-make'],
+        ['/', 'Ещё', 'more'],
+      ] as const) {
+        await visit(page, path);
+        await page.getByRole('button', { name: button, exact: true }).click();
+        await page.getByRole('dialog').waitFor();
+        for (const text of await page.evaluate(cutOffTexts)) found.push(`${button}: ${text}`);
+        for (const rule of await violations(page)) found.push(`${button} ${colorScheme}: ${rule}`);
+        if (SCREENS) await page.screenshot({ path: `${SCREENS}/dialog-${name}-390-${colorScheme}-ru.png` });
+      }
+    }
+    assert.deepEqual(found, []);
+  });
+  for (const path of OWN)
+    it(`${path} is used with the keyboard alone: each stop is seen, none lies below the bar`, { timeout: 120_000 }, async () => {
+      await using opened = await openIn(browser, web.url, { cookie: web.cookie, reducedMotion: 'reduce' });
+      const { page } = opened;
+      await visit(page, path);
+      const reachable = await page.locator('main').locator('a[href], button, input:not([hidden]), select, summary').count();
+      const stops: string[] = [];
+      for (let tab = 0; tab < 90; tab++) {
+        await page.keyboard.press('Tab');
+        await settled(page);
+        const stop = await page.evaluate(stopOfKeyboard);
+        if (stop === undefined) break;
+        stops.push(stop);
+      }
+      assert.deepEqual(
+        stops.filter((stop) => stop.endsWith('(not seen)')),
+        [],
+      );
+      assert.ok(stops.length >= Math.min(reachable, 10), `${stops.length} of ${reachable}`);
+      assert.deepEqual(opened.complaints, []);
     });
   it('are reached by links without another load, and back', { timeout: 120_000 }, async () => {
     await using opened = await openIn(browser, web.url, { cookie: web.cookie, viewport: { width: 1366, height: 844 } });

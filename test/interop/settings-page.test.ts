@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { SettingsView } from '../../app/web/schema.ts';
@@ -7,6 +9,8 @@ import { dcmtk, missing, to } from '../support/dcmtk.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { launch, openIn } from './chromium.ts';
 import { cutOffTexts, violations } from './page-looks.ts';
+
+const SCREENS = process.env.SCREENS;
 
 /** A new value for every setting that has a dialog of its own, entered as a person would. */
 const NEW: Readonly<Record<string, unknown>> = {
@@ -85,6 +89,11 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
     await open.page.goto(url + path);
     await open.page.waitForSelector('.card, .empty-state');
     return open;
+  }
+  async function screen(page: Page, name: string): Promise<void> {
+    if (SCREENS === undefined) return;
+    mkdirSync(SCREENS, { recursive: true });
+    await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
   }
   const dialogOf = (page: Page) => page.locator('dialog.setting-dialog');
   async function change(page: Page, path: string, value: unknown): Promise<void> {
@@ -235,9 +244,11 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
         await using open = await opened(path, { viewport: { width, height: 900 }, colorScheme, locale });
         assert.deepEqual(await violations(open.page), [], path);
         assert.deepEqual(await open.page.evaluate(cutOffTexts), [], path);
+        await screen(open.page, `${path.slice(1).replace('/', '-')}-${width}-${colorScheme}-${locale.slice(0, 2)}`);
         if (path !== '/settings') continue;
         await open.page.locator('[data-path="listeners[0]"] button').first().click();
         assert.deepEqual(await violations(open.page), [], 'the dialog of a DICOM port');
+        await screen(open.page, `settings-port-${width}-${colorScheme}-${locale.slice(0, 2)}`);
       }
     });
   it('the page moves where it is set, and the browser with it', async () => {

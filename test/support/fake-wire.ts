@@ -8,5 +8,6 @@ export const FAKE_WIRE: WebWire = {
   view: { maxWatchers: 1, maxUnread: 1, list: () => [], get: () => undefined, text: () => undefined, watch: () => () => {} },
   test: { sendImage: async () => undefined, query: async () => undefined },
   clocks: () => [],
+  disk: { health: async () => ({}), writeSpeed: async () => ({}) },
   knocks: { list: () => [], adoption: () => undefined, remove: () => false },
 };

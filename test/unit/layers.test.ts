@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   update: ['base', 'box'], // two slots, and which may stay
   ladder: ['base'], // what a box does when the program has given up
   'knock-list': ['base'], // who was turned away, and what lets them in
+  'disk-check': ['base', 'box'], // writes beside the images, in a folder of its own
   'clock-skew': [], // arithmetic alone
   'test-modality': ['base', 'registry', 'dataset', 'services'], // a marked image, and a search, as a device would
   'wire-view': ['base', 'registry', 'dataset', 'ul', 'dimse'], // what went over the wire, decoded when somebody looks

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { match, place } from '../shell/shell.ts';
 import { Associations } from './associations.tsx';
+import { Clocks, Disk } from './disk-and-clocks.tsx';
 import { TestModality } from './test-modality.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -12,6 +13,8 @@ export function Page() {
     <div class="timeline">
       <TestModality onDone={() => tried.value++} />
       <Associations tried={tried.value} />
+      <Clocks />
+      <Disk />
     </div>
   ) : (
     <Timeline key={id} id={id} />

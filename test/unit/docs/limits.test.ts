@@ -7,6 +7,7 @@ import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config
 import { CONTACT_LIMITS } from '../../../app/contacts/contacts.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
 import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
+import { DISK_CHECK_LIMITS } from '../../../app/disk-check/disk-check.ts';
 import { KNOCK_LIMITS } from '../../../app/knock-list/knock-list.ts';
 import { NETWORK_LIMITS } from '../../../app/network/network.ts';
 import { REACH_LIMITS } from '../../../app/reach/reach.ts';
@@ -51,6 +52,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));
+  it('disk check', () => assert.deepEqual(LIMITS.diskCheck, DISK_CHECK_LIMITS));
   it('clock skew', () => assert.deepEqual(LIMITS.clockSkew, CLOCK_SKEW_LIMITS));
   it('wire view', () => assert.deepEqual(LIMITS.wireView, WIRE_VIEW_LIMITS));
   it('reach', () => assert.deepEqual(LIMITS.reach, REACH_LIMITS));

@@ -90,6 +90,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/test/image', '_ XX__ _ XX__'],
   ['POST /api/test/query', '_ XX__ _ XX__'],
   ['GET /api/clocks', '_ XX__ _ XX__'],
+  ['GET /api/disk/health', '_ XX__ _ XX__'],
+  ['POST /api/disk/write-speed', '_ XX__ _ XX__'],
   ['POST /api/reach', '_ XX__ _ XX__'],
   ['POST /api/reach/back', '_ XX__ _ XX__'],
   ['GET /api/wire', '_ XX__ _ XX__'],

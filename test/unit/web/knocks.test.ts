@@ -36,6 +36,8 @@ async function started(initial: readonly RemoteAe[] = []) {
       log,
       recorder: createRecorder({ clock, log }),
       skew: createClockSkew(),
+      dataFolder: undefined,
+      freeBytes: () => 0,
       ownAeTitle: () => 'FILMROOM',
     },
     ...{ listeners: () => [{ name: 'main', rules }], associations: { open: () => Promise.reject(new Error('none here')) } },

@@ -86,6 +86,35 @@ describe('/api/settings', () => {
   });
 });
 
+describe('/api/settings by a program', () => {
+  it('a token of a technician changes a setting, and is named in the log of changes', async () => {
+    await using test = await started();
+    const { secret } = await test.web.users.tokens.add({ name: 'ansible', role: 'technician' }, 'root');
+    const answer = await fetch(`${test.web.url}/api/settings`, {
+      method: 'POST',
+      headers: { ...JSON_TYPE, authorization: `Bearer ${secret}` },
+      body: JSON.stringify({ revision: 0, set: { listeners: [{ port: 11_112, calledAePolicy: 'any' }] } }),
+    });
+    assert.equal(answer.status, 200);
+    assert.equal(test.settings.state().changes[0]!.by, 'ansible');
+    assert.equal(test.settings.now().listeners[0]!.port, 11_112);
+  });
+  it('a body that is too long is refused before it is read', async () => {
+    await using test = await started();
+    const answer = await test.post('/api/settings', { revision: 0, set: { 'panel.ledsFile': 'x'.repeat(4_194_304) } });
+    assert.equal(answer.status, 413);
+    assert.equal(test.settings.state().revision, 0);
+  });
+  it('what is no JSON, and what is nested without end, is refused', async () => {
+    await using test = await started();
+    for (const body of ['', '{', 'null', '[]', `{"revision":0,"set":{"ownAeTitle":${'['.repeat(5000)}${']'.repeat(5000)}}}`]) {
+      const answer = await test.web.ask('/api/settings', { method: 'POST', headers: JSON_TYPE, body });
+      assert.equal(answer.status, 400, body.slice(0, 20));
+    }
+    assert.equal(test.settings.state().revision, 0);
+  });
+});
+
 describe('/api/network', () => {
   it('on a plain PC says that it needs a box', async () => {
     await using test = await started();

@@ -46,6 +46,27 @@ export const texts = {
   seeStudy: 'Look at it',
   foundIn: (count: number, time: string) => `${counted(count, { one: '# study', other: '# studies' })} found in ${time}.`,
   notSearched: (why: string) => `No answer to the search: ${why}.`,
+
+  clocks: 'Clocks of the devices',
+  clocksAbout:
+    'When images arrived, against when they say they were made: the median of the last ones. A device that keeps images for a while seems to be behind.',
+  device: 'Device',
+  skew: 'Its clock',
+  samples: 'Images',
+  lastSeen: 'Last',
+  skewNone: 'right',
+  skewBehind: (time: string) => `${time} behind`,
+  skewAhead: (time: string) => `${time} ahead`,
+
+  disk: 'Disk',
+  health: {
+    HEALTHY: 'The disk says that it is well.',
+    FAILING: 'The disk says that it will fail: save the images, and replace it.',
+    UNKNOWN: 'The disk does not say how it fares, or cannot be asked here.',
+  },
+  used: (percent: string) => `${percent} of its life used`,
+  testSpeed: 'Test the write speed',
+  speed: (size: string, rate: string, sync: string) => `${size} written at ${rate}; a small image was safe after ${sync} at the latest.`,
 };
 
 export type Texts = typeof texts;

@@ -47,4 +47,25 @@ export const texts: Texts = {
   seeStudy: '見る',
   foundIn: (count, time) => `${time}で検査 ${counted(count, { other: '# 件' })}が見つかりました。`,
   notSearched: (why) => `検索に応答がありません: ${why}。`,
+
+  clocks: '装置の時計',
+  clocksAbout:
+    '画像の到着時刻と、画像に書かれた作成時刻の差です（最近のものの中央値）。画像をしばらく保持する装置は、遅れているように見えます。',
+  device: '装置',
+  skew: '時計',
+  samples: '画像',
+  lastSeen: '最後',
+  skewNone: '正確',
+  skewBehind: (time) => `${time}遅れ`,
+  skewAhead: (time) => `${time}進み`,
+
+  disk: 'ディスク',
+  health: {
+    HEALTHY: 'ディスクは正常と報告しています。',
+    FAILING: 'ディスクが故障を予告しています。画像を保存し、交換してください。',
+    UNKNOWN: 'ディスクは状態を報告しないか、ここでは確認できません。',
+  },
+  used: (percent) => `寿命の ${percent} を使用`,
+  testSpeed: '書き込み速度をテスト',
+  speed: (size, rate, sync) => `${size} を ${rate} で書き込みました。小さな画像は最長 ${sync} で保存されました。`,
 };

@@ -39,6 +39,7 @@ export const texts = {
   ARCHIVE_MISSING_UID: ({ words }: Values) => `The file lacks a UID that every image must have: ${words}`,
   ARCHIVE_MISSING_ATTRIBUTE: ({ words }: Values) => `The file lacks what the settings demand: ${words}`,
   ARCHIVE_UNREADABLE_DATASET: ({ words }: Values) => `The file is damaged: ${words}`,
+  WEB_NO_WRITE_SPEED: 'There is too little room on the disk, or no disk; or another test is under way.',
   WEB_NO_SUCH_KNOCK: 'That knock is not in the list any more: it was adopted or dismissed, or newer ones pushed it out.',
   WEB_KNOCK_WITHOUT_TITLE: 'The device gave no AE title of its own. Enter one on it and let it call again, or name it yourself.',
   WEB_BAD_HOST: 'The name in the address bar is not known to be this Filmroom’s. Open it by its IP address or its .local name.',

@@ -36,6 +36,7 @@ export const texts: Texts = {
   ARCHIVE_MISSING_UID: ({ words }) => `必須の UID がありません：${words}`,
   ARCHIVE_MISSING_ATTRIBUTE: ({ words }) => `設定で必須の項目がありません：${words}`,
   ARCHIVE_UNREADABLE_DATASET: ({ words }) => `ファイルが壊れています：${words}`,
+  WEB_NO_WRITE_SPEED: 'ディスクの空きが足りないか、ディスクがないか、別のテストが実行中です。',
   WEB_NO_SUCH_KNOCK: 'この接続要求はすでに一覧にありません。登録または削除されたか、新しいものに置き換わりました。',
   WEB_KNOCK_WITHOUT_TITLE: '装置が自分の AE タイトルを送っていません。装置側で設定して再度接続するか、ここで名前を指定してください。',
   WEB_BAD_HOST: 'アドレスバーの名前はこの Filmroom のものではありません。IP アドレスまたは .local の名前で開いてください。',

@@ -39,6 +39,7 @@ export const texts: Texts = {
   ARCHIVE_MISSING_UID: ({ words }) => `В файле нет обязательного UID: ${words}`,
   ARCHIVE_MISSING_ATTRIBUTE: ({ words }) => `В файле нет того, что требуют настройки: ${words}`,
   ARCHIVE_UNREADABLE_DATASET: ({ words }) => `Файл повреждён: ${words}`,
+  WEB_NO_WRITE_SPEED: 'На диске мало места, или диска нет; или уже идёт другая проверка.',
   WEB_NO_SUCH_KNOCK: 'Этого обращения уже нет в списке: его приняли или убрали, или его вытеснили новые.',
   WEB_KNOCK_WITHOUT_TITLE: 'Аппарат не назвал свой AE title. Задайте его на аппарате и повторите вызов или введите сами.',
   WEB_BAD_HOST: 'Имя в адресной строке не принадлежит этому Filmroom. Откройте его по IP-адресу или по имени .local.',

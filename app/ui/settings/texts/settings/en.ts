@@ -25,7 +25,7 @@ export const settings = {
   'storage.privateSopClasses': { label: 'Private SOP classes' },
   'storage.acceptRetired': { label: 'Retired SOP classes' },
   'storage.reserveBytes': { label: 'Disk kept free' },
-  remoteAes: { label: 'AE table' },
+  remoteAes: { label: 'AE table', help: 'AE table: whom we know, for C-MOVE, access and our own requests.' },
   'remoteAes[]': { label: 'AE table' },
   'remoteAes[].title': { label: 'AE title' },
   'remoteAes[].host': { label: 'Address' },
