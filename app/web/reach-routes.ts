@@ -28,6 +28,11 @@ export function createReachRoutes(reach: WebReach, log: Log, maxBytes: number): 
   function stream(steps: (signal: AbortSignal) => AsyncIterable<WebReachStep>): Response {
     if (running >= reach.maxRuns) return problem(503, words.tooManyReaches, { 'retry-after': '10' });
     running++;
+    let isOver = false;
+    const end = () => {
+      if (!isOver) running--; // the steps end once more after who watched them has gone
+      isOver = true;
+    };
     const stop = new AbortController();
     const encoder = new TextEncoder();
     const iterator = steps(stop.signal)[Symbol.asyncIterator]();
@@ -35,15 +40,17 @@ export function createReachRoutes(reach: WebReach, log: Log, maxBytes: number): 
       async pull(controller) {
         try {
           const { done, value } = await iterator.next();
+          if (isOver) return;
           if (!done) return controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
         } catch (error) {
           log.error('web.reach-failed', { words: wordsOf(error) });
         }
-        running--;
+        if (isOver) return;
+        end();
         controller.close();
       },
       cancel() {
-        running--;
+        end();
         stop.abort();
         void iterator.return?.();
       },

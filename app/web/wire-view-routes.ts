@@ -25,6 +25,10 @@ export function createWireViewRoutes(view: WebWireView): Hono<Env> {
     if (watchers >= view.maxWatchers) return problem(503, words.tooManyLive, { 'retry-after': '30' });
     watchers++;
     let stop = () => {};
+    const leave = () => {
+      watchers--;
+      stop();
+    };
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         const send = (name: string, data: unknown) => {
@@ -37,7 +41,10 @@ export function createWireViewRoutes(view: WebWireView): Hono<Env> {
           (event) => send('wire', event),
           () => send('ended', view.get(id)),
         );
-        const cut = () => controller.close();
+        const cut = () => {
+          leave();
+          controller.close();
+        };
         ended.addEventListener('abort', cut, { once: true });
         stop = () => {
           ended.removeEventListener('abort', cut);
@@ -45,10 +52,7 @@ export function createWireViewRoutes(view: WebWireView): Hono<Env> {
         };
         send('timeline', view.get(id));
       },
-      cancel() {
-        watchers--;
-        stop();
-      },
+      cancel: leave,
     });
     return c.body(body, 200, { 'content-type': 'text/event-stream', ...NO_STORE, 'x-accel-buffering': 'no' });
   });

@@ -42,7 +42,7 @@ describe('the page of diagnostics', { skip: missing('echoscu'), timeout: 280_000
   it('an echo is listed as it comes; its timeline has each message and its status', async () => {
     await using open = await opened();
     const { page } = open;
-    await page.getByRole('table').waitFor();
+    await page.getByRole('table', { name: 'Associations' }).waitFor();
     await dcmtk('echoscu', ['-aet', 'CT_ROOM1', '-aec', 'FILMROOM', ...to(filmroom.dicomPort)]);
     const row = page.getByRole('row', { name: 'CT_ROOM1' });
     await row.waitFor();

@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'tls', 'users', 'media'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
@@ -29,6 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ladder: ['base'], // what a box does when the program has given up
   'knock-list': ['base'], // who was turned away, and what lets them in
   'disk-check': ['base', 'box'], // writes beside the images, in a folder of its own
+  setup: ['base'], // how far the first set-up has come; no HTTP
   'clock-skew': [], // arithmetic alone
   'test-modality': ['base', 'registry', 'dataset', 'services'], // a marked image, and a search, as a device would
   'wire-view': ['base', 'registry', 'dataset', 'ul', 'dimse'], // what went over the wire, decoded when somebody looks
@@ -65,6 +66,8 @@ const ONLY_IN: Record<string, readonly string[]> = {
     'knock-list',
     'reach',
     'settings',
+    'setup',
+    'disk-check',
   ],
   'qrcode-generator': ['console', 'ui'],
   preact: ['ui'],

@@ -60,7 +60,10 @@ const ofPanel = ({ panel }: Status): Matter[] =>
 
 const ofTrouble = ({ trouble, problems }: Status): Matter[] => [
   ...(trouble ? [{ key: trouble.code, isBad: true, title: sentence(trouble) }] : []),
-  ...problems.map((problem) => ({ key: problem.code, isBad: false, title: sentence(problem) })),
+  ...problems.map((problem) => ({
+    ...{ key: problem.code, isBad: false, title: sentence(problem) },
+    ...(problem.code.startsWith('CERTIFICATE_') && ({ to: '/certificate', link: T.toCertificate } as const)),
+  })),
 ];
 
 function ofRefusals({ refusals }: Status, now: number): Matter[] {

@@ -25,6 +25,7 @@ export const texts = {
   },
   turnedAway: (count: number) =>
     counted(count, { one: '# device was turned away within the last hour.', other: '# devices were turned away within the last hour.' }),
+  toCertificate: 'To the certificate',
   seeWhy: 'See why',
   studiesToday: 'Studies today',
   kept: 'Studies kept',

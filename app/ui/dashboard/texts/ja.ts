@@ -25,6 +25,7 @@ export const texts: Texts = {
     },
   },
   turnedAway: (count) => counted(count, { other: '直近 1 時間に # 台の装置を拒否しました。' }),
+  toCertificate: '証明書のページへ',
   seeWhy: '理由を見る',
   studiesToday: '今日の検査',
   kept: '保存済みの検査',
