@@ -93,6 +93,9 @@ function summaryOf(file: string): Counts {
   }
 }
 
+/** Built once, for all the tests that start the program: several that begin at the same moment would each build it. */
+const startsTheProgram = (name: string) => !['check', 'image'].includes(name);
+
 const asked = process.argv.slice(2);
 const everything = Object.keys(SUITES).filter((name) => !SUITES[name]?.onRequest);
 const names = asked.length === 0 ? everything : asked.flatMap((name) => (name === 'all' ? everything : [name]));
@@ -101,6 +104,7 @@ const sums = process.env.TEST_SUMS;
 const total: Counts = sums && existsSync(sums) ? summaryOf(sums) : { passed: 0, failed: 0, skipped: 0 };
 const before = total.failed;
 const lines: string[] = [];
+if (names.some(startsTheProgram)) await (await import('../app/ui/build-page.ts')).buildPage();
 for (const name of names) {
   const suite = SUITES[name];
   if (!suite) {
