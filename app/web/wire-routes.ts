@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Log } from '../base/base.ts';
 import { createDiskRoutes } from './disk-routes.ts';
 import { createKnockRoutes } from './knock-routes.ts';
+import { createLogRoutes } from './log-routes.ts';
 import { shownText } from './peer-text.ts';
 import type { Env } from './principal.ts';
 import { createReachRoutes } from './reach-routes.ts';
@@ -18,6 +19,7 @@ export function createWireRoutes(wire: WebWire, table: WebAeTable | undefined, l
   if (wire.view) routes.route('/wire', createWireViewRoutes(wire.view));
   if (wire.test) routes.route('/test', createTestRoutes(wire.test, log, maxBytes));
   if (wire.disk) routes.route('/disk', createDiskRoutes(wire.disk, log));
+  if (wire.lines) routes.route('/log', createLogRoutes(wire.lines));
   const { clocks } = wire;
   if (clocks)
     routes.get('/clocks', (c) => {

@@ -10,6 +10,7 @@ import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
+import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
 import { NO_STUDIES } from '../../support/fake-studies.ts';
 import { FAKE_WIRE } from '../../support/fake-wire.ts';
@@ -43,6 +44,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /settings', '_ XX__ _ XX__'],
   ['GET /settings/:part', '_ XX__ _ XX__'],
   ['GET /certificate', '_ XXXX X XXXX'],
+  ['GET /setup', '_ XX__ _ XX__'],
   ['GET /users', '_ X___ _ ____'],
   ['GET /tokens', '_ X___ _ ____'],
   ['GET /account', '_ XXXX _ ____'],
@@ -86,10 +88,18 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['PUT /api/network', '_ XX__ _ XX__'],
   ['POST /api/network/confirm', '_ XX__ _ XX__'],
   ['POST /api/network/revert', '_ XX__ _ XX__'],
+  ['GET /api/setup', '_ XX__ _ XX__'],
+  ['PUT /api/setup/at', '_ XX__ _ XX__'],
+  ['PUT /api/setup/steps/:step', '_ XX__ _ XX__'],
+  ['POST /api/setup/finish', '_ XX__ _ XX__'],
+  ['DELETE /api/setup', '_ XX__ _ XX__'],
+  ['POST /api/setup/discover', '_ XX__ _ XX__'],
+  ['POST /api/setup/clock', '_ XX__ _ XX__'],
   ['GET /api/openapi.json', '_ XXXX X XXXX'],
   ['POST /api/test/image', '_ XX__ _ XX__'],
   ['POST /api/test/query', '_ XX__ _ XX__'],
   ['GET /api/clocks', '_ XX__ _ XX__'],
+  ['GET /api/log', '_ XX__ _ XX__'],
   ['GET /api/disk/health', '_ XX__ _ XX__'],
   ['POST /api/disk/write-speed', '_ XX__ _ XX__'],
   ['POST /api/reach', '_ XX__ _ XX__'],
@@ -124,6 +134,7 @@ const sources = () => ({
   wire: FAKE_WIRE,
   archived: NO_STUDIES,
   network: NO_BOX,
+  setup: FAKE_SETUP,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
 
@@ -188,6 +199,7 @@ describe('role × route', () => {
       ...{
         settings: fake.settings,
         network: fake.network,
+        setup: { setup: fake.setup, sources: fake },
         version: '1',
         webAddress: () => ({ address: '127.0.0.1', port: 1, tls: false }),
         visits: { note() {} },

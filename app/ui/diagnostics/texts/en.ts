@@ -67,6 +67,12 @@ export const texts = {
   used: (percent: string) => `${percent} of its life used`,
   testSpeed: 'Test the write speed',
   speed: (size: string, rate: string, sync: string) => `${size} written at ${rate}; a small image was safe after ${sync} at the latest.`,
+
+  log: 'Log',
+  level: 'At least',
+  levels: { debug: 'everything', info: 'events', warn: 'warnings', error: 'faults' },
+  contains: 'With this in it',
+  noLines: 'No line of the log is so.',
 };
 
 export type Texts = typeof texts;

@@ -68,4 +68,10 @@ export const texts: Texts = {
   used: (percent) => `寿命の ${percent} を使用`,
   testSpeed: '書き込み速度をテスト',
   speed: (size, rate, sync) => `${size} を ${rate} で書き込みました。小さな画像は最長 ${sync} で保存されました。`,
+
+  log: 'ログ',
+  level: '重要度',
+  levels: { debug: 'すべて', info: '情報以上', warn: '警告以上', error: '障害のみ' },
+  contains: '含む文字',
+  noLines: '該当する行はありません。',
 };

@@ -75,4 +75,10 @@ export const texts: Texts = {
   used: (percent) => `ресурс израсходован на ${percent}`,
   testSpeed: 'Проверить скорость записи',
   speed: (size, rate, sync) => `Записано ${size} со скоростью ${rate}; малый снимок был в сохранности не позже чем через ${sync}.`,
+
+  log: 'Журнал',
+  level: 'Не ниже',
+  levels: { debug: 'всё', info: 'события', warn: 'предупреждения', error: 'сбои' },
+  contains: 'Содержит',
+  noLines: 'Таких строк в журнале нет.',
 };
