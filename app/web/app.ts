@@ -21,6 +21,8 @@ import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
 import { createSessionRoutes } from './session-routes.ts';
 import { createSettingsRoutes } from './settings-routes.ts';
+import { createSetupRoutes } from './setup-routes.ts';
+import type { WebSetup } from './setup-sources.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import type { WebAddress, WebAeTable, WebSources } from './sources.ts';
 import { createStudiesRoutes } from './studies-routes.ts';
@@ -48,6 +50,9 @@ export function createWebApp(options: {
   readonly wire?: WebSources['wire'];
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
+  readonly setup?:
+    | { readonly setup: WebSetup; readonly sources: Pick<WebSources, 'network' | 'diskSpace' | 'recentStudies' | 'contacts' | 'wire'> }
+    | undefined;
   readonly version: string;
   readonly visits: Pick<Visits, 'note'>;
   /** Where the page is opened now. */
@@ -154,6 +159,10 @@ export function createWebApp(options: {
   if (options.settings) {
     const { version, webAddress } = options;
     app.route('/api/settings', createSettingsRoutes(options.settings, { version, webAddress, maxBytes: limits.maxSettingsBytes }));
+  }
+  if (options.setup && options.settings) {
+    const { version, settings, clock, setup } = options;
+    app.route('/api/setup', createSetupRoutes({ ...setup, settings, version, now: () => clock.now(), log }, limits.maxFormBytes));
   }
   if (options.wire) app.route('/api', createWireRoutes(options.wire, options.aeTable, log, limits.maxFormBytes));
   app.route('/api/certificate', createCertificateRoutes(options.certificates, limits.maxPemBytes));

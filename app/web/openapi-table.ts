@@ -8,6 +8,7 @@ import { ReachBody } from './reach-routes.ts';
 import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, WhoIs } from './schema.ts';
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
+import { SetupAtBody, SetupClockBody, SetupFinishBody, SetupStepBody } from './setup-routes.ts';
 import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
 import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
@@ -108,6 +109,17 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   },
   'POST /api/network/confirm': { summary: 'Keeps the change of the network that waits.', answer: object },
   'POST /api/network/revert': { summary: 'Takes the change of the network back that waits.', answer: object },
+  'GET /api/setup': { summary: 'How far the first set-up has come: its steps, what was tested, the clock.', answer: object },
+  'PUT /api/setup/at': { summary: 'Looks at another step of the set-up.', body: json(SetupAtBody), answer: object },
+  'PUT /api/setup/steps/:step': {
+    summary: 'A step of the set-up is done, or skipped. 409 where what it is for does not hold yet.',
+    body: json(SetupStepBody),
+    answer: object,
+  },
+  'POST /api/setup/finish': { summary: 'Ends the set-up, with the name of who did it.', body: json(SetupFinishBody), answer: object },
+  'DELETE /api/setup': { summary: 'Begins the set-up anew; no setting is changed.', answer: object },
+  'POST /api/setup/discover': { summary: 'Who announces DICOM on the networks of this machine (mDNS).', answer: object },
+  'POST /api/setup/clock': { summary: 'Sets the clock of the box.', body: json(SetupClockBody), answer: object },
   'GET /api/openapi.json': { summary: 'This document.', answer: object },
   'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
   'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },

@@ -8,6 +8,7 @@ export { embeddedPage, PAGE_LIST, type PageFile } from './page-files.ts';
 export type { RequestListener } from './port.ts';
 export { openPorts, type Place } from './ports.ts';
 export type { Status } from './schema.ts';
+export type { WebPeer, WebSetup } from './setup-sources.ts';
 export type {
   ArchiveCounts,
   BoundDicomAddress,
