@@ -19,10 +19,16 @@ export function Log() {
     <section class="card" aria-labelledby="log-title">
       <div class="card-head">
         <h2 id="log-title">{T.log}</h2>
-        <button type="button" class="button" onClick={() => void log.reload()}>
-          {T.reload}
-        </button>
+        <span class="buttons">
+          <a class="button" href="/api/support" download>
+            {T.support}
+          </a>
+          <button type="button" class="button" onClick={() => void log.reload()}>
+            {T.reload}
+          </button>
+        </span>
       </div>
+      <p class="quiet">{T.supportAbout}</p>
       <div class="log-filter">
         <SelectField
           label={T.level}
@@ -41,7 +47,6 @@ export function Log() {
       ) : lines.length === 0 ? (
         <p class="quiet">{T.noLines}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard (WCAG 2.1.1)
         <ol class="log-lines" tabindex={0} aria-labelledby="log-title">
           {lines.slice(0, 200).map(({ at, level: each, line }, index) => (
             <li key={`${at} ${index}`} class={each}>
