@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openArchive, openArchiveOrNone } from './archive/archive.ts';
 import { systemClock as clock, createLogRing, type Log, openNotify } from './base/base.ts';
 import { begin } from './begin.ts';
+import { createBoxVerify, ownProgram } from './box-verify.ts';
 import { createClaimSource } from './claim-source.ts';
 import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
@@ -27,6 +28,7 @@ import { type Certificates, openCertificates as openTlsCertificates, ownNames } 
 import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
+import { webBox } from './web-box.ts';
 import { webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
@@ -117,19 +119,25 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     log,
   });
   const wire = { ...parts, ...(parts.reach && { reach: witnessed(parts.reach, setup) }) };
+  const embedded = embeddedPage();
+  const verification = createBoxVerify({ program: ownProgram(embedded !== undefined), dataFolder, clock, log });
+  closing.defer(() => verification.close());
+  const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
+  const reserveBytes = () => archive.diskSpace().reserveBytes;
   const webOptions = {
     users,
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
       ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
-      problems: () => [...panel.problems(), ...(certificates?.problems() ?? [])],
+      problems,
+      box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
       setup: webSetup(setup, clock),
       archived: { archive, sends, ownAeTitle: () => configNow().ownAeTitle },
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
-    page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
+    page: embedded ?? (await (await import('./ui/build-page.ts')).buildPage()),
   };
   const web = await openOrBeneath(settings, PAGE_PLACE, (now) => startWeb({ ...webOptions, ...placeOf(now) }));
   closing.defer(() => web.close());

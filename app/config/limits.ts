@@ -200,11 +200,14 @@ export const LIMIT_TABLE = {
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),
     askMs: row(5000, 'ms', 'how long a command waits for the running program'),
+    maxReportBytes: row(16 * 1024 * 1024, 'bytes', 'what verify says of an archive by the page'),
   },
   update: {
     askMs: row(60_000, 'ms', 'how long the check of an update may take'),
     installMs: row(1_800_000, 'ms', 'how long an update may take to be written'),
     settleMs: row(120_000, 'ms', 'how long the self-test of a start is tried again'),
+    maxBytes: row(4 * 1024 ** 3, 'bytes', 'an update that is uploaded by the page'),
+    lookMs: row(1000, 'ms', 'how often it is looked whether an update is written'),
   },
   selfTest: {
     stepMs: row(10_000, 'ms', 'how long each step of the self-test may take'),
