@@ -4,6 +4,8 @@ import { begin } from './begin.ts';
 import { type Flags, type Io, reportReindexed, reportVerified, withProgress } from './cli/cli.ts';
 import { LIMITS } from './config/config.ts';
 
+const LINE_GAP_MS = 500;
+
 export async function reindexCommand(flags: Flags, io: Io): Promise<void> {
   const { dataFolder } = begin(flags, io).config;
   const done = await withProgress(io, (update) => reindex(dataFolder, (files) => update(files, undefined, 'files'), LIMITS.dataset));
@@ -12,6 +14,19 @@ export async function reindexCommand(flags: Flags, io: Io): Promise<void> {
 
 export async function verifyCommand(flags: Flags, io: Io): Promise<void> {
   const { dataFolder } = begin(flags, io).config;
-  const found = await withProgress(io, (update) => verify(dataFolder, (done, total) => update(done, total, 'images')));
+  const found = flags.progress
+    ? await verify(dataFolder, progressLines(io))
+    : await withProgress(io, (update) => verify(dataFolder, (done, total) => update(done, total, 'images')));
   reportVerified(found, flags, io);
+}
+
+/** For a program that waits: a line of JSON now and then. */
+function progressLines(io: Io): (done: number, total: number) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - last < LINE_GAP_MS && done < total) return;
+    last = now;
+    io.error(`${JSON.stringify({ done, total })}\n`);
+  };
 }

@@ -4,7 +4,7 @@ import { type AnyVerb, serveHands } from './box/box.ts';
 import { CliError, type Flags, type Io, stopSignal } from './cli/cli.ts';
 import { LIMITS, listenDescriptor, logStyle } from './config/config.ts';
 import { identityVerbs } from './identity/identity.ts';
-import { Network, networkVerbs } from './network/network.ts';
+import { clockVerbs, Network, networkVerbs } from './network/network.ts';
 import { powerVerbs } from './power/power.ts';
 import { resetVerbs } from './reset/reset.ts';
 import { linksIn } from './self-test/self-test.ts';
@@ -19,6 +19,7 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
   await network.resume();
   const verbs: readonly AnyVerb[] = [
     ...networkVerbs(network),
+    ...clockVerbs(),
     ...identityVerbs(),
     ...powerVerbs(),
     ...resetVerbs({ clock }),

@@ -1,8 +1,9 @@
 /** `filmroom serve`: the PACS, built in the order in which an image flows through it; README.md beside this file has the picture. No logic here. */
 import { join } from 'node:path';
 import { openArchive, openArchiveOrNone } from './archive/archive.ts';
-import { systemClock as clock, type Log, openNotify } from './base/base.ts';
+import { systemClock as clock, createLogRing, type Log, openNotify } from './base/base.ts';
 import { begin } from './begin.ts';
+import { createBoxVerify, ownProgram } from './box-verify.ts';
 import { createClaimSource } from './claim-source.ts';
 import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
@@ -22,18 +23,27 @@ import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
 import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
+import { openSetup } from './setup/setup.ts';
 import { type Certificates, openCertificates as openTlsCertificates, ownNames } from './tls/tls.ts';
 import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
+import { webBox } from './web-box.ts';
 import { webNetwork } from './web-network.ts';
+import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
 import { webWire } from './web-wire.ts';
 import { createRecorder } from './wire-view/wire-view.ts';
 
 export async function serve(flags: Flags, io: Io): Promise<void> {
   let settings: Settings | undefined;
-  const { config, log } = begin(flags, io, () => settings?.now().log.level);
+  const ring = createLogRing({ now: clock.now, maxLines: LIMITS.program.logLines });
+  const { config, log } = begin(
+    flags,
+    io,
+    () => settings?.now().log.level,
+    (line) => ring.keep(line),
+  );
   const faults = guardProcess(log, io);
   for (const words of config.warnings) log.warn('config.warning', { words });
   await using closing = new AsyncDisposableStack(); // the last built is the first closed
@@ -56,6 +66,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const contactsFile = isOurFolder ? join(config.dataFolder, 'contacts.json') : undefined;
   const contacts = await openContacts({ file: contactsFile, clock, log, limits: LIMITS.contacts });
   closing.defer(() => contacts.close());
+  const setupFile = isOurFolder ? join(config.dataFolder, 'setup.json') : undefined;
+  const setup = await openSetup({ file: setupFile, clock, log, limits: LIMITS.setup });
   const selfTest = announceSelfTest(config.dataFolder, log);
   closing.defer(() => selfTest.close());
   const outgoing = scuAssociations(configNow, log);
@@ -92,9 +104,10 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     return opened;
   };
   const ownAeTitle = () => configNow().ownAeTitle;
-  const wire = webWire({
+  const parts = webWire({
     knocks,
     recorder,
+    lines: ring.lines,
     skew: watchClocks(archive, clock, log),
     dataFolder: isOurFolder ? dataFolder : undefined,
     freeBytes: () => archive.diskSpace().freeBytes,
@@ -105,18 +118,26 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     clock,
     log,
   });
+  const wire = { ...parts, ...(parts.reach && { reach: witnessed(parts.reach, setup) }) };
+  const embedded = embeddedPage();
+  const verification = createBoxVerify({ program: ownProgram(embedded !== undefined), dataFolder, clock, log });
+  closing.defer(() => verification.close());
+  const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
+  const reserveBytes = () => archive.diskSpace().reserveBytes;
   const webOptions = {
     users,
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
       ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
-      problems: () => [...panel.problems(), ...(certificates?.problems() ?? [])],
+      problems,
+      box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
+      setup: webSetup(setup, clock),
       archived: { archive, sends, ownAeTitle: () => configNow().ownAeTitle },
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
-    page: embeddedPage() ?? (await (await import('./ui/build-page.ts')).buildPage()),
+    page: embedded ?? (await (await import('./ui/build-page.ts')).buildPage()),
   };
   const web = await openOrBeneath(settings, PAGE_PLACE, (now) => startWeb({ ...webOptions, ...placeOf(now) }));
   closing.defer(() => web.close());

@@ -1,6 +1,6 @@
 /** What the pages of modalities and diagnostics ask for, as the parts have it. Beside `main.ts`, since it puts parts together. */
 import { lookup } from 'node:dns/promises';
-import type { Clock, Log } from './base/base.ts';
+import type { Clock, KeptLine, Log } from './base/base.ts';
 import type { ClockSkew } from './clock-skew/clock-skew.ts';
 import { LIMITS } from './config/config.ts';
 import { diskHealth, writeSpeed } from './disk-check/disk-check.ts';
@@ -23,6 +23,7 @@ export interface WireParts {
     readonly host?: string;
     readonly port?: number;
   }[];
+  readonly lines: () => readonly KeptLine[];
   readonly skew: ClockSkew;
   /** Undefined where nothing may be written. */
   readonly dataFolder: string | undefined;
@@ -39,6 +40,7 @@ export function webWire(parts: WireParts): WebWire {
     test: webTestModality(parts),
     clocks: () => parts.skew.list(),
     disk: webDiskCheck(parts),
+    lines: parts.lines,
   };
 }
 

@@ -25,6 +25,7 @@ export { CodedError, errnoOf, type SaidSentence, type SaidValues, wordsOf } from
 export { type FolderLock, lockFile, lockToRead } from './folder-lock.ts';
 export { jsonText } from './json-text.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
+export { createLogRing, type KeptLine, type LogRing } from './log-ring.ts';
 export { nearest } from './nearest.ts';
 export { openNotify, type ServiceState } from './notify.ts';
 export { pageUrl } from './page-url.ts';

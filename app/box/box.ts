@@ -7,6 +7,7 @@ export { type AskOptions, askHands } from './ask.ts';
 export { BoxError, type BoxErrorCode } from './errors.ts';
 export { type HandsOptions, serveHands } from './hands.ts';
 export { BOX_LIMITS, type BoxLimits } from './limits.ts';
+export { type LongToolOptions, runLongTool } from './long-tool.ts';
 export { runTool, type ToolOptions } from './tool.ts';
 export { type AnyVerb, defineVerb, type Verb } from './verb.ts';
 export { HANDS_SOCKET } from './wire.ts';

@@ -11,7 +11,7 @@ export interface ToolOptions {
 }
 
 /** The programs of the system, whatever the environment says; no shell reads the arguments. */
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * Runs a program of the system to its end.

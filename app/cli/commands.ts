@@ -96,7 +96,14 @@ export const COMMANDS = {
   verify: {
     summary: 'Read every image again and compare it with what was received.',
     text: 'Compares the SHA-256 and the File Meta Information of each file with what the index keeps, and names each file that is damaged, missing or not in the index. Symbolic links are skipped. Changes nothing. May run beside filmroom serve; objects that come or go meanwhile are no faults. Alone, it keeps the data folder until it ends: serve starts after that.',
-    options: { config: CONFIG, data: DATA, 'log-level': LOG_LEVEL, json: JSON_OUT, help: HELP },
+    options: {
+      config: CONFIG,
+      data: DATA,
+      'log-level': LOG_LEVEL,
+      json: JSON_OUT,
+      progress: { type: 'boolean', words: 'Say how far it is as lines of JSON, {"done":1,"total":2}, on standard error.' },
+      help: HELP,
+    },
     examples: ['filmroom verify', 'filmroom verify --json > report.json'],
   },
   echo: {

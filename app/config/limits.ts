@@ -178,6 +178,9 @@ export const LIMIT_TABLE = {
     writeBytes: row(128 * 1024 * 1024, 'bytes', 'what the write-speed test writes'),
     writeMs: row(20_000, 'ms', 'how long it writes at most'),
   },
+  setup: {
+    maxTests: row(64, 'tests', 'echo ladders that are kept for the acceptance sheet, the newest of each device and way'),
+  },
   clockSkew: {
     maxAes: row(200, 'records', 'senders whose clocks are remembered; the one not heard for longest makes room'),
     samples: row(31, 'images', 'images of each that are remembered, for their median'),
@@ -193,14 +196,18 @@ export const LIMIT_TABLE = {
     maxRuns: row(8, 'peers', 'peers that are looked for or waited for at once'),
   },
   program: {
+    logLines: row(2000, 'lines', 'lines of the log that are kept in memory for the page'),
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),
     closeDeadlineMs: row(20_000, 'ms', 'after so long a stop that does not end is cut short'),
     askMs: row(5000, 'ms', 'how long a command waits for the running program'),
+    maxReportBytes: row(16 * 1024 * 1024, 'bytes', 'what verify says of an archive by the page'),
   },
   update: {
     askMs: row(60_000, 'ms', 'how long the check of an update may take'),
     installMs: row(1_800_000, 'ms', 'how long an update may take to be written'),
     settleMs: row(120_000, 'ms', 'how long the self-test of a start is tried again'),
+    maxBytes: row(4 * 1024 ** 3, 'bytes', 'an update that is uploaded by the page'),
+    lookMs: row(1000, 'ms', 'how often it is looked whether an update is written'),
   },
   selfTest: {
     stepMs: row(10_000, 'ms', 'how long each step of the self-test may take'),

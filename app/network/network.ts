@@ -5,6 +5,7 @@
 export { FIREWALL_FILE } from './apply.ts';
 export { Network, type NetworkOptions, type NetworkReport } from './change.ts';
 export { chronyConf } from './chrony.ts';
+export { clockVerbs } from './clock-verb.ts';
 export { EDITS, editSettings } from './edit.ts';
 export { NetworkError, type NetworkErrorCode } from './errors.ts';
 export { type LinkFacts, linkFacts } from './facts.ts';

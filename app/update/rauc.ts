@@ -28,7 +28,7 @@ export function raucOf(run: Run = runTool) {
     /**
      * Checks the signature, and what the file is.
      *
-     * @throws UpdateError UPDATE_REFUSED
+     * @throws UpdateError UPDATE_NOT_SIGNED, UPDATE_REFUSED
      */
     async check(path: string): Promise<{ readonly version: string; readonly compatible: string }> {
       let text: string;
@@ -36,10 +36,9 @@ export function raucOf(run: Run = runTool) {
         text = await run('rauc', ['info', '--output-format=json', path]);
       } catch (cause) {
         const words = cause instanceof Error ? cause.message : '';
-        const why = /signature|verif|certificate|keyring/i.test(words)
-          ? 'It is not signed by whom this box believes, or was changed since.'
-          : 'It is no update of a Filmroom box.';
-        throw new UpdateError('UPDATE_REFUSED', why, { cause });
+        if (/signature|verif|certificate|keyring/i.test(words))
+          throw new UpdateError('UPDATE_NOT_SIGNED', 'It is not signed by whom this box believes, or was changed since.', { cause });
+        throw new UpdateError('UPDATE_REFUSED', 'It is no update of a Filmroom box.', { cause });
       }
       const { version = '', compatible = '' } = JSON.parse(text.slice(text.indexOf('{'))) as Record<string, string>;
       return { version, compatible };

@@ -28,7 +28,7 @@ export interface UpdateVerbsOptions {
 const Nothing = z.strictObject({});
 const otherOf = (slot: SlotName): SlotName => (slot === 'A' ? 'B' : 'A');
 
-/** update.install, update.status, slot.previous, slot.good. */
+/** update.check, update.install, update.status, slot.previous, slot.good. */
 export function updateVerbs({ clock, links, log, root = '/', run = runTool }: UpdateVerbsOptions): readonly AnyVerb[] {
   const rauc = raucOf(run);
 
@@ -49,25 +49,40 @@ export function updateVerbs({ clock, links, log, root = '/', run = runTool }: Up
 
   const grubEnv = (): Promise<GrubEnv> => mendGrubEnv(async () => knownOf(here(), await readUpdateState(root)), log, run);
 
+  const File = z.strictObject({
+    file: z
+      .string()
+      .check(z.regex(/^(?!\.)[\w.+~-]{1,120}\.raucb$/, 'is no name of an update: letters, digits, . + ~ - and .raucb at its end')),
+  });
+
+  /** The version of a file that is signed, and for this board. */
+  async function checked(file: string): Promise<{ readonly path: string; readonly version: string }> {
+    const { board } = here();
+    const path = join(root, UPDATES_FOLDER, file);
+    const found = await lstat(path).catch((error) => {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (!found?.isFile()) throw new UpdateError('UPDATE_NO_FILE', `There is no ${file} in ${UPDATES_FOLDER}.`);
+    if ((await rauc.installer()).isBusy) throw new UpdateError('UPDATE_BUSY', 'Another update is being installed.');
+    const { version, compatible } = await rauc.check(path);
+    if (compatible !== `filmroom-${board}`)
+      throw new UpdateError('UPDATE_OTHER_BOARD', `It is for ${compatible}, this is filmroom-${board}.`);
+    return { path, version };
+  }
+
+  const check = defineVerb({
+    name: 'update.check',
+    args: File,
+    run: async ({ file }) => ({ version: (await checked(file)).version }),
+  });
+
   const install = defineVerb({
     name: 'update.install',
-    args: z.strictObject({
-      file: z
-        .string()
-        .check(z.regex(/^(?!\.)[\w.+~-]{1,120}\.raucb$/, 'is no name of an update: letters, digits, . + ~ - and .raucb at its end')),
-    }),
+    args: File,
     async run({ file }) {
-      const { slot, version, board } = here();
-      const path = join(root, UPDATES_FOLDER, file);
-      const found = await lstat(path).catch((error) => {
-        if (errnoOf(error) === 'ENOENT') return undefined;
-        throw error;
-      });
-      if (!found?.isFile()) throw new UpdateError('UPDATE_NO_FILE', `There is no ${file} in ${UPDATES_FOLDER}.`);
-      if ((await rauc.installer()).isBusy) throw new UpdateError('UPDATE_BUSY', 'Another update is being installed.');
-      const update = await rauc.check(path);
-      if (update.compatible !== `filmroom-${board}`)
-        throw new UpdateError('UPDATE_REFUSED', `It is for ${update.compatible}, this is filmroom-${board}.`);
+      const { slot, version } = here();
+      const { path, ...update } = await checked(file);
       const to = { slot: otherOf(slot), version: update.version };
       const state = await readUpdateState(root);
       await writeUpdateState({ ...state, pending: { from: { slot, version }, to, links: [...links()], at: clock.now() } }, root);
@@ -135,5 +150,5 @@ export function updateVerbs({ clock, links, log, root = '/', run = runTool }: Up
     return { slot, version };
   }
 
-  return [install, status, previous, good];
+  return [install, check, status, previous, good];
 }

@@ -28,6 +28,10 @@ const TABLE = {
   'settings.change': [X,            X,         _,           _,     _],
   'network.see':    [X,            X,         _,           _,     _],
   'network.change': [X,            X,         _,           _,     _],
+  'box.see':        [X,            X,         _,           _,     _],
+  'box.restart':    [X,            X,         _,           _,     _],
+  'box.change':     [X,            _,         _,           _,     _], // update, switch off, go back, verify
+  'box.reset':      [X,            _,         _,           _,     _], // factory reset
   'certificate.see': [X,           _,         _,           _,     X],
   'certificate.change': [X,        _,         _,           _,     _],
   'certificate.reset': [X,         _,         _,           _,     X], // the way back, where browsers refuse what was uploaded
@@ -39,8 +43,8 @@ const TABLE = {
 export type Action = keyof typeof TABLE;
 export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
-/** What a person at the keyboard does, and no program by a token: a token that leaks must not make others. */
-const BY_A_PERSON: ReadonlySet<Action> = new Set(['users.change', 'self.change']);
+/** What a person at the keyboard does, and no program by a token: a token that leaks must not make others, nor empty the box. */
+const BY_A_PERSON: ReadonlySet<Action> = new Set(['users.change', 'self.change', 'box.reset']);
 
 /** Who asks, as far as permissions go. */
 export interface Asker {

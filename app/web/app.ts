@@ -6,6 +6,7 @@ import type { Certificates } from '../tls/tls.ts';
 import type { Users } from '../users/users.ts';
 import { PAGES } from './access.ts';
 import { AE_TABLE_PATH, createAeTableRoutes } from './ae-table-routes.ts';
+import { createBoxRoutes } from './box-routes.ts';
 import { createCertificateRoutes } from './certificate-routes.ts';
 import { WebError } from './errors.ts';
 import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
@@ -21,6 +22,8 @@ import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
 import { createSessionRoutes } from './session-routes.ts';
 import { createSettingsRoutes } from './settings-routes.ts';
+import { createSetupRoutes } from './setup-routes.ts';
+import type { WebSetup } from './setup-sources.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import type { WebAddress, WebAeTable, WebSources } from './sources.ts';
 import { createStudiesRoutes } from './studies-routes.ts';
@@ -48,6 +51,10 @@ export function createWebApp(options: {
   readonly wire?: WebSources['wire'];
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
+  readonly box?: WebSources['box'];
+  readonly setup?:
+    | { readonly setup: WebSetup; readonly sources: Pick<WebSources, 'network' | 'diskSpace' | 'recentStudies' | 'contacts' | 'wire'> }
+    | undefined;
   readonly version: string;
   readonly visits: Pick<Visits, 'note'>;
   /** Where the page is opened now. */
@@ -151,11 +158,16 @@ export function createWebApp(options: {
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
   app.get('/api/openapi.json', (c) => c.json(openApi(), 200, NO_STORE));
   if (options.network) app.route('/api/network', createNetworkRoutes(options.network, limits.maxFormBytes));
+  if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {
     const { version, webAddress } = options;
     app.route('/api/settings', createSettingsRoutes(options.settings, { version, webAddress, maxBytes: limits.maxSettingsBytes }));
   }
-  if (options.wire) app.route('/api', createWireRoutes(options.wire, options.aeTable, log, limits.maxFormBytes));
+  if (options.setup && options.settings) {
+    const { version, settings, clock, setup } = options;
+    app.route('/api/setup', createSetupRoutes({ ...setup, settings, version, now: () => clock.now(), log }, limits.maxFormBytes));
+  }
+  if (options.wire) app.route('/api', createWireRoutes(options.wire, options.aeTable, log, limits.maxFormBytes, options.version));
   app.route('/api/certificate', createCertificateRoutes(options.certificates, limits.maxPemBytes));
   app.get('/api/events', (c) => {
     if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM);

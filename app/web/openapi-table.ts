@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { RemoteAeSchema } from '../config/config.ts';
 import { BackupSchema } from '../settings/settings.ts';
+import { BoxFacts, ResetBody, UploadedUpdate } from './box-schema.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
@@ -8,6 +9,7 @@ import { ReachBody } from './reach-routes.ts';
 import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, WhoIs } from './schema.ts';
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
+import { SetupAtBody, SetupClockBody, SetupFinishBody, SetupStepBody } from './setup-routes.ts';
 import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
 import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
@@ -108,6 +110,36 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   },
   'POST /api/network/confirm': { summary: 'Keeps the change of the network that waits.', answer: object },
   'POST /api/network/revert': { summary: 'Takes the change of the network back that waits.', answer: object },
+  'GET /api/box': { summary: 'What this machine is, its slots, an update on its way, the last verification.', answer: BoxFacts },
+  'POST /api/box/restart': { summary: 'Restarts the box.', status: 202 },
+  'POST /api/box/off': { summary: 'Switches the box off.', status: 202 },
+  'POST /api/box/previous': { summary: 'Restarts into the slot that ran before, where that has worked.', status: 202 },
+  'POST /api/box/reset': { summary: 'Factory reset, and a restart as a new box.', body: json(ResetBody), status: 202, by: 'person' },
+  'PUT /api/box/update': {
+    summary: 'Uploads a signed update (.raucb). What this box does not believe is refused, and nothing of it kept.',
+    body: { schema: z.string().check(z.describe('The bytes of the file; Content-Length is needed.')), type: 'application/octet-stream' },
+    answer: UploadedUpdate,
+    status: 201,
+  },
+  'DELETE /api/box/update': { summary: 'Removes the update that was uploaded.', status: 204 },
+  'POST /api/box/update/install': {
+    summary: 'Writes the uploaded update into the other slot; GET /api/box says how far it is. It starts with the next restart.',
+    answer: object,
+    status: 202,
+  },
+  'POST /api/box/verify': { summary: 'Begins to read all images again; GET /api/box says how far it is.', status: 202 },
+  'DELETE /api/box/verify': { summary: 'Ends the reading of the images.', status: 204 },
+  'GET /api/setup': { summary: 'How far the first set-up has come: its steps, what was tested, the clock.', answer: object },
+  'PUT /api/setup/at': { summary: 'Looks at another step of the set-up.', body: json(SetupAtBody), answer: object },
+  'PUT /api/setup/steps/:step': {
+    summary: 'A step of the set-up is done, or skipped. 409 where what it is for does not hold yet.',
+    body: json(SetupStepBody),
+    answer: object,
+  },
+  'POST /api/setup/finish': { summary: 'Ends the set-up, with the name of who did it.', body: json(SetupFinishBody), answer: object },
+  'DELETE /api/setup': { summary: 'Begins the set-up anew; no setting is changed.', answer: object },
+  'POST /api/setup/discover': { summary: 'Who announces DICOM on the networks of this machine (mDNS).', answer: object },
+  'POST /api/setup/clock': { summary: 'Sets the clock of the box.', body: json(SetupClockBody), answer: object },
   'GET /api/openapi.json': { summary: 'This document.', answer: object },
   'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
   'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },
@@ -180,6 +212,11 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/clocks': { summary: 'How far the clock of each device is from ours, by the times in its objects.', answer: object },
   'GET /api/disk/health': { summary: 'What the disk says of itself, and how full it is.', answer: object },
   'POST /api/disk/write-speed': { summary: 'Writes to the disk for a moment, and says how fast that was.', answer: object },
+  'GET /api/log': { summary: 'The last lines of the log, newest first; level is the least, text stands in them.', answer: object },
+  'GET /api/support': {
+    summary: 'A ZIP for who helps from afar: log, associations, knocks, clocks, disk; nothing of patients.',
+    type: 'application/zip',
+  },
   'GET /api/wire': { summary: 'The associations whose messages are remembered, newest first.', answer: object },
   'GET /api/wire/:id': { summary: 'One association, each PDU and message decoded; nothing of patients.', answer: object },
   'GET /api/wire/:id/text': { summary: 'The same as text, to be sent to somebody.', type: 'text/plain' },

@@ -65,6 +65,7 @@ export const StudyShown = z.object({
   seriesList: z.array(Series),
 });
 export type StudyShown = z.infer<typeof StudyShown>;
+export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
 export * from './studies-schema.ts';
 
 export const Association = z.object({
@@ -241,6 +242,7 @@ export const WhoIs = z.object({
 });
 export type WhoIs = z.infer<typeof WhoIs>;
 export type { CertificateFacts, CertificatesFacts } from '../tls/tls.ts';
+export type { SetupView } from './setup-sources.ts';
 export type { AccountFacts, Action, Role, TokenFacts } from '../users/users.ts';
 
 /** JSON Schema (2020-12) of a value that is set, as far as a form needs it. */

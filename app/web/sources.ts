@@ -1,7 +1,9 @@
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { WebBox } from './box-sources.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
+import type { WebSetup } from './setup-sources.ts';
 import type { WebStudies } from './studies-sources.ts';
 import type { WebWire } from './wire-sources.ts';
 
@@ -38,6 +40,10 @@ export interface WebSources {
   readonly settings?: Settings;
   /** Without it, /api/network is not there. */
   readonly network?: WebNetwork;
+  /** Without it, /api/setup is not there. */
+  readonly setup?: WebSetup;
+  /** Without it, /api/box is not there. */
+  readonly box?: WebBox;
   /** Without it, none of its routes is there. */
   readonly wire?: WebWire;
   /** Calls `listener` after anything above changed; may be called for each instance, the page's updates are coalesced here. Returns the unsubscriber. */

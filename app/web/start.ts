@@ -80,6 +80,8 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     wire: sources.wire,
     settings: sources.settings,
     network: sources.network,
+    box: sources.box,
+    setup: sources.setup && { setup: sources.setup, sources },
     version: options.version,
     webAddress: () => ports.now(),
     visits,

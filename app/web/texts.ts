@@ -55,6 +55,44 @@ export const TEXTS = {
       title: 'No such association',
       detail: 'It is not remembered any more: newer ones took its place, or Filmroom was started again.',
     },
+    setupNoCable: (ports: string) => ({
+      code: 'WEB_SETUP_NO_CABLE',
+      title: 'A cable is missing',
+      detail: `No cable is seen in: ${ports}. Plug it in, look whether the device at its other end is switched on, or skip this step.`,
+      values: { ports },
+    }),
+    setupNetworkWaits: {
+      code: 'WEB_SETUP_NETWORK_WAITS',
+      title: 'The network waits',
+      detail: 'A change of the network waits for your answer: keep it, or take it back.',
+    },
+    setupClockOff: (seconds: number) => ({
+      code: 'WEB_SETUP_CLOCK_OFF',
+      title: 'The clocks differ',
+      detail: `The clock of Filmroom and that of this browser are ${seconds} s apart. Set the one that is wrong, or skip this step.`,
+      values: { seconds },
+    }),
+    setupNoEcho: {
+      code: 'WEB_SETUP_NO_ECHO',
+      title: 'No device has answered',
+      detail: 'No device has been reached yet, and none has reached us. Test one, or skip this step.',
+    },
+    setupDiskFull: {
+      code: 'WEB_SETUP_DISK_FULL',
+      title: 'The disk takes no images',
+      detail: 'There is no room above the reserve, or the disk cannot be written. Make room, lower the reserve, or skip this step.',
+    },
+    setupNoImage: {
+      code: 'WEB_SETUP_NO_IMAGE',
+      title: 'No image yet',
+      detail: 'No image has arrived since this set-up began. Send one, or skip this step.',
+    },
+    setupStepsLeft: (count: number) => ({
+      code: 'WEB_SETUP_STEPS_LEFT',
+      title: 'Steps are left',
+      detail: `${count} steps have neither been done nor skipped.`,
+      values: { count },
+    }),
     needsBox: {
       code: 'WEB_NEEDS_BOX',
       title: 'This needs a Filmroom box',

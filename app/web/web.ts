@@ -2,12 +2,15 @@
  * The page and its API (Hono): what arrives, who sends, whether there is room.
  * Knows archive and services only as the functions of `WebSources`, which `main.ts` fills in.
  */
+export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
+export { BoxRefusal, type BoxRefusalCode, type WebBox } from './box-sources.ts';
 export { WebError, type WebErrorCode } from './errors.ts';
 export { WEB_LIMITS, type WebLimits } from './limits.ts';
 export { embeddedPage, PAGE_LIST, type PageFile } from './page-files.ts';
 export type { RequestListener } from './port.ts';
 export { openPorts, type Place } from './ports.ts';
 export type { Status } from './schema.ts';
+export type { WebPeer, WebSetup } from './setup-sources.ts';
 export type {
   ArchiveCounts,
   BoundDicomAddress,

@@ -121,6 +121,12 @@ export interface WebDiskCheck {
   writeSpeed(signal: AbortSignal): Promise<object | undefined>;
 }
 
+export interface WebLogLine {
+  readonly at: number;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly line: string;
+}
+
 /** Each part may be missing: its routes are not there then. */
 export interface WebWire {
   readonly knocks?: WebKnocks;
@@ -130,4 +136,6 @@ export interface WebWire {
   /** How far the clocks of the senders are from ours. */
   readonly clocks?: () => readonly WebSkew[];
   readonly disk?: WebDiskCheck;
+  /** The last lines of the log, the newest first. */
+  readonly lines?: () => readonly WebLogLine[];
 }

@@ -7,7 +7,7 @@ import type { EmulatedBoard } from './boards.ts';
 const ROOT = new URL('../../', import.meta.url).pathname;
 const SOURCES = '.cache/image/newer-program';
 const STEPS = 'app/archive/index-worker.ts';
-const LAST_STEP = /^( *\{ version: (\d+), sql: assetText\('archive\/schema\/[^']+'\) \},\n)(?=\])/m;
+const LAST_STEP = /^( *\{ version: (\d+), sql: assetText\('archive\/schema\/[^']+'\)(?:, writableBy: \d+)? \},\n)(?=\])/m;
 
 /** @returns the program, a file below the repository, and the numbers of both schemas */
 export function makeNewerProgram(architecture: EmulatedBoard['architecture']): {

@@ -85,7 +85,7 @@ describe(`updates of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) || missingBu
     for (const name of ['foreign', 'unsigned'])
       await assert.rejects(
         shell.run(`filmroom update install ${name}.raucb --no-restart`),
-        /not signed by whom this box believes|UPDATE_REFUSED/,
+        /not signed by whom this box believes|UPDATE_NOT_SIGNED/,
       );
     assert.match(await shell.run(GRUBENV), /ORDER=A B .*B_OK=0/);
   });

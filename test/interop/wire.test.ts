@@ -129,6 +129,15 @@ describe('the wire as the page sees it, with DCMTK', { skip: missing('echoscu'),
     }
   });
 
+  it('the support bundle is a ZIP without a value of a patient', async () => {
+    const answer = await filmroom.ask('/api/support');
+    const zip = Buffer.from(await answer.arrayBuffer()).toString('latin1'); // stored, not compressed
+    assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; filename="filmroom-support-[\d-]+\.zip"$/);
+    assert.match(zip, /^PK[\s\S]*associations\/\d+\.txt[\s\S]*C-STORE-RSP/);
+    assert.match(zip, /association opened/);
+    assert.doesNotMatch(zip, /SECRET/);
+  });
+
   it('the ladder: each rung begins and is found, up to C-ECHO', async () => {
     const found = await steps(await post('/api/reach', { title: 'STORESCP', host: '127.0.0.1', port: storescp.port }));
     assert.deepEqual(

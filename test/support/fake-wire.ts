@@ -9,5 +9,6 @@ export const FAKE_WIRE: WebWire = {
   test: { sendImage: async () => undefined, query: async () => undefined },
   clocks: () => [],
   disk: { health: async () => ({}), writeSpeed: async () => ({}) },
+  lines: () => [],
   knocks: { list: () => [], adoption: () => undefined, remove: () => false },
 };

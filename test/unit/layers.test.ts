@@ -45,7 +45,7 @@ const UI_MAY_IMPORT = 'web/schema.ts';
 
 /** Packages and node modules that live behind one folder's door. */
 const ONLY_IN: Record<string, readonly string[]> = {
-  'client-zip': ['media'],
+  'client-zip': ['media', 'web'], // studies; the support bundle
   dcmjs: ['dataset'],
   hono: ['web'],
   '@hono/node-server': ['web'],

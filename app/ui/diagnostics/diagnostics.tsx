@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { match, place } from '../shell/shell.ts';
 import { Associations } from './associations.tsx';
 import { Clocks, Disk } from './disk-and-clocks.tsx';
+import { Log } from './log.tsx';
 import { TestModality } from './test-modality.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -15,6 +16,7 @@ export function Page() {
       <Associations tried={tried.value} />
       <Clocks />
       <Disk />
+      <Log />
     </div>
   ) : (
     <Timeline key={id} id={id} />

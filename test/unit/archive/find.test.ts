@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { datesOf } from '../../../app/archive/find-query.ts';
 import { rankOf, ranksOfDay } from '../../../app/archive/find-rank.ts';
@@ -7,7 +9,15 @@ import { FindWrites } from '../../../app/archive/find-writes.ts';
 import { IndexWrites } from '../../../app/archive/index-writes.ts';
 import { foldText } from '../../../app/dataset/dataset.ts';
 import { drawFrom, nameOf } from '../../bench/million/names.ts';
+import { archiveFor, rowsOf, send, temporaryFolder } from '../../support/archive-under-test.ts';
+import { numbered } from './leftovers.ts';
 import { emptyIndex, rowOf, type Values } from './search-index.ts';
+
+function inIndex(folder: string, sql: string): void {
+  const database = new DatabaseSync(join(folder, 'index.sqlite'));
+  database.exec(sql);
+  database.close();
+}
 
 /** A study of one image each, number by number. */
 function findsIn(t: TestContext, studies: readonly Values[]) {
@@ -145,6 +155,40 @@ describe('studies are found as people type', () => {
     assert.equal(find('').due, 0);
     assert.deepEqual([uids('yamada'), uids('corrected'), uids('sr'), uids('smith')], [[], ['0'], ['1'], []]);
     assert.deepEqual(uids(''), ['0', '1', '2', '4']);
+  });
+});
+
+describe('an index of before', () => {
+  it('is searchable little by little after the next start; its program may go on with the file', async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await archiveFor(t, { folder });
+    for (const n of [1, 2, 3]) await send(first, numbered(n));
+    await first.close();
+    const tables = ['find_words', 'findable', 'find_due'].map((name) => `DROP TABLE ${name};`).join('');
+    const triggers = [
+      'study_added',
+      'study_changed',
+      'study_removed',
+      'patient_changed',
+      'series_added',
+      'series_changed',
+      'series_removed',
+    ];
+    inIndex(
+      folder,
+      `${triggers.map((name) => `DROP TRIGGER find_${name};`).join('')}${tables}PRAGMA user_version = 4; PRAGMA application_id = 0`,
+    );
+    const archive = await archiveFor(t, { folder });
+    const { studies } = await archive.counts();
+    const query = { text: 'test archive', modalities: [], limit: 10 };
+    let found = await archive.studies.find(query);
+    for (let tries = 0; tries < 100 && (found.due > 0 || found.studies.length === 0); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      found = await archive.studies.find(query);
+    }
+    assert.deepEqual([found.studies.length, found.due], [studies, 0]);
+    await archive.close();
+    assert.deepEqual(rowsOf(folder, 'PRAGMA application_id'), [{ application_id: 4 }]);
   });
 });
 

@@ -14,6 +14,7 @@ import { REACH_LIMITS } from '../../../app/reach/reach.ts';
 import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS, SEND_LIMITS } from '../../../app/services/services.ts';
 import { SETTINGS_LIMITS } from '../../../app/settings/settings.ts';
+import { SETUP_LIMITS } from '../../../app/setup/setup.ts';
 import { STICK_LIMITS } from '../../../app/stick/stick.ts';
 import { TLS_LIMITS } from '../../../app/tls/tls.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
@@ -53,6 +54,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));
   it('disk check', () => assert.deepEqual(LIMITS.diskCheck, DISK_CHECK_LIMITS));
+  it('set-up', () => assert.deepEqual(LIMITS.setup, SETUP_LIMITS));
   it('clock skew', () => assert.deepEqual(LIMITS.clockSkew, CLOCK_SKEW_LIMITS));
   it('wire view', () => assert.deepEqual(LIMITS.wireView, WIRE_VIEW_LIMITS));
   it('reach', () => assert.deepEqual(LIMITS.reach, REACH_LIMITS));

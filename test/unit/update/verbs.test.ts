@@ -69,9 +69,9 @@ describe('update.install', () => {
   it('refuses what RAUC does not believe, what is for another board, and a second one', async (t) => {
     const file = 'new.raucb';
     const unsigned = boxOf(t, { info: new Error('rauc failed (1): signature verification failed: self-signed certificate') });
-    await assert.rejects(unsigned.ask('update.install', { file }), { code: 'UPDATE_REFUSED', message: /not signed/ });
+    await assert.rejects(unsigned.ask('update.install', { file }), { code: 'UPDATE_NOT_SIGNED', message: /not signed/ });
     const other = boxOf(t, { info: { ...GOOD, compatible: 'filmroom-rpi4' } });
-    await assert.rejects(other.ask('update.install', { file }), { code: 'UPDATE_REFUSED', message: /for filmroom-rpi4/ });
+    await assert.rejects(other.ask('update.install', { file }), { code: 'UPDATE_OTHER_BOARD', message: /for filmroom-rpi4/ });
     const busy = boxOf(t, { operation: 'installing' });
     await assert.rejects(busy.ask('update.install', { file }), { code: 'UPDATE_BUSY' });
     assert.deepEqual([unsigned.calls, other.calls, busy.calls], [[], [], []]);

@@ -9,7 +9,9 @@ import { createWebApp } from '../../../app/web/app.ts';
 import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
+import { IDLE_BOX } from '../../support/fake-box.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
+import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
 import { NO_STUDIES } from '../../support/fake-studies.ts';
 import { FAKE_WIRE } from '../../support/fake-wire.ts';
@@ -43,6 +45,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /settings', '_ XX__ _ XX__'],
   ['GET /settings/:part', '_ XX__ _ XX__'],
   ['GET /certificate', '_ XXXX X XXXX'],
+  ['GET /setup', '_ XX__ _ XX__'],
+  ['GET /box', '_ XX__ _ XX__'],
   ['GET /users', '_ X___ _ ____'],
   ['GET /tokens', '_ X___ _ ____'],
   ['GET /account', '_ XXXX _ ____'],
@@ -86,10 +90,29 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['PUT /api/network', '_ XX__ _ XX__'],
   ['POST /api/network/confirm', '_ XX__ _ XX__'],
   ['POST /api/network/revert', '_ XX__ _ XX__'],
+  ['GET /api/setup', '_ XX__ _ XX__'],
+  ['PUT /api/setup/at', '_ XX__ _ XX__'],
+  ['PUT /api/setup/steps/:step', '_ XX__ _ XX__'],
+  ['POST /api/setup/finish', '_ XX__ _ XX__'],
+  ['DELETE /api/setup', '_ XX__ _ XX__'],
+  ['POST /api/setup/discover', '_ XX__ _ XX__'],
+  ['POST /api/setup/clock', '_ XX__ _ XX__'],
+  ['GET /api/box', '_ XX__ _ XX__'],
+  ['POST /api/box/restart', '_ XX__ _ XX__'],
+  ['POST /api/box/off', '_ X___ _ X___'],
+  ['POST /api/box/previous', '_ X___ _ X___'],
+  ['POST /api/box/reset', '_ X___ _ ____'],
+  ['PUT /api/box/update', '_ X___ _ X___'],
+  ['DELETE /api/box/update', '_ X___ _ X___'],
+  ['POST /api/box/update/install', '_ X___ _ X___'],
+  ['POST /api/box/verify', '_ X___ _ X___'],
+  ['DELETE /api/box/verify', '_ X___ _ X___'],
   ['GET /api/openapi.json', '_ XXXX X XXXX'],
   ['POST /api/test/image', '_ XX__ _ XX__'],
   ['POST /api/test/query', '_ XX__ _ XX__'],
   ['GET /api/clocks', '_ XX__ _ XX__'],
+  ['GET /api/log', '_ XX__ _ XX__'],
+  ['GET /api/support', '_ XX__ _ XX__'],
   ['GET /api/disk/health', '_ XX__ _ XX__'],
   ['POST /api/disk/write-speed', '_ XX__ _ XX__'],
   ['POST /api/reach', '_ XX__ _ XX__'],
@@ -124,6 +147,8 @@ const sources = () => ({
   wire: FAKE_WIRE,
   archived: NO_STUDIES,
   network: NO_BOX,
+  box: IDLE_BOX,
+  setup: FAKE_SETUP,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
 
@@ -188,6 +213,8 @@ describe('role × route', () => {
       ...{
         settings: fake.settings,
         network: fake.network,
+        box: fake.box,
+        setup: { setup: fake.setup, sources: fake },
         version: '1',
         webAddress: () => ({ address: '127.0.0.1', port: 1, tls: false }),
         visits: { note() {} },

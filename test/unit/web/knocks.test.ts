@@ -35,6 +35,7 @@ async function started(initial: readonly RemoteAe[] = []) {
       clock,
       log,
       recorder: createRecorder({ clock, log }),
+      lines: () => [],
       skew: createClockSkew(),
       dataFolder: undefined,
       freeBytes: () => 0,

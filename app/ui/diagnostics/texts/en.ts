@@ -67,6 +67,14 @@ export const texts = {
   used: (percent: string) => `${percent} of its life used`,
   testSpeed: 'Test the write speed',
   speed: (size: string, rate: string, sync: string) => `${size} written at ${rate}; a small image was safe after ${sync} at the latest.`,
+
+  support: 'Save for support',
+  supportAbout: 'The file for support has this log, the associations, who was turned away, clocks and disk; nothing about a patient.',
+  log: 'Log',
+  level: 'At least',
+  levels: { debug: 'everything', info: 'events', warn: 'warnings', error: 'faults' },
+  contains: 'With this in it',
+  noLines: 'No line of the log is so.',
 };
 
 export type Texts = typeof texts;

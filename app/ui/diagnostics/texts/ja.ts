@@ -68,4 +68,13 @@ export const texts: Texts = {
   used: (percent) => `寿命の ${percent} を使用`,
   testSpeed: '書き込み速度をテスト',
   speed: (size, rate, sync) => `${size} を ${rate} で書き込みました。小さな画像は最長 ${sync} で保存されました。`,
+
+  support: 'サポート用に保存',
+  supportAbout:
+    'サポート用ファイルには、このログ、アソシエーション、拒否された装置、時計、ディスクの情報が入ります。患者の情報は含まれません。',
+  log: 'ログ',
+  level: '重要度',
+  levels: { debug: 'すべて', info: '情報以上', warn: '警告以上', error: '障害のみ' },
+  contains: '含む文字',
+  noLines: '該当する行はありません。',
 };

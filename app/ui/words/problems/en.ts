@@ -9,6 +9,15 @@ const wait = (seconds: number) =>
 
 /** Every refusal of the server by its code: what is wrong, and what to do. */
 export const texts = {
+  WEB_SETUP_NO_CABLE: ({ ports }: Values) =>
+    `No cable is seen in: ${ports}. Plug it in, look whether the device at its other end is switched on, or skip this step.`,
+  WEB_SETUP_NETWORK_WAITS: 'A change of the network waits for your answer: keep it, or take it back.',
+  WEB_SETUP_CLOCK_OFF: ({ seconds }: Values) =>
+    `The clock of Filmroom and that of this browser are ${seconds} s apart. Set the one that is wrong, or skip this step.`,
+  WEB_SETUP_NO_ECHO: 'No device has been reached yet, and none has reached us. Test one, or skip this step.',
+  WEB_SETUP_DISK_FULL: 'The disk takes no images. Make room, lower the reserve, or skip this step.',
+  WEB_SETUP_NO_IMAGE: 'No image has arrived since this set-up began. Send one, or skip this step.',
+  WEB_SETUP_STEPS_LEFT: ({ count }: Values) => `Steps that are neither done nor skipped: ${count}.`,
   WEB_TOO_MANY_REACHES: 'As many devices as may be are being looked for, or waited for. Close some of those pages, and try again.',
   WEB_NO_SUCH_ASSOCIATION: 'That association is not remembered any more: newer ones took its place, or Filmroom was started again.',
   STUDIES_BAD_SEARCH: ({ faults }: Values) => `This search cannot be done: ${faults}.`,

@@ -6,6 +6,15 @@ const wait = (seconds: number) =>
   seconds < 60 ? counted(seconds, { other: '# 秒' }) : counted(Math.ceil(seconds / 60), { other: '# 分' });
 
 export const texts: Texts = {
+  WEB_SETUP_NO_CABLE: ({ ports }) =>
+    `ケーブルが検出されないポート：${ports}。差し込み、相手の機器の電源を確かめるか、この手順を飛ばしてください。`,
+  WEB_SETUP_NETWORK_WAITS: 'ネットワークの変更が確認待ちです。確定するか、取り消してください。',
+  WEB_SETUP_CLOCK_OFF: ({ seconds }) =>
+    `Filmroomの時計とこのブラウザーの時計が${seconds}秒ずれています。誤っている方を直すか、この手順を飛ばしてください。`,
+  WEB_SETUP_NO_ECHO: '応答した機器も、こちらに接続した機器もまだありません。1台を試験するか、この手順を飛ばしてください。',
+  WEB_SETUP_DISK_FULL: 'ディスクが画像を受け付けません。空きを作るか、予約を減らすか、この手順を飛ばしてください。',
+  WEB_SETUP_NO_IMAGE: '設定を始めてから届いた画像がありません。1枚送るか、この手順を飛ばしてください。',
+  WEB_SETUP_STEPS_LEFT: ({ count }) => `完了も省略もされていない手順：${count}`,
   WEB_TOO_MANY_REACHES: '同時に確認または待機できる装置の数に達しています。開いているページをいくつか閉じてから、もう一度お試しください。',
   WEB_NO_SUCH_ASSOCIATION: 'このアソシエーションの記録はもうありません。新しいものに置き換わったか、Filmroom が再起動されました。',
   STUDIES_BAD_SEARCH: ({ faults }) => `この検索はできません：${faults}`,

@@ -1,0 +1,10 @@
+import type { WebSetup } from '../../app/web/web.ts';
+
+const nothing = async () => {};
+
+/** Test only: a set-up that stays at its beginning. */
+export const FAKE_SETUP: WebSetup = {
+  state: () => ({ startedAt: 0, at: 'restore', steps: {}, tests: [] }),
+  ...{ go: nothing, record: nothing, tested: nothing, finish: nothing, restart: nothing, setClock: nothing },
+  discover: async () => [],
+};
