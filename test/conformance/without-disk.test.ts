@@ -55,7 +55,7 @@ async function look(dataFolder: string) {
     const secret = () => readFileSync(join(dataFolder, 'program.secret'), 'utf8').trim();
     const headers = new Headers(hasAccounts ? { cookie: await filmroom.cookie() } : { authorization: `Bearer ${secret()}` });
     const status = (await (await fetch(`${filmroom.webUrl}/api/status`, { headers })).json()) as {
-      readonly trouble?: string;
+      readonly trouble?: { readonly words: string };
       readonly panel: readonly { readonly led: string; readonly state: string }[];
     };
     if (hasAccounts) {
@@ -68,7 +68,7 @@ async function look(dataFolder: string) {
     }
     assert.equal(await filmroom.isAlive(), true);
     return {
-      ...{ echo, store: statusOf(command), again, health: health.status, trouble: status.trouble ?? '' },
+      ...{ echo, store: statusOf(command), again, health: health.status, trouble: status.trouble?.words ?? '' },
       comment: command.get(0x00000902)?.toString('latin1').trim() ?? '',
       panel: status.panel.map(({ led, state }) => `${led} ${state}`),
       left: readdirSync(dataFolder).filter((name) => !before.includes(name)),

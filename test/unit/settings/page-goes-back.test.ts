@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { pageFollower } from '../../../app/live-settings.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { gatheredLog } from '../../support/gathered-log.ts';
@@ -24,7 +24,7 @@ function started() {
   settings.follow(pageFollower({ web, settings, openPageMs: 90_000, clock, log: gatheredLog().log }));
   const pass = async (ms: number) => {
     clock.advance(ms);
-    for (let turn = 0; turn < 200 && settings.state().changes[0]?.by !== 'filmroom'; turn++) await nextTurn();
+    for (let turn = 0; turn < 100 && settings.state().changes[0]?.by !== 'filmroom'; turn++) await delay(5); // it is written durably
   };
   const visit = () => {
     newestVisitMs = clock.monotonicMs();
