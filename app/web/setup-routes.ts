@@ -7,7 +7,7 @@ import { jsonBody, limitBody } from './body.ts';
 import { shownText } from './peer-text.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
-import type { WebSetup } from './setup-sources.ts';
+import type { SetupView, WebSetup } from './setup-sources.ts';
 import type { WebSources } from './sources.ts';
 import { TEXTS } from './texts.ts';
 
@@ -53,7 +53,8 @@ export function createSetupRoutes(
       ...(sources.wire?.knocks?.list() ?? []).map(({ callingAeTitle, address }) => ({ aeTitle: callingAeTitle, address })),
     ];
     const seenTitles = [...new Map(seen.map(({ aeTitle, address }) => [aeTitle, { aeTitle: shownText(aeTitle), address }])).values()];
-    return c.json({ ...setup.state(), isBox: isBox(), now: options.now(), version, seenTitles }, 200, NO_STORE);
+    const view: SetupView = { ...setup.state(), isBox: isBox(), now: options.now(), version, seenTitles };
+    return c.json(view, 200, NO_STORE);
   };
 
   /** Whether what a step is for holds, and what it found; or why not. */

@@ -1,4 +1,4 @@
-import type { Setup } from '../setup/setup.ts';
+import type { Setup, SetupState } from '../setup/setup.ts';
 
 /** A DICOM peer that announces itself (mDNS); nothing of it is trusted. */
 export interface WebPeer {
@@ -9,6 +9,16 @@ export interface WebPeer {
   readonly port: number;
   readonly tls: boolean;
   readonly isOwn: boolean;
+}
+
+/** The set-up as the page shows it. */
+export interface SetupView extends SetupState {
+  readonly isBox: boolean;
+  /** By our clock. */
+  readonly now: number;
+  readonly version: string;
+  /** Who called, let in or not. */
+  readonly seenTitles: readonly { readonly aeTitle: string; readonly address: string }[];
 }
 
 /** What the page of the set-up asks of the rest of the program. */

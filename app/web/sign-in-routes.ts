@@ -85,9 +85,10 @@ export function createSignInRoutes(options: {
       return c.html(form, status, { ...NO_STORE, ...headers });
     };
     if (password !== again) return anew(wordsFor(c).claim.differ, 400);
+    const isFirst = !users.isClaimed();
     try {
       giveCookie(c, await users.claim({ code, name, password }, addressOf(c)));
-      return goTo(c, '/');
+      return goTo(c, isFirst ? '/setup' : '/');
     } catch (error) {
       const refused = refusalOf(error);
       const { status, headers } = refused;

@@ -1,4 +1,4 @@
-import { link, serverNow, shown } from '../shell/shell.ts';
+import { link, may, serverNow, shown } from '../shell/shell.ts';
 import { Attention } from './attention.tsx';
 import { Closed, Devices } from './devices.tsx';
 import { Glance } from './glance.tsx';
@@ -6,6 +6,7 @@ import { Addresses, DiskCard, NameCard } from './machine.tsx';
 import { PanelCard } from './panel.tsx';
 import { Studies } from './recent.tsx';
 import { Refusals, Senders } from './senders.tsx';
+import { SetupOffer } from './setup-offer.tsx';
 import { texts as T } from './texts/en.ts';
 
 export function Page() {
@@ -16,6 +17,7 @@ export function Page() {
   return (
     <>
       <Attention status={status} now={now} />
+      {may('settings.change') && <SetupOffer />}
       <div class={link.value === 'lost' ? 'columns old' : 'columns'}>
         <div class="first">
           <PanelCard panel={status.panel} />

@@ -36,7 +36,8 @@ export function LadderDialog({ ae, onClose }: { ae: Peer; onClose: () => void })
     climb.value = BEGIN;
     const { title, host, port } = ae;
     const body = to === 'there' ? { title, host, port } : { title, host, port, seconds: WAIT_SECONDS };
-    void follow(climb, to === 'there' ? '/api/reach' : '/api/reach/back', body, running.signal);
+    const path = to === 'there' ? '/api/reach' : '/api/reach/back';
+    void follow(climb, { path, body, signal: running.signal }, () => current.current === running);
   }
   useEffect(() => {
     begin('there');
@@ -86,16 +87,24 @@ export function LadderDialog({ ae, onClose }: { ae: Peer; onClose: () => void })
   );
 }
 
-async function follow(climb: Signal<Climb>, path: `/api/${string}`, body: object, signal: AbortSignal): Promise<void> {
+/** @param isCurrent false once another climb has begun, which this one must not touch */
+async function follow(
+  climb: Signal<Climb>,
+  asked: { readonly path: `/api/${string}`; readonly body: object; readonly signal: AbortSignal },
+  isCurrent: () => boolean,
+): Promise<void> {
+  const { path, body, signal } = asked;
   try {
     for await (const step of askLines<Step>(path, body, signal)) {
-      if (signal.aborted) return;
+      if (signal.aborted || !isCurrent()) break;
       const { rungs } = climb.value;
       climb.value = { ...climb.value, ...('begins' in step ? { trying: step.begins } : { rungs: [...rungs, step], trying: trying(step) }) };
     }
-    climb.value = { ...climb.value, trying: undefined, isOver: true };
+    if (!isCurrent()) return;
+    climb.value = { ...climb.value, trying: undefined, isOver: true, problem: signal.aborted ? T.stopped : undefined };
   } catch (error) {
     if (!(error instanceof AskError) && !signal.aborted) throw error;
+    if (!isCurrent()) return;
     climb.value = { ...climb.value, trying: undefined, isOver: true, problem: signal.aborted ? T.stopped : (error as AskError).message };
   }
 }

@@ -14,6 +14,21 @@ interface Chosen {
 
 /** One file with what the page has set; the difference is shown before it is put back. */
 export function BackupPart({ view, onDone }: { view: SettingsView; onDone: () => Promise<void> }) {
+  return (
+    <>
+      <section class="card settings-group" aria-labelledby="settings-backup">
+        <h2 id="settings-backup">{T.backup}</h2>
+        <p>{T.backupAbout}</p>
+        <a class="button" href="/api/settings/backup" download>
+          {T.download}
+        </a>
+      </section>
+      <RestorePart view={view} onDone={onDone} />
+    </>
+  );
+}
+
+export function RestorePart({ view, onDone }: { view: SettingsView; onDone: () => Promise<void> }) {
   const chosen = useSignal<Chosen | undefined>(undefined);
   const problem = useSignal('');
   const take = async (file: File | undefined) => {
@@ -33,13 +48,6 @@ export function BackupPart({ view, onDone }: { view: SettingsView; onDone: () =>
   };
   return (
     <>
-      <section class="card settings-group" aria-labelledby="settings-backup">
-        <h2 id="settings-backup">{T.backup}</h2>
-        <p>{T.backupAbout}</p>
-        <a class="button" href="/api/settings/backup" download>
-          {T.download}
-        </a>
-      </section>
       {may('settings.change') && (
         <section class="card settings-group" aria-labelledby="settings-restore">
           <h2 id="settings-restore">{T.restore}</h2>

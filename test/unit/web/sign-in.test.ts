@@ -55,7 +55,7 @@ describe('a new Filmroom in a browser without JavaScript', () => {
     const weak = await send('/claim', { code: CODE, ...ann, password: 'short', again: 'short' });
     assert.match(await weak.text(), new RegExp(`at least 10 characters.*value="${CODE}"`, 's'), 'and what was typed is still there');
     const done = await send('/claim', { code: CODE, ...ann });
-    assert.deepEqual([done.status, done.headers.get('location')], [303, '/']);
+    assert.deepEqual([done.status, done.headers.get('location')], [303, '/setup']);
     assert.equal((await open('/plain')).status, 200);
     assert.equal((await browser(web.url).open('/claim')).headers.get('location'), '/login');
   });

@@ -3,6 +3,11 @@ import { countedIn } from '../../shell/counted.ts';
 const counted = countedIn('en');
 
 export const texts = {
+  setup: {
+    title: 'The set-up is not finished.',
+    words: (done: number, of: number) => `${done} of ${of} steps are behind you.`,
+    go: 'Go on with it',
+  },
   diskTrouble: {
     nearlyFull: {
       title: (room: string) => `The disk is nearly full: room for ${room} more.`,

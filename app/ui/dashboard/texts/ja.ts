@@ -4,6 +4,7 @@ import type { Texts } from './en.ts';
 const counted = countedIn('ja');
 
 export const texts: Texts = {
+  setup: { title: '初期設定が終わっていません。', words: (done, of) => `${of}手順のうち${done}手順が済んでいます。`, go: '続ける' },
   diskTrouble: {
     nearlyFull: {
       title: (room) => `ディスクの残りが少なくなっています（あと ${room}）。`,

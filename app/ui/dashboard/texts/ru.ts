@@ -4,6 +4,7 @@ import type { Texts } from './en.ts';
 const counted = countedIn('ru');
 
 export const texts: Texts = {
+  setup: { title: 'Настройка не завершена.', words: (done, of) => `Пройдено шагов: ${done} из ${of}.`, go: 'Продолжить' },
   diskTrouble: {
     nearlyFull: {
       title: (room) => `Диск почти заполнен: осталось ${room}.`,

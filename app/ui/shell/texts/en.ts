@@ -20,6 +20,7 @@ export const texts = {
     modalities: { title: 'Modalities and destinations', short: 'Modalities' },
     diagnostics: { title: 'Diagnostics', short: 'Diagnostics' },
     settings: { title: 'Settings', short: 'Settings' },
+    setup: { title: 'Set-up', short: 'Set-up' },
     certificate: { title: 'Certificate', short: 'Certificate' },
     users: { title: 'Users', short: 'Users' },
     tokens: { title: 'Access tokens', short: 'Tokens' },

@@ -19,6 +19,7 @@ export const texts: Texts = {
     modalities: { title: '装置と送信先', short: '装置' },
     diagnostics: { title: '診断', short: '診断' },
     settings: { title: '設定', short: '設定' },
+    setup: { title: '初期設定', short: '初期設定' },
     certificate: { title: '証明書', short: '証明書' },
     users: { title: 'ユーザー', short: 'ユーザー' },
     tokens: { title: 'アクセストークン', short: 'トークン' },

@@ -19,6 +19,7 @@ export const texts: Texts = {
     modalities: { title: 'Аппараты и получатели', short: 'Аппараты' },
     diagnostics: { title: 'Диагностика', short: 'Проверка' },
     settings: { title: 'Настройки', short: 'Настройки' },
+    setup: { title: 'Первая настройка', short: 'Мастер' },
     certificate: { title: 'Сертификат', short: 'Сертификат' },
     users: { title: 'Пользователи', short: 'Люди' },
     tokens: { title: 'Токены доступа', short: 'Токены' },
