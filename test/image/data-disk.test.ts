@@ -25,7 +25,6 @@ const IMAGES = 3;
 interface Status {
   readonly counts?: { readonly instances: number };
   readonly disk: { readonly totalBytes: number; readonly accepting: boolean };
-  readonly trouble?: string;
   readonly panel: readonly { readonly led: string; readonly state: string }[];
 }
 
