@@ -70,11 +70,10 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const setup = await openSetup({ file: setupFile, clock, log, limits: LIMITS.setup });
   const selfTest = announceSelfTest(config.dataFolder, log);
   closing.defer(() => selfTest.close());
-  const outgoing = scuAssociations(configNow, log);
+  const recorder = createRecorder({ clock, log, limits: LIMITS.wireView });
+  const outgoing = scuAssociations(configNow, log, recorder.tap);
   const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
   closing.defer(() => sends.close());
-  const recorder = createRecorder({ clock, log, limits: LIMITS.wireView });
-  const scu = scuAssociations(configNow, log, recorder.tap);
   const services = acceptorsOf({
     ...{ archive, aeTable, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
     ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle },
@@ -112,7 +111,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     dataFolder: isOurFolder ? dataFolder : undefined,
     freeBytes: () => archive.diskSpace().freeBytes,
     aeTable,
-    associations: scu,
+    associations: outgoing,
     ownAeTitle,
     listeners: listeners.open,
     clock,
