@@ -143,9 +143,9 @@ describe('the page of the set-up', { timeout: 900_000 }, () => {
     await opened.page.getByRole('dialog').getByRole('button', { name: 'Keep' }).click();
     await opened.page.getByRole('button', { name: 'Test VIEWER' }).waitFor();
     await opened.page.getByRole('button', { name: 'Skip this step' }).click();
-    await opened.page.locator('#setup-step-title', { hasText: 'Restore a backup' }).waitFor();
+    await opened.page.locator('#setup-step-title', { hasText: 'Where images go' }).waitFor();
     await using other = await test.open({ locale: 'ru-RU' });
-    await other.page.getByRole('heading', { level: 2, name: 'Восстановление настроек' }).waitFor();
+    await other.page.getByRole('heading', { level: 2, name: 'Где хранятся снимки' }).waitFor();
   });
   it('goes by the keyboard alone: the next step has the focus, each stop is seen', async () => {
     await using test = await started(false);
