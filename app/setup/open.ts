@@ -1,7 +1,7 @@
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import { SETUP_LIMITS, type SetupLimits } from './limits.ts';
 import { type Facts, type Outcome, readState, type SetupState, type Tested, writeState } from './state.ts';
-import { firstOpen, STEPS, type StepName } from './steps.ts';
+import { nextOpen, STEPS, type StepName } from './steps.ts';
 
 /** Each change is durable before its promise resolves, so that another browser, or the next start, sees it. */
 export interface Setup {
@@ -48,8 +48,7 @@ export async function openSetup(options: {
     record: (step, { outcome, by, facts }) =>
       change((before) => {
         const steps = { ...before.steps, [step]: { outcome, at: clock.now(), by, facts } };
-        const isLast = STEPS.every((each) => steps[each] !== undefined);
-        return { ...before, steps, at: isLast ? 'sheet' : firstOpen(steps) };
+        return { ...before, steps, at: nextOpen(step, steps) ?? 'sheet' };
       }),
     async tested(test) {
       if (state.finished) return;

@@ -5,7 +5,8 @@ export type StepName = (typeof STEPS)[number];
 /** Those that change the machine itself, which on a mere PC is nobody's business here. */
 export const NEEDS_BOX: ReadonlySet<StepName> = new Set<StepName>(['ports', 'network']);
 
-/** The first that has no result, else the last. */
-export function firstOpen(results: Readonly<Partial<Record<StepName, unknown>>>): StepName {
-  return STEPS.find((step) => results[step] === undefined) ?? STEPS.at(-1)!;
+/** The next one without a result, those before it last; undefined where each has one. */
+export function nextOpen(after: StepName, results: Readonly<Partial<Record<StepName, unknown>>>): StepName | undefined {
+  const at = STEPS.indexOf(after) + 1;
+  return [...STEPS.slice(at), ...STEPS.slice(0, at)].find((step) => results[step] === undefined);
 }

@@ -34,6 +34,7 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'settings', paths: ['/settings', '/settings/:part'], needs: 'settings.see', load: () => import('./settings/settings.tsx') },
   { name: 'setup', paths: ['/setup'], needs: 'settings.change', load: () => import('./setup/setup.tsx') },
   { name: 'certificate', paths: ['/certificate'], needs: 'status.see', load: () => import('./certificate/certificate.tsx') },
+  { name: 'box', paths: ['/box'], needs: 'box.see', load: () => import('./box/box.tsx') },
   { name: 'users', paths: ['/users'], needs: 'users.change', load: () => import('./users/users.tsx') },
   { name: 'tokens', paths: ['/tokens'], needs: 'users.change', load: () => import('./tokens/tokens.tsx') },
   { name: 'account', paths: ['/account'], needs: 'self.change', load: () => import('./account/account.tsx') },

@@ -25,7 +25,7 @@ import { createSettingsRoutes } from './settings-routes.ts';
 import { createSetupRoutes } from './setup-routes.ts';
 import type { WebSetup } from './setup-sources.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
-import type { WebAddress, WebAeTable, WebSources } from './sources.ts';
+import type { BoundDicomAddress, WebAddress, WebAeTable, WebSources } from './sources.ts';
 import { createStudiesRoutes } from './studies-routes.ts';
 import { TEXTS } from './texts.ts';
 import { createTransferRoutes } from './transfer-routes.ts';
@@ -53,7 +53,11 @@ export function createWebApp(options: {
   readonly network?: WebSources['network'];
   readonly box?: WebSources['box'];
   readonly setup?:
-    | { readonly setup: WebSetup; readonly sources: Pick<WebSources, 'network' | 'diskSpace' | 'recentStudies' | 'contacts' | 'wire'> }
+    | {
+        readonly setup: WebSetup;
+        readonly dicomAddresses: () => readonly BoundDicomAddress[];
+        readonly sources: Pick<WebSources, 'network' | 'settings' | 'diskSpace' | 'recentStudies' | 'contacts' | 'wire'>;
+      }
     | undefined;
   readonly version: string;
   readonly visits: Pick<Visits, 'note'>;
@@ -163,9 +167,9 @@ export function createWebApp(options: {
     const { version, webAddress } = options;
     app.route('/api/settings', createSettingsRoutes(options.settings, { version, webAddress, maxBytes: limits.maxSettingsBytes }));
   }
-  if (options.setup && options.settings) {
-    const { version, settings, clock, setup } = options;
-    app.route('/api/setup', createSetupRoutes({ ...setup, settings, version, now: () => clock.now(), log }, limits.maxFormBytes));
+  if (options.setup) {
+    const { version, clock, setup } = options;
+    app.route('/api/setup', createSetupRoutes({ ...setup, version, now: () => clock.now(), log }, limits.maxFormBytes));
   }
   if (options.wire) app.route('/api', createWireRoutes(options.wire, options.aeTable, log, limits.maxFormBytes, options.version));
   app.route('/api/certificate', createCertificateRoutes(options.certificates, limits.maxPemBytes));

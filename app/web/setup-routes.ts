@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import { CodedError, type Log } from '../base/base.ts';
-import type { Settings } from '../settings/settings.ts';
 import { type Facts, NEEDS_BOX, STEPS, type StepName } from '../setup/setup.ts';
 import { jsonBody, limitBody } from './body.ts';
 import { shownText } from './peer-text.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
 import type { SetupView, WebSetup } from './setup-sources.ts';
-import type { WebSources } from './sources.ts';
+import type { BoundDicomAddress, WebSources } from './sources.ts';
 import { TEXTS } from './texts.ts';
 
 const { problem: words } = TEXTS;
@@ -31,15 +30,15 @@ type Refused = Parameters<typeof problem>[1];
 export function createSetupRoutes(
   options: {
     readonly setup: WebSetup;
-    readonly settings: Settings;
-    readonly sources: Pick<WebSources, 'network' | 'diskSpace' | 'recentStudies' | 'contacts' | 'wire'>;
+    readonly dicomAddresses: () => readonly BoundDicomAddress[];
+    readonly sources: Pick<WebSources, 'network' | 'settings' | 'diskSpace' | 'recentStudies' | 'contacts' | 'wire'>;
     readonly version: string;
     readonly now: () => number;
     readonly log: Log;
   },
   maxBytes: number,
 ): Hono<Env> {
-  const { setup, settings, sources, version, log } = options;
+  const { setup, sources, version, log } = options;
   const isBox = () => sources.network?.isBox() ?? false;
   const routes = new Hono<Env>();
   const limited = limitBody(maxBytes);
@@ -74,16 +73,19 @@ export function createSetupRoutes(
       return Math.abs(differenceMs) > MOST_OFF_MS ? words.setupClockOff(Math.round(differenceMs / 1000)) : { differenceMs };
     },
     async title() {
-      const { ownAeTitle, listeners } = settings.now();
-      return { aeTitle: listeners[0]?.aeTitles?.[0] ?? ownAeTitle, port: listeners[0]?.port ?? 0 };
+      const [first] = options.dicomAddresses();
+      return { aeTitle: first?.aeTitle ?? '', port: first?.port ?? 0 };
     },
     async peers() {
       const good = setup.state().tests.filter(({ isGood }) => isGood);
       return good.length === 0 ? words.setupNoEcho : { reached: new Set(good.map(({ title }) => title)).size };
     },
     async storage() {
-      const { accepting, freeBytes, reserveBytes } = sources.diskSpace();
-      return accepting ? { freeBytes, reserveBytes } : words.setupDiskFull;
+      const disk = sources.diskSpace();
+      const reserveBytes = sources.settings?.now().storage.reserveBytes ?? disk.reserveBytes;
+      const isOldLook = reserveBytes !== disk.reserveBytes; // from before the reserve was changed here
+      const hasRoom = isOldLook ? disk.freeBytes > reserveBytes : disk.accepting;
+      return hasRoom ? { freeBytes: disk.freeBytes, reserveBytes } : words.setupDiskFull;
     },
     async image() {
       const [newest] = await sources.recentStudies(1);

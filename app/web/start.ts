@@ -81,7 +81,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     settings: sources.settings,
     network: sources.network,
     box: sources.box,
-    setup: sources.setup && { setup: sources.setup, sources },
+    setup: sources.setup && { setup: sources.setup, sources, dicomAddresses: options.dicomAddresses },
     version: options.version,
     webAddress: () => ports.now(),
     visits,

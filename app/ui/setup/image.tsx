@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { OwnCard } from '../modalities/own-card.tsx';
 import { AskError, ask, format, may, shown } from '../shell/shell.ts';
 import type { StepProps } from './steps.ts';
@@ -13,7 +14,7 @@ interface Sent {
 }
 
 /** What arrives is seen as it arrives, over the live connection. */
-export function ImageStep({ view }: StepProps) {
+export function ImageStep({ view, reload }: StepProps) {
   const isBusy = useSignal(false);
   const result = useSignal<{ readonly isGood: boolean; readonly words: string } | undefined>(undefined);
   async function send(): Promise<void> {
@@ -31,6 +32,9 @@ export function ImageStep({ view }: StepProps) {
     }
   }
   const arrived = (shown.value?.studies ?? []).filter(({ lastReceivedAt }) => lastReceivedAt >= view.startedAt);
+  useEffect(() => {
+    if (arrived.length > 0) void reload(); // what stood against going on, does no longer
+  }, [arrived.length]);
   return (
     <>
       <div class="card">

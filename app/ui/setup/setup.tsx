@@ -98,6 +98,10 @@ function StepCard(props: { view: SetupView; reload: () => Promise<void>; onView:
     title.current?.scrollIntoView({ block: 'nearest' });
   }, []);
 
+  useEffect(() => {
+    problem.value = ''; // something has changed since
+  }, [view]);
+
   async function run(what: () => Promise<SetupView>): Promise<void> {
     if (isBusy.value) return;
     isBusy.value = true;
@@ -122,7 +126,7 @@ function StepCard(props: { view: SetupView; reload: () => Promise<void>; onView:
     <section class="setup-step" aria-labelledby="setup-step-title">
       <header class="card setup-head">
         <h2 id="setup-step-title" ref={title} tabindex={-1}>
-          <span class="quiet">{T.progress(numberOf(at), ALL.length)}</span> {name}
+          <span class="unseen">{T.progress(numberOf(at), ALL.length)}:</span> {name}
         </h2>
         {at === 'restore' && <p class="good">{T.claimed(session.value?.name ?? '')}</p>}
         <p>{about}</p>

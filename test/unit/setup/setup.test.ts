@@ -39,6 +39,14 @@ describe('a set-up', () => {
     assert.equal(setup.state().at, 'sheet');
     assert.deepEqual(setup.state().steps.title?.facts, { aeTitle: 'OTHER' });
   });
+  it('goes on after the step that is done; what was passed over comes last', async () => {
+    const setup = await openSetup({ file: undefined, clock, log: gatheredLog().log });
+    await setup.go('storage');
+    await setup.record('storage', DONE);
+    assert.equal(setup.state().at, 'image');
+    await setup.record('image', DONE);
+    assert.equal(setup.state().at, 'restore');
+  });
   it('keeps the newest test of each device and way, so many at most, and none after its end', async () => {
     const setup = await openSetup({ file: undefined, clock, log: gatheredLog().log, limits: { maxTests: 2 } });
     await setup.tested({ ...TEST, isGood: false });

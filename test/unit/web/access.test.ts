@@ -214,7 +214,7 @@ describe('role × route', () => {
         settings: fake.settings,
         network: fake.network,
         box: fake.box,
-        setup: { setup: fake.setup, sources: fake },
+        setup: { setup: fake.setup, sources: fake, dicomAddresses: () => [FAKE_ADDRESS] },
         version: '1',
         webAddress: () => ({ address: '127.0.0.1', port: 1, tls: false }),
         visits: { note() {} },

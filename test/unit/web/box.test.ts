@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BoxFacts } from '../../../app/web/web.ts';
 import { boxUnderTest, GOOD_BUNDLE, OTHER_BUNDLE } from '../../support/box-under-test.ts';
 import { createFakeSources } from '../../support/fake-sources.ts';
+import { startFilmroom } from '../../support/filmroom.ts';
 import { rssBytes } from '../../support/proc.ts';
 import { type StudiesWeb, startStudiesWeb } from '../../support/studies-under-test.ts';
 import { startTestWeb } from '../../support/web-under-test.ts';
@@ -202,6 +203,19 @@ describe('an update', () => {
 });
 
 describe('verify', () => {
+  it('is done by the program that serves, itself', async () => {
+    const filmroom = await startFilmroom();
+    try {
+      assert.equal((await filmroom.ask('/api/box/verify', { method: 'POST' })).status, 202);
+      const facts = async () => (await (await filmroom.ask('/api/box')).json()) as BoxFacts;
+      await until(async () => (await facts()).verification?.state !== 'running');
+      const { isBox, verification } = await facts();
+      assert.deepEqual([isBox, verification?.state, verification?.found?.checked], [false, 'done', 0], verification?.words);
+    } finally {
+      await filmroom.stop();
+    }
+  });
+
   let studies: StudiesWeb;
   before(async () => {
     studies = await startStudiesWeb();

@@ -22,6 +22,7 @@ export const texts = {
     settings: { title: 'Settings', short: 'Settings' },
     setup: { title: 'Set-up', short: 'Set-up' },
     certificate: { title: 'Certificate', short: 'Certificate' },
+    box: { title: 'This box', short: 'This box' },
     users: { title: 'Users', short: 'Users' },
     tokens: { title: 'Access tokens', short: 'Tokens' },
     account: { title: 'Your account', short: 'Account' },

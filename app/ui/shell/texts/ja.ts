@@ -21,6 +21,7 @@ export const texts: Texts = {
     settings: { title: '設定', short: '設定' },
     setup: { title: '初期設定', short: '初期設定' },
     certificate: { title: '証明書', short: '証明書' },
+    box: { title: '本体', short: '本体' },
     users: { title: 'ユーザー', short: 'ユーザー' },
     tokens: { title: 'アクセストークン', short: 'トークン' },
     account: { title: 'アカウント', short: 'アカウント' },

@@ -21,6 +21,7 @@ export const texts: Texts = {
     settings: { title: 'Настройки', short: 'Настройки' },
     setup: { title: 'Первая настройка', short: 'Мастер' },
     certificate: { title: 'Сертификат', short: 'Сертификат' },
+    box: { title: 'Устройство', short: 'Устройство' },
     users: { title: 'Пользователи', short: 'Люди' },
     tokens: { title: 'Токены доступа', short: 'Токены' },
     account: { title: 'Учётная запись', short: 'Профиль' },
