@@ -127,10 +127,22 @@ describe('an update', () => {
     assert.deepEqual((await box.facts()).slots?.installing, { percent: 40 });
     assert.deepEqual(await box.refused(await box.upload(GOOD_BUNDLE)), [409, 'WEB_UPDATE_BUSY']);
     box.rauc.operation = 'idle';
+    Object.assign(box.env, { ORDER: 'B A', B_OK: '1' });
     await until(() => box.updates().length === 0);
     const { slots, uploaded } = await box.facts();
     assert.deepEqual([slots?.pending?.version, slots?.pending?.slot, uploaded], ['0.2.0', 'B', undefined]);
     await until(() => box.lines.some((line) => line.includes('update.installed')));
+  });
+  it('that RAUC could not write is not called installed, also when RAUC has forgotten why', async () => {
+    await using box = await opened();
+    await box.upload(GOOD_BUNDLE);
+    await box.send('POST', '/update/install');
+    Object.assign(box.rauc, { operation: 'idle', failure: 'No space left' });
+    assert.deepEqual((await box.facts()).slots?.failure, 'No space left');
+    await until(() => box.lines.some((line) => line.includes('update.not-installed')));
+    box.rauc.failure = '';
+    assert.deepEqual((await box.facts()).slots?.pending, undefined);
+    assert.deepEqual(box.updates(), []);
   });
   it('that is foreign, for another board, or too long is refused, and nothing of it kept', async () => {
     await using box = await opened({ maxBytes: 100 });
@@ -210,7 +222,7 @@ describe('verify', () => {
       const facts = async () => (await (await filmroom.ask('/api/box')).json()) as BoxFacts;
       await until(async () => (await facts()).verification?.state !== 'running');
       const { isBox, verification } = await facts();
-      assert.deepEqual([isBox, verification?.state, verification?.found?.checked], [false, 'done', 0], verification?.words);
+      assert.deepEqual([isBox, verification?.state, verification?.found?.checked, verification?.words], [false, 'done', 0, undefined]);
     } finally {
       await filmroom.stop();
     }
