@@ -20,6 +20,7 @@ export function Power({ facts }: { readonly facts: BoxFacts }) {
     <section class="card" aria-labelledby="power-title">
       <h2 id="power-title">{T.title}</h2>
       <p class="quiet">{T.words}</p>
+      {facts.slots?.installing && <p class="banner bad">{T.installing}</p>}
       <div class="buttons">
         <button type="button" class="button" onClick={() => void restart()}>
           {T.restart}

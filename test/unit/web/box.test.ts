@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect, constants } from 'node:http2';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BoxFacts } from '../../../app/web/web.ts';
@@ -8,6 +10,7 @@ import { createFakeSources } from '../../support/fake-sources.ts';
 import { startFilmroom } from '../../support/filmroom.ts';
 import { rssBytes } from '../../support/proc.ts';
 import { type StudiesWeb, startStudiesWeb } from '../../support/studies-under-test.ts';
+import { cookieOver, startTlsWeb } from '../../support/tls-web.ts';
 import { startTestWeb } from '../../support/web-under-test.ts';
 
 async function opened(options: Parameters<typeof boxUnderTest>[0] = {}) {
@@ -127,10 +130,22 @@ describe('an update', () => {
     assert.deepEqual((await box.facts()).slots?.installing, { percent: 40 });
     assert.deepEqual(await box.refused(await box.upload(GOOD_BUNDLE)), [409, 'WEB_UPDATE_BUSY']);
     box.rauc.operation = 'idle';
+    Object.assign(box.env, { ORDER: 'B A', B_OK: '1' });
     await until(() => box.updates().length === 0);
     const { slots, uploaded } = await box.facts();
     assert.deepEqual([slots?.pending?.version, slots?.pending?.slot, uploaded], ['0.2.0', 'B', undefined]);
     await until(() => box.lines.some((line) => line.includes('update.installed')));
+  });
+  it('that RAUC could not write is not called installed, also when RAUC has forgotten why', async () => {
+    await using box = await opened();
+    await box.upload(GOOD_BUNDLE);
+    await box.send('POST', '/update/install');
+    Object.assign(box.rauc, { operation: 'idle', failure: 'No space left' });
+    assert.deepEqual((await box.facts()).slots?.failure, 'No space left');
+    await until(() => box.lines.some((line) => line.includes('update.not-installed')));
+    box.rauc.failure = '';
+    assert.deepEqual((await box.facts()).slots?.pending, undefined);
+    assert.deepEqual(box.updates(), []);
   });
   it('that is foreign, for another board, or too long is refused, and nothing of it kept', async () => {
     await using box = await opened({ maxBytes: 100 });
@@ -202,6 +217,54 @@ describe('an update', () => {
   });
 });
 
+describe('an update over HTTP/2', () => {
+  const over = async (sent: number, bytes: number, cutsOff: boolean) => {
+    const box = await boxUnderTest();
+    const tls = await startTlsWeb({ sources: { ...createFakeSources(), box: box.box } });
+    const session = connect(tls.own, { ca: tls.certificates.ca.pem });
+    try {
+      const stream = session.request({
+        ...{ ':method': 'PUT', ':path': '/api/box/update', origin: tls.own, cookie: cookieOver(tls.web).cookie },
+        'content-length': bytes,
+      });
+      stream.on('error', () => {});
+      const answered = new Promise<number | undefined>((resolve) => {
+        stream.once('response', (headers) => resolve(headers[':status']));
+        stream.once('close', () => resolve(undefined));
+      });
+      const piece = Buffer.alloc(1024 * 1024, 7);
+      GOOD_BUNDLE.copy(piece);
+      const before = rssBytes(process.pid);
+      let peak = before;
+      for (let at = 0; at < sent; at += piece.byteLength) {
+        if (!stream.write(piece)) await once(stream, 'drain');
+        peak = Math.max(peak, rssBytes(process.pid));
+      }
+      if (cutsOff) {
+        await until(() => box.updates().includes('uploaded.part'));
+        stream.close(constants.NGHTTP2_CANCEL);
+      } else stream.end();
+      const status = await answered;
+      await until(() => !box.updates().includes('uploaded.part'));
+      return { status, moreBytes: peak - before, left: box.updates() };
+    } finally {
+      session.destroy();
+      await tls[Symbol.asyncDispose]();
+      await box[Symbol.asyncDispose]();
+    }
+  };
+  it('is streamed too', async () => {
+    const bytes = 200 * 1024 * 1024;
+    const { status, moreBytes, left } = await over(bytes, bytes, false);
+    assert.deepEqual([status, left], [201, ['uploaded.raucb']]);
+    assert.ok(moreBytes < 120e6, `${moreBytes} bytes more`);
+  });
+  it('and cut off in the middle leaves nothing', async () => {
+    const { left } = await over(4 * 1024 * 1024, 100 * 1024 * 1024, true);
+    assert.deepEqual(left, []);
+  });
+});
+
 describe('verify', () => {
   it('is done by the program that serves, itself', async () => {
     const filmroom = await startFilmroom();
@@ -210,7 +273,7 @@ describe('verify', () => {
       const facts = async () => (await (await filmroom.ask('/api/box')).json()) as BoxFacts;
       await until(async () => (await facts()).verification?.state !== 'running');
       const { isBox, verification } = await facts();
-      assert.deepEqual([isBox, verification?.state, verification?.found?.checked], [false, 'done', 0], verification?.words);
+      assert.deepEqual([isBox, verification?.state, verification?.found?.checked, verification?.words], [false, 'done', 0, undefined]);
     } finally {
       await filmroom.stop();
     }

@@ -71,6 +71,7 @@ export const texts = {
   power: {
     title: 'Restart and switch off',
     words: 'Images that arrive meanwhile are refused; their senders keep them and mostly send them again.',
+    installing: 'An update is being installed. A restart now would cut it off; the version that runs would stay.',
     restart: 'Restart',
     restartTitle: 'Restart the box?',
     restartWords: 'It is away for a minute or two. Nothing is lost.',

@@ -65,6 +65,7 @@ export const texts: Texts = {
   power: {
     title: '再起動と電源',
     words: 'その間に届く画像は拒否されますが、送信側に残り、多くの場合もう一度送られます。',
+    installing: '更新をインストール中です。今再起動すると中断され、動作中のバージョンのままになります。',
     restart: '再起動',
     restartTitle: '本体を再起動しますか？',
     restartWords: '1～2 分使えません。失われるものはありません。',
