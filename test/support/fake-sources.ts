@@ -1,5 +1,6 @@
 import { ALL_WELL, type Health, panelOf, reportOf } from '../../app/panel/panel.ts';
 import type { BoundDicomAddress, DiskSpace, OpenAssociation, RecentRefusal, RecentStudy, WebSources } from '../../app/web/web.ts';
+import { FINISHED_SETUP } from './fake-setup.ts';
 
 /** Test only: an archive and its associations that a test fills by hand. No patient here is a person. */
 export interface FakeSources extends WebSources {
@@ -45,6 +46,7 @@ export function createFakeSources(
     problemsOfBox: [],
     disk: FAKE_DISK,
     archive: 'answers',
+    setup: FINISHED_SETUP,
     ...filled,
     asked,
     identified: 0,
