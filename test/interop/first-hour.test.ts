@@ -116,7 +116,14 @@ describe('the first hour', { skip: missing('storescu'), timeout: 280_000 }, () =
     await addAndTest(page, 'STORESCP', '127.0.0.1', storescp.port);
     await endOfLadder(page, 'All is well');
     await page.locator('.setup-peers li', { hasText: 'STORESCP' }).getByText('works').waitFor();
-    if (SCREENS) await page.screenshot({ path: `${SCREENS}/setup-peers-390.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Test CT_ROOM1' }).click();
+    await page.locator('.verdict', { hasText: 'It fails here' }).waitFor();
+    await page.getByRole('button', { name: 'Test the way back' }).click();
+    await page.getByText('Now press the echo (verify) button').waitFor();
+    await dcmtk('echoscu', ['-aet', 'CT_ROOM1', '-aec', 'ROENTGEN1', ...to(filmroom.dicomPort)]);
+    await endOfLadder(page, 'All is well: the device reaches us.');
+    await page.locator('.setup-peers li', { hasText: 'CT_ROOM1' }).getByText('works').waitFor();
+    if (SCREENS) await page.screenshot({ path: `${SCREENS}/setup-peers-tested-390.png`, fullPage: true });
     await next(page);
 
     // the disk

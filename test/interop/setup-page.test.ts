@@ -21,10 +21,24 @@ const SCREENS = process.env.FILMROOM_SCREENS;
 
 const PEER = { aeTitle: 'VIEWER', name: 'Viewer', host: 'viewer.local', addresses: ['10.0.0.40'], port: 104, tls: false, isOwn: false };
 const TESTS: readonly Omit<Tested, 'at'>[] = [
-  { way: 'there', title: 'CT_ROOM1', host: '10.0.0.10', port: 104, isGood: true, rung: 'echo', code: 'ECHO_OK', values: {}, words: 'ok' },
+  {
+    way: 'there',
+    title: 'CT_ROOM1',
+    host: '10.0.0.10',
+    port: 104,
+    isGood: true,
+    rung: 'echo',
+    code: 'ECHO_OK',
+    values: { title: 'CT_ROOM1' },
+    words: 'ok',
+  },
   {
     ...{ way: 'there', title: 'MR-1.5T', host: '10.0.1.11', port: 11112, isGood: false, rung: 'associate' },
-    ...{ code: 'TITLE', values: {}, words: 'The device is there, and says that it is not MR-1.5T (1/1/7).' },
+    ...{
+      code: 'ASSOCIATE_OTHER_TITLE',
+      values: { title: 'MR-1.5T' },
+      words: 'The device is there, and says that it is not MR-1.5T (1/1/7).',
+    },
   },
 ];
 

@@ -48,7 +48,7 @@ export function Page() {
   return (
     <div class="setup">
       <Progress view={view} onGo={async (to) => (newer.value = await goTo(to))} />
-      <StepCard key={view.at} view={view} reload={reload} onView={(next) => (newer.value = next)} />
+      <StepCard key={view.at} hasMoved={newer.value !== undefined} view={view} reload={reload} onView={(next) => (newer.value = next)} />
     </div>
   );
 }
@@ -86,14 +86,14 @@ function Progress({ view, onGo }: { view: SetupView; onGo: (to: AnyStep) => void
   );
 }
 
-function StepCard(props: { view: SetupView; reload: () => Promise<void>; onView: (view: SetupView) => void }) {
-  const { view, reload, onView } = props;
+function StepCard(props: { view: SetupView; hasMoved: boolean; reload: () => Promise<void>; onView: (view: SetupView) => void }) {
+  const { view, hasMoved, reload, onView } = props;
   const { at } = view;
   const title = useRef<HTMLHeadingElement>(null);
   const problem = useSignal('');
   const isBusy = useSignal(false);
   useEffect(() => {
-    if (numberOf(at) === 2 && Object.keys(view.steps).length === 0) return; // the page has just been opened
+    if (!hasMoved) return; // the page has just been opened
     title.current?.focus({ preventScroll: true });
     title.current?.scrollIntoView({ block: 'nearest' });
   }, []);

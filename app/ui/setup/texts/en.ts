@@ -28,7 +28,7 @@ export const texts = {
     },
     network: {
       name: 'Addresses',
-      about: 'A change holds at once, and is taken back after 90 seconds unless you keep it: you cannot lock yourself out.',
+      about: 'Both networks get their addresses here. You cannot lock yourself out.',
       skip: 'The box keeps the addresses that it has now.',
     },
     time: {
