@@ -242,8 +242,8 @@ export const WhoIs = z.object({
 });
 export type WhoIs = z.infer<typeof WhoIs>;
 export type { CertificateFacts, CertificatesFacts } from '../tls/tls.ts';
-export type { SetupView } from './setup-sources.ts';
 export type { AccountFacts, Action, Role, TokenFacts } from '../users/users.ts';
+export type { SetupView } from './setup-sources.ts';
 
 /** JSON Schema (2020-12) of a value that is set, as far as a form needs it. */
 export interface ValueSchema {
