@@ -169,6 +169,7 @@ describe('the page of the set-up', { timeout: 900_000 }, () => {
       const stops: string[] = [];
       for (let tab = 0; tab < 40; tab++) {
         await on.keyboard.press('Tab');
+        await on.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
         const stop = await on.evaluate(stopOfKeyboard);
         if (stop === undefined) break;
         stops.push(stop);
