@@ -18,7 +18,14 @@ export async function selfTestCommand(flags: Flags, io: Io): Promise<void> {
   const begun = clock.monotonicMs();
   let report: SelfTestReport;
   for (;;) {
-    report = await runSelfTest({ dataFolder, associations: scuAssociations(() => config, log), clock, log, links, limits: LIMITS.selfTest });
+    report = await runSelfTest({
+      dataFolder,
+      associations: scuAssociations(() => config, log),
+      clock,
+      log,
+      links,
+      limits: LIMITS.selfTest,
+    });
     if (passed(report) || clock.monotonicMs() - begun > waitMs) break;
     await delay(AGAIN_MS);
   }
