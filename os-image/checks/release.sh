@@ -63,7 +63,7 @@ while read -r file; do fault "$file may be written by everybody"; done < <(below
 
 # libgnutls tests itself with a key that everybody knows
 found=$(LC_ALL=C grep -rlzPs --exclude='libgnutls.so.*' \
-  -e '-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----[\s\S]{1,400}?[A-Za-z0-9+/]{16}' "$root") || [ $? = 1 ] || fault "not all of it can be read"
+  -e '-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----(\s|\\[nr])+([A-Za-z-]+: [^\n\\]{1,100}(\s|\\[nr])+)*[A-Za-z0-9+/]{16}' "$root") || [ $? = 1 ] || fault "not all of it can be read"
 while read -r file; do if [ -n "$file" ]; then fault "${file#"$root/"} holds a private key"; fi; done <<<"$found"
 mapfile -t keys < <(any 'id_rsa*' 'id_dsa*' 'id_ecdsa*' 'id_ed25519*' 'ssh_host_*' 'authorized_keys*' '*.key' '*.p12' '*.pfx' '*.ppk' '*.jks' 'passwd.*-password.*')
 while read -r file; do fault "$file has the name of a key or a password"; done < <(below ! -type d \( "${keys[@]}" \))

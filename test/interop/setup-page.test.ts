@@ -115,6 +115,7 @@ describe('the page of the set-up', { timeout: 900_000 }, () => {
           for (const width of WIDTHS) {
             await opened.page.setViewportSize({ width, height: 844 });
             await opened.page.waitForFunction((wanted) => innerWidth === wanted, width);
+            await opened.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
             const where = `${at} ${language} ${colorScheme} ${width}`;
             for (const text of await opened.page.evaluate(cutOffTexts)) found.push(`${where}: ${text}`);
             if (language === 'en' || (colorScheme === 'light' && width === 390))
