@@ -60,14 +60,12 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const aeTable = createAeTable(config.remoteAes, { log });
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
-  const knocksFile = isOurFolder ? join(config.dataFolder, 'knocks.json') : undefined;
-  const knocks = await openKnocks({ file: knocksFile, clock, log, macOf, limits: LIMITS.knocks });
+  const keptIn = (name: string) => (isOurFolder ? join(config.dataFolder, name) : undefined);
+  const knocks = await openKnocks({ file: keptIn('knocks.json'), clock, log, macOf, limits: LIMITS.knocks });
   closing.defer(() => knocks.close());
-  const contactsFile = isOurFolder ? join(config.dataFolder, 'contacts.json') : undefined;
-  const contacts = await openContacts({ file: contactsFile, clock, log, limits: LIMITS.contacts });
+  const contacts = await openContacts({ file: keptIn('contacts.json'), clock, log, limits: LIMITS.contacts });
   closing.defer(() => contacts.close());
-  const setupFile = isOurFolder ? join(config.dataFolder, 'setup.json') : undefined;
-  const setup = await openSetup({ file: setupFile, clock, log, limits: LIMITS.setup });
+  const setup = await openSetup({ file: keptIn('setup.json'), clock, log, limits: LIMITS.setup });
   const selfTest = announceSelfTest(config.dataFolder, log);
   closing.defer(() => selfTest.close());
   const recorder = createRecorder({ clock, log, limits: LIMITS.wireView });
@@ -96,8 +94,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   let certificates: Certificates | undefined;
   const openCertificates = async () => {
     const names = () => ownNames([...configNow().web.hostNames, announcing.state().hostName ?? '']);
-    const folder = isOurFolder ? join(dataFolder, 'tls') : undefined;
-    const opened = await openTlsCertificates({ folder, names, clock, log, limits: LIMITS.tls });
+    const opened = await openTlsCertificates({ folder: keptIn('tls'), names, clock, log, limits: LIMITS.tls });
     closing.defer(() => opened.close());
     certificates = opened;
     return opened;
@@ -133,7 +130,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
       setup: webSetup(setup, clock),
-      archived: { archive, sends, ownAeTitle: () => configNow().ownAeTitle },
+      archived: { archive, sends, ownAeTitle },
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embedded ?? (await (await import('./ui/build-page.ts')).buildPage()),

@@ -225,7 +225,7 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       look: red('flash-5'),
       urgency: 'fault',
       means: 'No data disk, or one that is not ours. Images are refused.',
-      toDo: 'Switch off, seat the disk, switch on. A new disk is taken into use on the page.',
+      toDo: 'Switch off, seat the disk, switch on.',
     },
     {
       state: 'disk-failed',

@@ -5,7 +5,7 @@
 export { type Backup, BackupSchema, type Difference } from './backup.ts';
 export { SettingsError, type SettingsErrorCode } from './errors.ts';
 export { EFFECTS, type Effect } from './facts.ts';
-export { entrySchema, type FormField, formFields } from './form.ts';
+export { entrySchema, type FormField, formFields, type ValueSchema } from './form.ts';
 export { SETTINGS_LIMITS, type SettingsLimits } from './limits.ts';
 export type { LivePart, Prepared } from './live.ts';
 export { type ChangeAsked, openSettings, type Settings, type SettingsState } from './open.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ValueSchema } from '../settings/settings.ts';
 import { ACTIONS, PARTIES } from '../users/users.ts';
 import { Series } from './studies-schema.ts';
 
@@ -241,29 +242,10 @@ export const WhoIs = z.object({
   endsAt: z.optional(z.number()),
 });
 export type WhoIs = z.infer<typeof WhoIs>;
+export type { ValueSchema } from '../settings/settings.ts';
 export type { CertificateFacts, CertificatesFacts } from '../tls/tls.ts';
 export type { AccountFacts, Action, Role, TokenFacts } from '../users/users.ts';
 export type { SetupView } from './setup-sources.ts';
-
-/** JSON Schema (2020-12) of a value that is set, as far as a form needs it. */
-export interface ValueSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly items?: ValueSchema;
-  readonly properties?: Readonly<Record<string, ValueSchema>>;
-  readonly required?: readonly string[];
-  readonly anyOf?: readonly ValueSchema[];
-}
 
 /** A setting as a form shows it. */
 export const SettingField = z.object({
