@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type Log, type Timer, wordsOf } from './base/base.ts';
 import { type LoadedConfig, speaksTls } from './config/config.ts';
 import type { FrontPanel } from './front-panel.ts';
+import type { MovedPorts } from './network/network.ts';
 import type { AeTable } from './services/services.ts';
 import type { LivePart, Settings } from './settings/settings.ts';
 import type { Place, WebServer } from './web/web.ts';
@@ -104,16 +105,22 @@ export function followers(parts: {
   readonly panel: Pick<FrontPanel, 'change'>;
   /** Tells the self-test by which addresses we are reached. */
   readonly sayWhere: () => Promise<void>;
+  /** Lets the network in where the program listens now. */
+  readonly movePorts: (moved: MovedPorts) => Promise<void>;
   /** Tells the network. */
   readonly announce: (config: LoadedConfig) => Promise<void>;
 }): readonly LivePart[] {
-  const { aeTable, panel, sayWhere, announce } = parts;
+  const { aeTable, panel, sayWhere, movePorts, announce } = parts;
   return [
     follower('AE table', (next, now) => {
       if (!isDeepStrictEqual(next.remoteAes, now.remoteAes)) aeTable.replace(next.remoteAes);
     }),
     follower('panel', async (next, now) => {
       if (!isDeepStrictEqual(next.panel, now.panel)) await panel.change(next.panel);
+    }),
+    follower('firewall', async (next, now) => {
+      const [to, from] = [portsOf(next), portsOf(now)];
+      await movePorts({ closed: from.filter((port) => !to.includes(port)), opened: to.filter((port) => !from.includes(port)) });
     }),
     follower('addresses', async (next, now) => {
       const where = ({ listeners, web, ownAeTitle, mdns }: LoadedConfig) => ({ listeners, web, ownAeTitle, mdns });
@@ -123,3 +130,6 @@ export function followers(parts: {
     }),
   ];
 }
+
+const portsOf = ({ listeners }: LoadedConfig): readonly number[] =>
+  [...new Set(listeners.map(({ port }) => port))].filter((port) => port !== 0);

@@ -1,16 +1,36 @@
+/**
+ * Tells the firewall of a box where the program listens now. What cannot be opened is said in the log and stays set: the page has the ports of either
+ * side among its settings.
+ */
+export async function moveFirewallPorts(moved: MovedPorts, log: Log, { isBox, ask }: Hands = BOX): Promise<void> {
+  if (!isBox() || (moved.closed.length === 0 && moved.opened.length === 0)) return;
+  try {
+    await ask('network.ports', moved, { answerMs: LIMITS.network.applyMs });
+  } catch (error) {
+    log.error('network.ports', {
+      closed: moved.closed.join(' '),
+      opened: moved.opened.join(' '),
+      words: wordsOf(error),
+      toDo: 'open the ports on the page Settings, under the networks',
+    });
+  }
+}
+
 /** The networks of a box as the page asks for them, through the hands. Beside `main.ts`, since it puts parts together. */
-import type { Log } from './base/base.ts';
+import { type Log, wordsOf } from './base/base.ts';
 import { aboutBox, askHands } from './box/box.ts';
 import { LIMITS } from './config/config.ts';
-import type { NetworkReport } from './network/network.ts';
+import type { MovedPorts, NetworkReport } from './network/network.ts';
 import type { WebNetwork } from './web/web.ts';
 
-/** @param isBox whether this machine has hands */
-export function webNetwork(
-  log: Log,
-  isBox: () => boolean = () => aboutBox() !== undefined,
-  ask: (verb: string, args: unknown, options?: { readonly answerMs: number }) => Promise<NetworkReport> = askHands,
-): WebNetwork {
+interface Hands {
+  /** Whether this machine has hands. */
+  readonly isBox: () => boolean;
+  readonly ask: (verb: string, args: unknown, options?: { readonly answerMs: number }) => Promise<NetworkReport>;
+}
+const BOX: Hands = { isBox: () => aboutBox() !== undefined, ask: askHands };
+
+export function webNetwork(log: Log, { isBox, ask }: Hands = BOX): WebNetwork {
   const slow = { answerMs: LIMITS.network.applyMs };
   return {
     isBox,

@@ -171,16 +171,18 @@ function clashes(config: Config): string[] {
   return faults;
 }
 
-/** Policies whose list lets nobody in. */
-function nobodyMayCall({ listeners }: Config): string[] {
+/** Policies that let nobody in. Whoever is in the AE table may call from its host, whatever the list. */
+function nobodyMayCall({ listeners, remoteAes }: Config): string[] {
   return listeners.flatMap(({ callingAePolicy, callingAeTitles }, at) => {
     const here = `listeners[${at}]`;
     if (callingAePolicy === 'any') return [];
-    if (!callingAeTitles.length)
+    if (callingAeTitles.length === 0 && remoteAes.length > 0) return [];
+    if (callingAeTitles.length === 0)
       return [`${here}.callingAePolicy is ${callingAePolicy} and ${here}.callingAeTitles is empty: every association will be refused`];
     if (callingAePolicy === 'list') return [];
+    const hasHost = new Set(remoteAes.map(({ title }) => title));
     return callingAeTitles
-      .filter(({ addresses }) => !addresses?.length)
+      .filter(({ aeTitle, addresses }) => !addresses?.length && !hasHost.has(aeTitle))
       .map(({ aeTitle }) => `${here}.callingAePolicy is list+ip and ${aeTitle} has no addresses: every association of it will be refused`);
   });
 }

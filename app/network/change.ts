@@ -4,6 +4,7 @@ import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
 import { applySettings } from './apply.ts';
 import { NetworkError } from './errors.ts';
 import { type LinkFacts, linkFacts } from './facts.ts';
+import { type MovedPorts, withMovedPorts } from './moved-ports.ts';
 import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
 import { networkStore, type Outcome } from './store.ts';
 import { debianSystem, type NetworkSystem } from './system.ts';
@@ -123,6 +124,25 @@ export class Network {
       if (!this.#store.hasWaiting())
         throw new NetworkError('NETWORK_NOTHING_WAITS', 'No change of the network waits: there is nothing to take back.');
       await this.#return('reverted');
+      return this.report();
+    });
+  }
+
+  /**
+   * The firewall lets in at the ports where the program listens now, at once and for good: no address changes, so that nobody is cut off by it.
+   * Where a change waits, it and what it may return to both have them.
+   *
+   * @throws NetworkError NETWORK_INVALID, and the ports stay as they were
+   */
+  movePorts(moved: MovedPorts): Promise<NetworkReport> {
+    return this.#inTurn(async () => {
+      const waiting = this.#store.waiting();
+      const settings = withMovedPorts(this.#store.settings() ?? DEFAULT_SETTINGS, moved);
+      const next = waiting && withMovedPorts(waiting.settings, moved);
+      await this.#store.saveSettings(settings);
+      if (waiting && next) await this.#store.saveWaiting({ ...waiting, settings: next });
+      await this.#apply(next ?? settings);
+      this.#options.log.info('network.portsMoved', { closed: moved.closed.join(' '), opened: moved.opened.join(' ') });
       return this.report();
     });
   }

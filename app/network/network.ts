@@ -11,6 +11,7 @@ export { NetworkError, type NetworkErrorCode } from './errors.ts';
 export { type LinkFacts, linkFacts } from './facts.ts';
 export { firewall } from './firewall.ts';
 export { NETWORK_LIMITS } from './limits.ts';
+export type { MovedPorts } from './moved-ports.ts';
 export { networkFiles, type SystemFile } from './networkd.ts';
 export { type Port, placeOf, readPorts } from './ports.ts';
 export { assignRoles, linkFiles, ROLES, type Role, type Roles } from './roles.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type AnyVerb, defineVerb } from '../box/box.ts';
 import type { Network } from './change.ts';
+import { MovedPorts } from './moved-ports.ts';
 
 const NOTHING = z.strictObject({});
 
@@ -13,6 +14,7 @@ export function networkVerbs(network: Network): readonly AnyVerb[] {
       args: z.strictObject({ settings: z.unknown() }),
       run: async ({ settings }) => network.set(settings),
     }),
+    defineVerb({ name: 'network.ports', args: MovedPorts, run: (moved) => network.movePorts(moved) }),
     defineVerb({ name: 'network.confirm', args: NOTHING, run: () => network.confirm() }),
     defineVerb({ name: 'network.revert', args: NOTHING, run: () => network.revert() }),
     defineVerb({ name: 'network.fallback', args: NOTHING, run: () => network.fallback() }),

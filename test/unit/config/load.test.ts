@@ -133,6 +133,12 @@ describe('lists that let nobody in are warned of', () => {
     assert.equal(warnings.length, 2);
     assert.match(warnings.join(), / B has no addresses.* C has no addresses/);
   });
+  it('nothing is said where the AE table lets them in', (t) => {
+    const remoteAes = [{ title: 'B', host: '192.0.2.2', port: 104 }];
+    const warnings = (listener: object) => loadConfig({}, folder(t, { listeners: [listener], remoteAes })).warnings;
+    assert.deepEqual(warnings({ callingAePolicy: 'list' }), []);
+    assert.deepEqual(warnings({ callingAePolicy: 'list+ip', callingAeTitles: [{ aeTitle: 'B' }] }), []);
+  });
   it('nothing is said of the others', (t) => {
     assert.deepEqual(warningsOf(t, {}), []);
     assert.deepEqual(warningsOf(t, { callingAePolicy: 'list', callingAeTitles: [{ aeTitle: 'A' }] }), []);

@@ -311,3 +311,51 @@ describe('a box without its data partition', () => {
     assert.equal((await network.confirm()).lastChange?.outcome, 'confirmed');
   });
 });
+
+describe('the ports of the program', () => {
+  const firewallOf = (root: string) => readFileSync(join(root, 'run/filmroom-network/firewall.nft'), 'utf8');
+
+  it('move at once and for good, on both sides, with nothing to confirm', async () => {
+    const { network, root, calls } = await box();
+    calls.length = 0;
+    const { settings, waiting } = await network.movePorts({ closed: [104], opened: [4001] });
+    assert.deepEqual(
+      [settings.hospital.dicomPorts, settings.modality.dicomPorts],
+      [
+        [11112, 4001],
+        [11112, 4001],
+      ],
+    );
+    assert.equal(waiting, undefined);
+    assert.match(firewallOf(root), /iifname modality tcp dport \{ 4001, 11112 \} accept/);
+    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl reload']);
+    const again = await box(root, 'second');
+    assert.match(firewallOf(again.root), /iifname hospital tcp dport \{ 4001, 11112 \} accept/);
+  });
+
+  it('leave a side shut that was shut', async () => {
+    const { network } = await box();
+    await network.set(editSettings(DEFAULT_SETTINGS, ['hospital-dicom=none']));
+    await network.confirm();
+    const { settings } = await network.movePorts({ closed: [], opened: [4001] });
+    assert.deepEqual([settings.hospital.dicomPorts, settings.modality.dicomPorts], [[], [104, 11112, 4001]]);
+  });
+
+  it('move in a change that waits, and in what it returns to', async () => {
+    const { network, clock, root, hospital } = await box();
+    await network.set(STATIC);
+    const { waiting } = await network.movePorts({ closed: [], opened: [4001] });
+    assert.deepEqual(waiting?.settings.hospital.dicomPorts, [104, 11112, 4001]);
+    assert.match(hospital(), /Address=10\.1\.2\.3\/24/);
+    clock.advance(90_000);
+    await settled(() => !/10\.1\.2\.3/.test(hospital()));
+    assert.match(firewallOf(root), /iifname hospital tcp dport \{ 104, 4001, 11112 \} accept/);
+  });
+
+  it('are refused where modalities would be let in at the page, and stay', async () => {
+    const { network, root } = await box();
+    const before = firewallOf(root);
+    await assert.rejects(network.movePorts({ closed: [104], opened: [443] }), { code: 'NETWORK_INVALID' });
+    assert.equal(firewallOf(root), before);
+  });
+});
