@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { type Column, confirm, Empty, Loading, Table, toast } from '../parts/parts.ts';
 import { AskError, ask, Icon, may, useAsked } from '../shell/shell.ts';
 import { AeDialog } from './ae-dialog.tsx';
+import { Announced } from './announced.tsx';
 import { KnockList } from './knocks.tsx';
 import { LadderDialog } from './ladder.tsx';
 import { OwnCard } from './own-card.tsx';
@@ -28,6 +29,7 @@ export function Page() {
         </div>
         <Known table={table} onEdit={(ae) => (edited.value = ae)} onTest={(ae) => (tested.value = ae)} />
       </section>
+      {may('wire.see') && <Announced onAdd={(peer) => (edited.value = peer)} />}
       <OwnCard />
       {edited.value && (
         <AeDialog

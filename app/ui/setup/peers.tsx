@@ -1,24 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { AeDialog } from '../modalities/ae-dialog.tsx';
+import { Announced } from '../modalities/announced.tsx';
 import { KnockList } from '../modalities/knocks.tsx';
 import { LadderDialog } from '../modalities/ladder.tsx';
 import { OwnCard } from '../modalities/own-card.tsx';
 import type { RemoteAe } from '../modalities/types.ts';
 import { Loading } from '../parts/parts.ts';
-import { AskError, ask, may, shown, useAsked } from '../shell/shell.ts';
+import { may, shown, useAsked } from '../shell/shell.ts';
 import { findingWords } from '../words/findings.ts';
 import type { StepProps } from './steps.ts';
 import { texts } from './texts/en.ts';
 
 const T = texts.peers;
-
-interface Peer {
-  readonly aeTitle?: string;
-  readonly name: string;
-  readonly addresses: readonly string[];
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Who is about: by the knock list, by their own announcement, by hand; then the ladder both ways. */
 export function PeersStep({ view, reload }: StepProps) {
@@ -31,7 +24,7 @@ export function PeersStep({ view, reload }: StepProps) {
     <>
       <KnockList onAdopted={() => void table.reload()} onTest={(ae) => (tested.value = ae)} />
       {isQuiet && <p class="card quiet">{T.knocks}</p>}
-      <Announced onAdd={(peer) => (edited.value = peer)} />
+      <Announced heading="h3" onAdd={(peer) => (edited.value = peer)} />
       <section class="card" aria-labelledby="setup-known">
         <div class="card-head">
           <h3 id="setup-known">{T.known}</h3>
@@ -97,66 +90,5 @@ function Result({ label, test }: { label: string; test: StepProps['view']['tests
     <p class="setup-way">
       <span class="quiet">{label}:</span> <bdi class={!test ? 'quiet' : test.isGood ? 'good' : 'bad'}>{words}</bdi>
     </p>
-  );
-}
-
-/** An entry is offered only where it can become one: a title, and an address to call. */
-function Announced({ onAdd }: { onAdd: (entry: Partial<RemoteAe>) => void }) {
-  const peers = useSignal<readonly Peer[] | undefined>(undefined);
-  const isBusy = useSignal(false);
-  const problem = useSignal('');
-  async function search(): Promise<void> {
-    if (isBusy.value) return;
-    isBusy.value = true;
-    problem.value = '';
-    try {
-      peers.value = (await ask<{ peers: Peer[] }>('/api/setup/discover', { method: 'POST' })).peers;
-    } catch (error) {
-      if (!(error instanceof AskError)) throw error;
-      problem.value = error.message;
-    } finally {
-      isBusy.value = false;
-    }
-  }
-  return (
-    <section class="card" aria-labelledby="setup-announced">
-      <div class="card-head">
-        <h3 id="setup-announced">{T.announced}</h3>
-        <button type="button" class="button" aria-busy={isBusy.value} aria-disabled={isBusy.value} onClick={() => void search()}>
-          {T.search}
-        </button>
-      </div>
-      <div role="status">
-        {isBusy.value && <p class="quiet">{T.searching}</p>}
-        {problem.value && <p class="error">{problem.value}</p>}
-        {!isBusy.value && peers.value?.length === 0 && <p class="quiet">{T.none}</p>}
-      </div>
-      <ul class="setup-peers">
-        {peers.value?.map(({ aeTitle, name, addresses, host, port }) => (
-          <li key={`${name} ${port}`}>
-            <p>
-              <code>
-                <bdi>{aeTitle ?? name}</bdi>
-              </code>{' '}
-              <span class="quiet">
-                <bdi>
-                  {addresses[0] ?? host}:{port}
-                </bdi>
-              </span>
-            </p>
-            {may('ae-table.change') && (
-              <button
-                type="button"
-                class="button"
-                aria-label={T.addOf(aeTitle ?? name)}
-                onClick={() => onAdd({ ...(aeTitle && { title: aeTitle }), host: addresses[0] ?? host, port })}
-              >
-                {T.add}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -109,12 +109,6 @@ export const texts = {
   },
   peers: {
     knocks: 'Nobody has been turned away. Let a device send or echo: if it is refused, it appears here.',
-    announced: 'Devices that announce themselves',
-    search: 'Search the network',
-    searching: 'Searching…',
-    none: 'No device announces itself. Most modalities do not: add them by hand.',
-    add: 'Add',
-    addOf: (name: string) => `Add ${name}`,
     known: 'Devices to test',
     noneKnown: 'No device is known yet. Adopt one, or add it by hand.',
     byHand: 'Add by hand',
