@@ -18,6 +18,8 @@ export interface Watched {
   readonly associations: Pick<Associations, 'openAssociations' | 'recentRefusals'>;
   /** Faults of the program itself, since it started. */
   readonly faults: () => number;
+  /** Whether a device that usually calls by now has not. */
+  readonly isSilent: () => boolean;
 }
 
 /** What the program itself knows; the box and the button say the rest. */
@@ -30,11 +32,12 @@ const IMAGE_BYTES = 64 * 1024;
 const LINKS_EVERY_MS = 1000;
 const INDEX_EVERY_MS = 30_000;
 const INDEX_DEADLINE_MS = 10_000;
+const SILENT_EVERY_MS = 60_000;
 const ALMOST_FULL = 0.8;
 
 /** What archive and associations say, in the panel's words. */
 export function createHealth(
-  { archive, absence, associations, faults }: Watched,
+  { archive, absence, associations, faults, isSilent }: Watched,
   links: () => Pick<Health, 'modality' | 'hospital'>,
   clock: Clock,
 ): () => ProgramHealth {
@@ -42,6 +45,8 @@ export function createHealth(
   let bytes = 0;
   let askedIndexAt = clock.monotonicMs();
   let indexFault = false;
+  let silent = false;
+  let silentAskedAt = Number.NEGATIVE_INFINITY;
   archive.onStored(() => {
     receivedAt = clock.monotonicMs();
   });
@@ -67,6 +72,14 @@ export function createHealth(
     );
   }
 
+  function silentNow(now: number): boolean {
+    if (now - silentAskedAt >= SILENT_EVERY_MS) {
+      silentAskedAt = now;
+      silent = isSilent();
+    }
+    return silent;
+  }
+
   return () => {
     const now = clock.monotonicMs();
     lookForBytes(now);
@@ -78,6 +91,7 @@ export function createHealth(
       modality: {
         ...modality,
         receiving: now - receivedAt < RECEIVING_MS,
+        silent: silentNow(now),
         refusedLately: clock.now() - refusedAt < REFUSED_LATELY_MS,
       },
       hospital,

@@ -163,7 +163,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
 
-  panel.ready({ archive, absence, associations, faults });
+  panel.ready({ archive, absence, associations, faults, isSilent: () => contacts.overdue().length > 0 });
   const signal = await stopping;
   panel.stopping();
   notify({ STOPPING: 1 });

@@ -1,6 +1,6 @@
 import type { ArchiveOrNone } from './archive/archive.ts';
 import { checkRemoteAe, remoteAePath } from './config/config.ts';
-import type { Contact, Contacts } from './contacts/contacts.ts';
+import type { Contacts } from './contacts/contacts.ts';
 import type { FrontPanel } from './front-panel.ts';
 import type { Announcing } from './mdns/mdns.ts';
 import type { AeTable, Associations, Doorkeeper } from './services/services.ts';
@@ -38,7 +38,7 @@ export function webSources(
         .map(({ id, callingAeTitle, calledAeTitle, address, openedAt, closedAt, instances: images, failures, how, end: words }) => ({
           ...{ id, callingAeTitle, calledAeTitle, address, openedAt, closedAt, images, failures, how, words },
         })),
-    contacts: () => devicesOf(contacts.list(), aeTable),
+    contacts: () => devicesOf(contacts, aeTable),
     recentRefusals: () =>
       (wire.knocks?.list() ?? []).filter(({ acceptedAt }) => acceptedAt === undefined).map((knock) => ({ ...knock, at: knock.lastAt })),
     onChange(listener) {
@@ -61,12 +61,17 @@ export const doorkeeperOf = (knocks: Doorkeeper, contacts: Contacts, selfTestAeT
 });
 
 /** Who called, and who is in the AE table without ever having called. */
-function devicesOf(contacts: readonly Contact[], aeTable: AeTable) {
-  const met = new Set(contacts.map(({ aeTitle }) => aeTitle));
+function devicesOf(contacts: Contacts, aeTable: AeTable) {
+  const list = contacts.list();
+  const overdue = new Map(contacts.overdue().map(({ aeTitle, minute }) => [aeTitle, minute]));
+  const met = new Set(list.map(({ aeTitle }) => aeTitle));
   const known = aeTable.list();
   const titles = new Set(known.map(({ title }) => title));
   return [
-    ...contacts.map((contact) => ({ ...contact, isKnown: titles.has(contact.aeTitle) })),
+    ...list.map(({ aeTitle, address, at }) => {
+      const usuallyBy = overdue.get(aeTitle);
+      return { aeTitle, address, at, isKnown: titles.has(aeTitle), ...(usuallyBy !== undefined && { usuallyBy }) };
+    }),
     ...known.filter(({ title }) => !met.has(title)).map(({ title, host }) => ({ aeTitle: title, address: host, isKnown: true })),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
 import { readContacts, writeContacts } from './contact-file.ts';
+import { type FirstOfDay, overdueSince, withContact } from './habits.ts';
 import { CONTACT_LIMITS, type ContactLimits } from './limits.ts';
 
 export interface Contact {
@@ -7,6 +8,15 @@ export interface Contact {
   readonly address: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Each day's first contact of the last two weeks, the newest last. */
+  readonly firsts: readonly FirstOfDay[];
+}
+
+/** A device that usually calls by now and has not. */
+export interface Overdue {
+  readonly aeTitle: string;
+  /** Minutes since midnight by which it has called on such a day. */
+  readonly minute: number;
 }
 
 export interface Contacts {
@@ -14,6 +24,8 @@ export interface Contacts {
   met(aeTitle: string, address: string): void;
   /** The newest first. */
   list(): readonly Contact[];
+  /** Whoever called on this day of the week in the last two weeks, an hour and more before now, and has not today. */
+  overdue(): readonly Overdue[];
   /** Writes what is not written yet. */
   close(): Promise<void>;
 }
@@ -44,8 +56,9 @@ export async function openContacts(options: {
   return {
     met(given, address) {
       const aeTitle = given.trim();
+      const firsts = withContact(contacts.get(aeTitle)?.firsts ?? [], clock.now());
       contacts.delete(aeTitle);
-      contacts.set(aeTitle, { aeTitle, address, at: clock.now() });
+      contacts.set(aeTitle, { aeTitle, address, at: clock.now(), firsts });
       for (const oldest of contacts.keys()) {
         if (contacts.size <= limits.maxContacts) break;
         contacts.delete(oldest);
@@ -53,6 +66,11 @@ export async function openContacts(options: {
       due ??= clock.after(limits.writeAfterMs, () => void write());
     },
     list: () => [...contacts.values()].reverse(),
+    overdue: () =>
+      [...contacts.values()].flatMap(({ aeTitle, firsts }) => {
+        const minute = overdueSince(firsts, clock.now());
+        return minute === undefined ? [] : [{ aeTitle, minute }];
+      }),
     async close() {
       if (due) await write();
       await writing;

@@ -4,8 +4,13 @@ import { errnoOf, replaceFile, wordsOf } from '../base/base.ts';
 import type { Contact } from './contact-book.ts';
 
 const text = z.string().check(z.maxLength(64));
+const FirstOfDay = z.strictObject({ day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)), minute: z.number() });
 const File = z.strictObject({
-  contacts: z.array(z.strictObject({ aeTitle: text, address: text, at: z.number() })).check(z.maxLength(10_000)),
+  contacts: z
+    .array(
+      z.strictObject({ aeTitle: text, address: text, at: z.number(), firsts: z._default(z.array(FirstOfDay).check(z.maxLength(100)), []) }),
+    )
+    .check(z.maxLength(10_000)),
 });
 
 /** What is kept; nothing, with the reason, where the file cannot be used: it is not worth a start that fails. */

@@ -161,7 +161,6 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       urgency: 'warning',
       means: 'A modality that usually sends by now has not.',
       toDo: 'See on the page which; send one image from it by hand.',
-      comesWith: 'issue 5, which keeps the last contact of each modality',
     },
     { state: 'ready', isShown: () => true, look: green('steady'), urgency: 'rest', means: 'Ready to receive.', toDo: NOTHING },
   ],

@@ -106,6 +106,8 @@ export const Contact = z.object({
   /** When it was let in last; undefined where it never was. */
   at: z.optional(z.number()),
   isKnown: z.boolean(),
+  /** Where it has not called today although it usually does: by when, in minutes since midnight. */
+  usuallyBy: z.optional(z.number()),
 });
 export type Contact = z.infer<typeof Contact>;
 

@@ -36,7 +36,7 @@ export function Devices({ contacts, now }: { contacts: readonly Contact[]; now: 
     <section class="card" aria-labelledby="devices-title">
       <h2 id="devices-title">{T.devices}</h2>
       <LongList class="rows" entries={contacts} first={6} label={T.devices}>
-        {({ aeTitle, address, at, isKnown }) => (
+        {({ aeTitle, address, at, isKnown, usuallyBy }) => (
           <li class="call" key={aeTitle}>
             <bdi class="who">{aeTitle}</bdi>
             <span class={at === undefined ? 'rate never' : 'rate'}>
@@ -44,6 +44,7 @@ export function Devices({ contacts, now }: { contacts: readonly Contact[]; now: 
             </span>
             <span class="about">
               <span>{address}</span>
+              {usuallyBy !== undefined && <span class="wrong">{T.silent(format.timeOfDay(usuallyBy))}</span>}
               {!isKnown && <span>{T.notListed}</span>}
             </span>
           </li>

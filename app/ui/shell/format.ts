@@ -40,6 +40,9 @@ export function time(at: number): string {
 }
 
 /** How long ago, e.g. `2 hours ago`; `now` below a minute. */
+/** @param minute since midnight */
+export const timeOfDay = (minute: number): string => clockTime.format(new Date(2000, 0, 1, 0, minute));
+
 export function ago(at: number, now: number): string {
   const ms = at - now;
   const [span, size] = SPANS.find(([, each]) => Math.abs(ms) >= each) ?? (['second', Number.POSITIVE_INFINITY] as const);

@@ -15,6 +15,7 @@ function watching() {
   const world = {
     disk: DISK,
     faults: 0,
+    silent: false,
     refusals: [] as { at: number }[],
     open: [] as { bytes: number }[],
     stored: () => {},
@@ -31,6 +32,7 @@ function watching() {
     },
     associations: { openAssociations: () => world.open, recentRefusals: () => world.refusals },
     faults: () => world.faults,
+    isSilent: () => world.silent,
   } as unknown as Watched;
   return { clock, world, health: createHealth(watched, () => ALL_WELL, clock) };
 }
@@ -38,6 +40,15 @@ function watching() {
 describe('the health of the program', () => {
   it('is well', () => {
     assert.deepEqual({ ...ALL_WELL, ...watching().health() }, ALL_WELL);
+  });
+  it('a device that usually calls by now is asked for once a minute', () => {
+    const { clock, world, health } = watching();
+    assert.equal(health().modality.silent, false);
+    world.silent = true;
+    clock.advance(59_000);
+    assert.equal(health().modality.silent, false);
+    clock.advance(1000);
+    assert.equal(health().modality.silent, true);
   });
   it('a refusal is shown for a minute', () => {
     const { clock, world, health } = watching();

@@ -46,6 +46,7 @@ export const texts = {
   devices: 'Last contact',
   never: 'never',
   notListed: 'not in the list of devices',
+  silent: (time: string) => `has not called today; usually by ${time}`,
   overview: 'At a glance',
   receiving: 'Sending now',
   room: 'Room left',

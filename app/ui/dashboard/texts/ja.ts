@@ -42,6 +42,7 @@ export const texts: Texts = {
   devices: '最終接続',
   never: '接続なし',
   notListed: '装置一覧に未登録',
+  silent: (time) => `今日はまだ接続なし（通常は ${time} まで）`,
   overview: '一覧',
   receiving: '受信中',
   room: '空き容量',

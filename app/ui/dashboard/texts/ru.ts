@@ -55,6 +55,7 @@ export const texts: Texts = {
   devices: 'Последняя связь',
   never: 'никогда',
   notListed: 'нет в списке аппаратов',
+  silent: (time) => `сегодня не обращался; обычно до ${time}`,
   overview: 'Коротко',
   receiving: 'Передают сейчас',
   room: 'Свободно',
