@@ -13,6 +13,7 @@ export { DatasetError, type DatasetErrorCode } from './errors.ts';
 export { encodeFileMeta, type FileMeta, type ReadFileMeta, readFileMeta } from './file-meta.ts';
 export { type HeadLimits, readHead } from './head.ts';
 export { createIndexScanner, type IndexScanner, SCAN_LIMITS, type ScanLimits } from './index-scan.ts';
+export { type KeywordTree, keywordTreeOf } from './keyword-tree.ts';
 export { type KeyOptions, type MatchKey, matches, matchesDateTime, parseKey } from './matching.ts';
 export { MatchingError, type MatchingErrorCode } from './matching-error.ts';
 export { foldPersonName, foldText, normalizePersonName, normalizeText } from './matching-text.ts';

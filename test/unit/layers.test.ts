@@ -12,11 +12,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
+  worklist: ['base', 'registry', 'dataset', 'dimse', 'services'], // orders and steps; no HTTP, no HL7
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
