@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
   worklist: ['base', 'registry', 'dataset', 'dimse', 'services'], // orders and steps; no HTTP, no HL7
+  steps: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services', 'worklist'], // what was done, and whether all of it is here; no HTTP
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
