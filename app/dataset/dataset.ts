@@ -19,4 +19,5 @@ export { MatchingError, type MatchingErrorCode } from './matching-error.ts';
 export { foldPersonName, foldText, normalizePersonName, normalizeText } from './matching-text.ts';
 export { OUTLINE_LIMITS, type Outline, type OutlineElement, type OutlineLimits, readOutline } from './outline.ts';
 export { type ReadDataset, type ReadElement, readDataset } from './read.ts';
+export { encodeTextElements, type TextElement } from './text-elements.ts';
 export { canTranscode, transcode } from './transcode.ts';

@@ -20,4 +20,6 @@ export {
   textAt,
   type WorklistItem,
 } from './item.ts';
-export type { SoughtKey, Worklist, WorklistQuery } from './store.ts';
+export type { WorklistQuery } from './item-find.ts';
+export type { SoughtKey } from './match.ts';
+export { openWorklist, type Worklist, type WorklistOptions } from './store.ts';
