@@ -9,6 +9,7 @@ export { type AccessRules, type CallingAe, refuse } from './access.ts';
 export { type AeTable, createAeTable, type RemoteAe } from './ae-table.ts';
 export { ASSOCIATIONS_LIMITS, type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
 export { createQueryScp, QUERY_LIMITS, type QueryScpOptions } from './query.ts';
+export { type IdentifierFault, readIdentifier } from './retrieve-identifier.ts';
 export { createRetrieveScp, RETRIEVE_LIMITS, type RetrieveLimits, type RetrieveOptions } from './retrieve.ts';
 export { echo, find, get, move, type RetrieveProgress, type ScuContext, type ScuQuery } from './scu.ts';
 export { createScuAssociations, type ScuAssociations, ScuError, type ScuErrorCode } from './scu-associations.ts';
