@@ -40,6 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
   stick: ['base', 'box', 'network'], // sets the network by a file
   contacts: ['base'], // who was let in last, and when
+  hl7: ['base', 'dataset', 'worklist'], // orders by HL7 v2; no HTTP
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */
@@ -70,12 +71,13 @@ const ONLY_IN: Record<string, readonly string[]> = {
     'settings',
     'setup',
     'disk-check',
+    'hl7',
   ],
   'qrcode-generator': ['console', 'ui'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
-  'node:net': ['ul', 'box'],
-  'node:tls': ['ul', 'tls'],
+  'node:net': ['ul', 'box', 'hl7'], // DICOM, the hands of a box, MLLP
+  'node:tls': ['ul', 'tls', 'hl7'],
   '@peculiar/x509': ['tls'],
   'reflect-metadata': ['tls'],
   'node:sqlite': ['base'],
