@@ -195,6 +195,17 @@ export const LIMIT_TABLE = {
     maxWaitSeconds: row(600, 's', 'how long a peer may be waited for'),
     maxRuns: row(8, 'peers', 'peers that are looked for or waited for at once'),
   },
+  hl7: {
+    maxMessageBytes: row(1_048_576, 'bytes', 'longest HL7 message; with a longer one its connection is closed'),
+    maxSegments: row(2000, 'segments', 'segments of an HL7 message'),
+    maxConnections: row(32, 'connections', 'connections to the HL7 port at once; one more is closed'),
+    messageMs: row(30_000, 'ms', 'how long an HL7 message may take to arrive, from its first byte'),
+    answerMs: row(30_000, 'ms', 'a sender of HL7 that reads no answer for so long is cut off'),
+    handshakeMs: row(10_000, 'ms', 'how long a TLS handshake at the HL7 port may take'),
+    maxFaults: row(50, 'records', 'HL7 messages that were not taken, remembered for the page; the oldest falls out'),
+    maxWaiting: row(1000, 'messages', 'HL7 messages that wait for a person; with more, senders are told to keep theirs'),
+    maxWaitingBytes: row(67_108_864, 'bytes', 'what these take, together'),
+  },
   program: {
     logLines: row(2000, 'lines', 'lines of the log that are kept in memory for the page'),
     stopGraceMs: row(10_000, 'ms', 'how long open associations may finish when the program is told to stop'),

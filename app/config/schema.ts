@@ -165,6 +165,55 @@ const MdnsSchema = z.strictObject({
     .check(z.describe('Whether the network is told our DICOM ports and the page, by avahi-daemon (PS3.15 H.2), where it is installed.')),
 });
 
+const Hl7MappingRule = z.strictObject({
+  field: z
+    .string()
+    .check(
+      z.regex(/^[A-Z][A-Z\d]{2}-\d{1,3}(\.\d{1,3})?$/, 'is no field of HL7, as OBR-24 or OBR-4.1'),
+      z.describe('Which field of the message is looked at, e.g. OBR-24 or PV1-3.1.'),
+    ),
+  value: z
+    .string()
+    .check(z.minLength(1), z.maxLength(200), z.describe('What has to stand there; upper and lower case are alike.')),
+  modality: z
+    .optional(z.string().check(z.regex(/^[A-Z\d_ ]{1,16}$/, 'is no modality, as CT or DX (PS3.3 C.7.3.1.1.1)')))
+    .check(z.describe('The modality that such an order gets, as DICOM names it.')),
+  stationAeTitle: z.optional(aeTitle()).check(z.describe('The AE title of the device that such an order is for.')),
+});
+
+const Hl7Schema = z.strictObject({
+  listen: z._default(z.boolean(), false).check(z.describe('Whether orders are taken by HL7 v2 over MLLP.')),
+  host: z._default(host(), '0.0.0.0').check(z.describe('Address to listen on; 0.0.0.0 is every address of the machine.')),
+  port: z._default(port(), 2575).check(z.describe('TCP port for HL7; 0 takes a free one.')),
+  tls: z._default(z.boolean(), false).check(z.describe('Whether that port speaks TLS, with the certificate of the page.')),
+  inactivityMs: z
+    ._default(milliseconds(0, 604_800_000), 3_600_000)
+    .check(z.describe('How long a sender may be silent between messages before its connection is closed, in ms; 0 = for ever.')),
+  applicationName: z
+    ._default(z.string().check(z.regex(/^[ -~]{1,64}$/, 'is no name: up to 64 ASCII characters')), 'FILMROOM')
+    .check(z.describe('What we are called in answers to messages that name no receiver (MSH-3).')),
+  characterSet: z
+    ._default(
+      z.enum([
+        ...(['auto', 'UNICODE UTF-8'] as const),
+        ...(['8859/1', '8859/2', '8859/3', '8859/4', '8859/5', '8859/6', '8859/7', '8859/8', '8859/9', '8859/15'] as const),
+        ...(['windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1257', 'koi8-r'] as const),
+        ...(['ISO IR87', 'shift_jis', 'GB 18030-2000', 'KS X 1001'] as const),
+      ]),
+      'auto',
+    )
+    .check(z.describe('How messages are read that name no character set, or ASCII, and have other letters; auto reads UTF-8 alone.')),
+  assigningAuthority: z
+    .optional(z.string().check(z.minLength(1), z.maxLength(64)))
+    .check(z.describe('Whose patient ID counts where PID-3 has several: its component 4. Without this, the medical record number.')),
+  otherMessages: z
+    ._default(z.enum(['reject', 'ignore']), 'reject')
+    .check(z.describe('Messages that are neither orders nor corrections: reject answers AR, ignore answers AA and does nothing.')),
+  mapping: z
+    ._default(z.array(Hl7MappingRule).check(z.maxLength(500)), [])
+    .check(z.describe('Rules that give orders their modality and device by what stands in a field; the first that fits counts.')),
+});
+
 const LogSchema = z.strictObject({
   level: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info').check(z.describe('Least level that is logged.')),
 });
@@ -188,6 +237,7 @@ export const ConfigSchema = z.strictObject({
   web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
   panel: z.prefault(PanelSchema, {}).check(z.describe('The front panel: LEDs and button.')),
   mdns: z.prefault(MdnsSchema, {}).check(z.describe('Being found on the network.')),
+  hl7: z.prefault(Hl7Schema, {}).check(z.describe('Orders by HL7 v2.')),
   log: z.prefault(LogSchema, {}).check(z.describe('The log, on standard error.')),
 });
 

@@ -11,6 +11,7 @@ export const texts = {
     web: 'This page',
     panel: 'Front panel',
     mdns: 'Being found',
+    hl7: 'Orders by HL7',
     log: 'Log',
     remoteAes: 'AE table',
   },

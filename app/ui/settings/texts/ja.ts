@@ -13,6 +13,7 @@ export const texts: Texts = {
     web: 'このページ',
     panel: '前面パネル',
     mdns: '検出',
+    hl7: 'HL7 による依頼',
     log: 'ログ',
     remoteAes: 'AE テーブル',
   },

@@ -13,6 +13,7 @@ export const texts: Texts = {
     web: 'Эта страница',
     panel: 'Передняя панель',
     mdns: 'Обнаружение',
+    hl7: 'Назначения по HL7',
     log: 'Журнал',
     remoteAes: 'Таблица AE',
   },
