@@ -1,11 +1,12 @@
 import { CodedError, wordsOf } from '../base/base.ts';
-import { type ChangedBy, type StepStatus, textAt, type Worklist, WorklistError, type WorklistItem } from '../worklist/worklist.ts';
+import type { KeywordTree } from '../dataset/dataset.ts';
+import { type ChangedBy, STEP_STATUSES, stepOf, type StepStatus, textAt, type Worklist, WorklistError, type WorklistItem } from '../worklist/worklist.ts';
 import { Hl7Error } from './errors.ts';
 import type { Instruction } from './instructions.ts';
 import type { OrderKeys } from './order.ts';
 
 /** What of the worklist HL7 needs. */
-export type Orders = Pick<Worklist, 'take' | 'itemsOf' | 'find' | 'setStatus' | 'updatePatient' | 'mergePatient'>;
+export type Orders = Pick<Worklist, 'take' | 'change' | 'itemsOf' | 'find' | 'setStatus' | 'updatePatient' | 'mergePatient'>;
 
 export interface ApplyOptions {
   /** Application and facility of the sender. */
@@ -16,9 +17,6 @@ export interface ApplyOptions {
 
 type By = ChangedBy & { readonly source: 'hl7' };
 
-const ALL_STATUSES: readonly StepStatus[] = [
-  ...(['SCHEDULED', 'ARRIVED', 'READY', 'STARTED', 'DEPARTED', 'COMPLETED', 'DISCONTINUED', 'CANCELED'] as const),
-];
 /** What may still be cancelled; cancelling what is cancelled says nothing new. */
 const NOT_BEGUN: ReadonlySet<StepStatus> = new Set(['SCHEDULED', 'ARRIVED', 'READY', 'CANCELED']);
 /** A status never goes back by a message that came late. */
@@ -67,8 +65,11 @@ async function applyOne(instruction: Instruction, orders: Orders, by: By, waited
       const { keys, attributes, isNew } = instruction;
       const items = await itemsOf(orders, keys);
       check(items, instruction.patientId, waitedSince);
-      const isBack = isNew && items.some(({ status }) => status === 'CANCELED');
-      await orders.take({ attributes, ...(isBack && { status: 'SCHEDULED' }) }, by);
+      const meant = meantBy(keys, items);
+      const isBack = isNew && meant?.status === 'CANCELED';
+      const status = isBack ? ({ status: 'SCHEDULED' } as const) : {};
+      if (meant) await orders.change(meant.id, { attributes: withoutMadeUp(attributes, keys), ...status }, by);
+      else await orders.take({ attributes }, by);
       return;
     }
     default:
@@ -84,8 +85,28 @@ async function itemsOf(orders: Orders, { said, accessionNumber, placerOrderNumbe
   if (named.length > 0 || Object.keys(said).length > 0 || placerOrderNumber === undefined) return named;
   const key = { kind: 'single', value: placerOrderNumber } as const;
   const keys = [{ keyword: 'PlacerOrderNumberImagingServiceRequest', vr: 'LO', key }];
-  for await (const page of orders.find({ keys, statuses: ALL_STATUSES, withdrawn: true })) if (page.length > 0) return page;
+  for await (const page of orders.find({ keys, statuses: STEP_STATUSES, withdrawn: true })) if (page.length > 0) return page;
   return [];
+}
+
+/** The step of an order that is here: the one with its ID, or the only one where the message does not name it. */
+function meantBy({ said, scheduledProcedureStepId }: OrderKeys, items: readonly WorklistItem[]): WorklistItem | undefined {
+  const named = items.find(({ attributes }) => textAt(attributes, `${STEP}.ScheduledProcedureStepID`) === scheduledProcedureStepId);
+  return named ?? (said.scheduledProcedureStepId === undefined && items.length === 1 ? items[0] : undefined);
+}
+
+const STEP = 'ScheduledProcedureStepSequence';
+
+/** A step keeps the IDs that it has, unless the message says them. */
+function withoutMadeUp(attributes: KeywordTree, { said }: OrderKeys): KeywordTree {
+  const { AccessionNumber, RequestedProcedureID, [STEP]: _, ...rest } = attributes;
+  const { ScheduledProcedureStepID, ...step } = stepOf(attributes);
+  return {
+    ...rest,
+    ...(said.accessionNumber && AccessionNumber !== undefined && { AccessionNumber }),
+    ...(said.requestedProcedureId && RequestedProcedureID !== undefined && { RequestedProcedureID }),
+    [STEP]: [{ ...step, ...(said.scheduledProcedureStepId && ScheduledProcedureStepID !== undefined && { ScheduledProcedureStepID }) }],
+  };
 }
 
 function check(items: readonly WorklistItem[], patientId: string, waitedSince: number | undefined): void {

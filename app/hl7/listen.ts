@@ -26,7 +26,7 @@ export interface Hl7ListenOptions {
   readonly port: number;
   readonly tls: TlsIdentity | undefined;
   /** How long a connection may be silent between messages, in ms; 0 = for ever. */
-  readonly inactivityMs: number;
+  readonly inactivityMs: () => number;
   readonly receiver: Pick<Receiver, 'receive' | 'refuse'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -198,7 +198,7 @@ class Connection {
     this.#timer?.cancel();
     const { clock, limits, inactivityMs } = this.#options;
     this.#isTimed = this.#framer.isInside;
-    const ms = this.#isTimed ? limits.messageMs : inactivityMs;
+    const ms = this.#isTimed ? limits.messageMs : inactivityMs();
     this.#timer = ms > 0 ? clock.after(ms, () => this.#silent()) : undefined;
   }
 

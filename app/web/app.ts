@@ -13,6 +13,7 @@ import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
 import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
+import { createHl7Routes } from './hl7-routes.ts';
 import { createNetworkRoutes } from './network-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { overTls } from './over-tls.ts';
@@ -52,6 +53,7 @@ export function createWebApp(options: {
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
   readonly box?: WebSources['box'];
+  readonly hl7?: WebSources['hl7'];
   readonly setup?:
     | {
         readonly setup: WebSetup;
@@ -105,7 +107,7 @@ export function createWebApp(options: {
       referrerPolicy: 'same-origin', // with no-referrer the forms would send `Origin: null` (Fetch, "append a request Origin header")
       crossOriginResourcePolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
-      permissionsPolicy: { camera: [], microphone: [], geolocation: [], usb: [], payment: [] },
+      permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [], usb: [], payment: [] },
     }),
   );
   app.use(overTls(options.certificates, limits.hstsSeconds));
@@ -162,6 +164,7 @@ export function createWebApp(options: {
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
   app.get('/api/openapi.json', (c) => c.json(openApi(), 200, NO_STORE));
   if (options.network) app.route('/api/network', createNetworkRoutes(options.network, limits.maxFormBytes));
+  if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
   if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {
     const { version, webAddress } = options;

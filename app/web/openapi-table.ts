@@ -3,6 +3,7 @@ import { RemoteAeSchema } from '../config/config.ts';
 import { BackupSchema } from '../settings/settings.ts';
 import { BoxFacts, ResetBody, UploadedUpdate } from './box-schema.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
+import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
 import { ReachBody } from './reach-routes.ts';
@@ -144,6 +145,18 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
   'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },
   'DELETE /api/knocks/:id': { summary: 'Forgets one who was turned away.', status: 204 },
+  'GET /api/hl7': { summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.', answer: Hl7View },
+  'GET /api/hl7/messages/:id': {
+    summary: 'A message that waits, taken apart; read by `characterSet` instead of the one that it names.',
+    query: { characterSet: optionalText },
+    answer: Hl7Shown,
+  },
+  'POST /api/hl7/messages/:id/replay': {
+    summary: 'Does what a message says, with corrections; then it waits no longer.',
+    body: json(Hl7ReplayBody),
+    status: 204,
+  },
+  'DELETE /api/hl7/messages/:id': { summary: 'Removes a message that waits, undone.', status: 204 },
   'GET /api/find': {
     summary: 'Studies by text, modality and date, the one that changed last first; `before` of the last goes on.',
     query: {

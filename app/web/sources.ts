@@ -2,6 +2,7 @@ import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { WebBox } from './box-sources.ts';
+import type { WebHl7 } from './hl7-sources.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
 import type { WebSetup } from './setup-sources.ts';
 import type { WebStudies } from './studies-sources.ts';
@@ -42,6 +43,8 @@ export interface WebSources {
   readonly network?: WebNetwork;
   /** Without it, /api/setup is not there. */
   readonly setup?: WebSetup;
+  /** Without it, /api/hl7 is not there. */
+  readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */
   readonly box?: WebBox;
   /** Without it, none of its routes is there. */

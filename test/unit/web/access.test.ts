@@ -10,6 +10,7 @@ import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { IDLE_BOX } from '../../support/fake-box.ts';
+import { FAKE_HL7 } from '../../support/fake-hl7.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
@@ -38,6 +39,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /', '_ XXXX X XXXX'],
   ['GET /studies', '_ XXXX _ XXXX'],
   ['GET /studies/:study', '_ XXXX _ XXXX'],
+  ['GET /worklist', '_ XXXX _ XXXX'],
+  ['GET /worklist/:part', '_ XXXX _ XXXX'],
   ['GET /modalities', '_ XXX_ _ XXX_'],
   ['GET /modalities/:title', '_ XXX_ _ XXX_'],
   ['GET /diagnostics', '_ XX__ _ XX__'],
@@ -68,6 +71,10 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/sends', '_ XXX_ _ XXX_'],
   ['POST /api/sends/:id/retry', '_ XXX_ _ XXX_'],
   ['DELETE /api/sends/:id', '_ XXX_ _ XXX_'],
+  ['GET /api/hl7', '_ XXXX _ XXXX'],
+  ['GET /api/hl7/messages/:id', '_ XXXX _ XXXX'],
+  ['POST /api/hl7/messages/:id/replay', '_ XXX_ _ XXX_'],
+  ['DELETE /api/hl7/messages/:id', '_ XXX_ _ XXX_'],
   ['POST /api/identify', '_ XXX_ X XXX_'],
   ['GET /api/ae-table', '_ XXX_ _ XXX_'],
   ['GET /api/ae-table/:title', '_ XXX_ _ XXX_'],
@@ -149,6 +156,7 @@ const sources = () => ({
   network: NO_BOX,
   box: IDLE_BOX,
   setup: FAKE_SETUP,
+  hl7: FAKE_HL7,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
 
@@ -213,6 +221,7 @@ describe('role × route', () => {
       ...{
         settings: fake.settings,
         network: fake.network,
+        hl7: fake.hl7,
         box: fake.box,
         setup: { setup: fake.setup, sources: fake, dicomAddresses: () => [FAKE_ADDRESS] },
         version: '1',
