@@ -21,6 +21,7 @@ import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
+import { openWorklistParts } from './serve-worklist.ts';
 import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { openSetup } from './setup/setup.ts';
@@ -72,8 +73,10 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const outgoing = scuAssociations(configNow, log, recorder.tap);
   const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
   closing.defer(() => sends.close());
+  const scheduled = await openWorklistParts({ file: absence ? undefined : keptIn('worklist.sqlite'), configNow, aeTable, associations: outgoing, clock, log });
+  closing.defer(() => scheduled.close());
   const services = acceptorsOf({
-    ...{ archive, aeTable, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
+    ...{ archive, aeTable, worklist: scheduled.worklist, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
     ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle },
   });
   const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
@@ -156,7 +159,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
   const page = pageFollower({ web, settings, clock, log, openPageMs: LIMITS.settings.openPageMs });
-  for (const part of [listeners, page, ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
+  for (const part of [listeners, page, scheduled.part, ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));

@@ -15,7 +15,11 @@ const port = () => z.int().check(z.gte(0), z.lte(65535));
 const uid = () => z.string().check(z.regex(/^(?=.{1,64}$)(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/, 'is no UID (PS3.5 §9.1)'));
 const milliseconds = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 
-const service = () => z.enum(['verification', 'storage', 'query', 'retrieve']);
+const service = () => z.enum(['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment']);
+const days = (most: number) => z.int().check(z.gte(0), z.lte(most));
+/** Keywords of PS3.6, in sequences with those above before them. */
+const keyPaths = () =>
+  z.array(z.string().check(z.regex(/^[A-Z][A-Za-z0-9]{1,63}(\.[A-Z][A-Za-z0-9]{1,63}){0,3}$/, 'is no keyword of PS3.6'))).check(z.maxLength(64));
 
 const CallingAe = z.strictObject({
   aeTitle: aeTitle().check(z.describe('Calling AE title, compared exactly.')),
@@ -46,7 +50,7 @@ export const ListenerSchema = z.strictObject({
     ._default(z.array(CallingAe).check(z.maxLength(1024)), [])
     .check(z.describe('The calling AE titles that the policies list and list+ip admit.')),
   services: z
-    ._default(z.array(service()).check(z.minLength(1)), ['verification', 'storage', 'query', 'retrieve'])
+    ._default(z.array(service()).check(z.minLength(1)), ['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment'])
     .check(z.describe('Services offered here.')),
   maxPduLength: z
     ._default(z.union([z.literal(0), z.int().check(z.gte(4096), z.lte(1_048_576))]), 65_536)
@@ -85,6 +89,72 @@ export const RemoteAeSchema = z.strictObject({
     .check(
       z.describe('utf-8: answers to its queries may come in UTF-8; own: in the character set of its request where that can hold them.'),
     ),
+  commitmentReport: z
+    .optional(z.enum(['lingering', 'same-association', 'new-association']))
+    .check(
+      z.describe(
+        'How it is told what is committed: lingering, on its own association where it still holds that open a second later, else on a new one; same-association, on its own at once while that is open, else on a new one; new-association, always on a new one.',
+      ),
+    ),
+  worklistStations: z
+    .optional(z.enum(['as-asked', 'own', 'any']))
+    .check(
+      z.describe(
+        'Which stations its worklist has: as-asked, those that it asks for; own, its own AE title and steps without a station, whatever it asks for; any, all.',
+      ),
+    ),
+  worklistPastDays: z.optional(days(3650)).check(z.describe('Its worklist begins so many days before today; 0 = today.')),
+  worklistFutureDays: z.optional(days(3650)).check(z.describe('Its worklist ends so many days after today; 0 = today.')),
+  worklistExtraKeys: z
+    .optional(keyPaths())
+    .check(
+      z.describe(
+        'Attributes that its worklist has though it does not ask for them, by keyword; within the step as ScheduledProcedureStepSequence.ScheduledStationName.',
+      ),
+    ),
+  worklistOmittedKeys: z.optional(keyPaths()).check(z.describe('Attributes that its worklist never has, by keyword.')),
+  worklistCharacterSet: z
+    .optional(z.string().check(z.regex(/^[A-Z0-9_ \\]{1,160}$/, 'is no Specific Character Set (PS3.3 C.12.1.1.2)')))
+    .check(z.describe('Specific Character Set of its worklist, e.g. ISO_IR 100, where that can hold the text.')),
+  worklistMaxItems: z
+    .optional(z.int().check(z.gte(1), z.lte(20_000)))
+    .check(z.describe('Its worklist ends after so many items; those that begin first come first.')),
+});
+
+/** An upstream worklist SCP that we ask. */
+const UpstreamSchema = z.strictObject({
+  aeTitle: aeTitle().check(z.describe('Its AE title; where it is, the AE table says.')),
+  everyMs: z._default(milliseconds(5000, 86_400_000), 60_000).check(z.describe('How often it is asked, in ms.')),
+  pastDays: z._default(days(365), 1).check(z.describe('Steps from so many days before today are asked for.')),
+  futureDays: z._default(days(365), 7).check(z.describe('Steps to so many days after today are asked for.')),
+});
+
+const WorklistSchema = z.strictObject({
+  folder: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(
+      z.describe(
+        'Folder with worklist files (.wl, as wlmscpfs of DCMTK has them), also in folders below it; a relative path counts from the data folder. Without this, none is read.',
+      ),
+    ),
+  upstreams: z
+    ._default(z.array(UpstreamSchema).check(z.maxLength(16)), [])
+    .check(z.describe('Worklists of others, such as a RIS: what they answer is kept, so that it is there while they are not.')),
+  keepDays: z
+    ._default(z.int().check(z.gte(1), z.lte(36_500)), 400)
+    .check(z.describe('Steps are forgotten so many days after the day on which they were to begin.')),
+});
+
+const CommitmentSchema = z.strictObject({
+  timeoutMs: z
+    ._default(milliseconds(1000, 86_400_000), 600_000)
+    .check(z.describe('How long we may take to judge a request of storage commitment, and a peer to report on one of ours, in ms.')),
+  retryMs: z
+    ._default(milliseconds(1000, 86_400_000), 600_000)
+    .check(z.describe('The longest wait between two attempts to report or to ask, in ms; the first wait is 5 seconds.')),
+  giveUpMs: z
+    ._default(milliseconds(60_000, 31_536_000_000), 604_800_000)
+    .check(z.describe('A report or request that could not be delivered in this time, in ms, is given up; the page has it still.')),
 });
 
 /** What we do as requestor of associations. */
@@ -233,6 +303,8 @@ export const ConfigSchema = z.strictObject({
     .check(
       z.describe('AE table: whom we know, for C-MOVE, access and our own requests. Entries made on the page are kept beside the images.'),
     ),
+  worklist: z.prefault(WorklistSchema, {}).check(z.describe('Where the worklist comes from.')),
+  commitment: z.prefault(CommitmentSchema, {}).check(z.describe('Storage commitment: telling others what is safe here, and asking them.')),
   requestor: z.prefault(RequestorSchema, {}).check(z.describe('What we do as requestor of associations.')),
   web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
   panel: z.prefault(PanelSchema, {}).check(z.describe('The front panel: LEDs and button.')),

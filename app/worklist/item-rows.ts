@@ -10,11 +10,12 @@ export interface ItemRow {
   readonly source: ItemSource;
   readonly who: string;
   readonly withdrawn: number;
+  readonly given: string;
   readonly made_at: number;
   readonly changed_at: number;
 }
 
-export const ITEM_COLUMNS = 'id, attributes, status, source, who, withdrawn, made_at, changed_at';
+export const ITEM_COLUMNS = 'id, attributes, status, source, who, withdrawn, given, made_at, changed_at';
 
 export function itemOf({ attributes, withdrawn, made_at, changed_at, ...row }: ItemRow): WorklistItem {
   const { id, status, source, who } = row;

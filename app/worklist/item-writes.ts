@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { SqlDatabase, SqlStatement } from '../base/base.ts';
 import { type KeywordTree, normalizeText } from '../dataset/dataset.ts';
 import type { ChangedBy, ItemChange, ItemSource, Order, PatientReference, StepStatus } from './item.ts';
@@ -10,6 +10,8 @@ import { differences, filled, merged, withoutStatus } from './merge.ts';
 const STEP = 'ScheduledProcedureStepSequence';
 /** A source that is read again may say how far a step is only until somebody here knows better. */
 const NOT_BEGUN: ReadonlySet<StepStatus> = new Set(['SCHEDULED', 'ARRIVED', 'READY']);
+/** They say the same again and again; what somebody has set right here meanwhile stays. */
+const IS_READ_AGAIN: ReadonlySet<ChangedBy['source']> = new Set(['file', 'upstream']);
 /** What people and programs add without naming a step is another step each time; the others bring the same order again. */
 const ALWAYS_NEW: ReadonlySet<ItemSource> = new Set(['typed', 'http']);
 /** Others have numbers of their own. */
@@ -46,16 +48,23 @@ export class ItemWrites {
   }
 
   take({ order, by, now, id }: TakeCall): TakenRow | undefined {
-    const { attributes: given, status: said } = withoutStatus(order.attributes);
-    const present = id === undefined ? this.#presentOf(filled(given), by.source) : this.#row(id);
-    if (present === undefined) return id === undefined ? this.#add(given, order.status ?? said ?? 'SCHEDULED', by, now) : undefined;
+    const { attributes, status: said } = withoutStatus(order.attributes);
+    const given = filled(attributes);
+    const digest = IS_READ_AGAIN.has(by.source) ? digestOf(given) : '';
+    const present = id === undefined ? this.#presentOf(given, by.source) : this.#row(id);
+    if (present === undefined) return id === undefined ? this.#add(given, order.status ?? said ?? 'SCHEDULED', digest, by, now) : undefined;
     const before = JSON.parse(present.attributes) as KeywordTree;
-    const after = order.how === 'replace' ? replaced(before, given) : merged(before, given);
-    const mayFollow = said !== undefined && NOT_BEGUN.has(present.status);
-    const status = order.status ?? (mayFollow ? said : present.status);
-    const source = isItemSource(by.source) ? by.source : present.source;
-    const who = isItemSource(by.source) ? by.who : present.who;
-    return this.#update(present, { attributes: after, status, source, who, withdrawn: 0 }, by, now, 'changed');
+    const isSaidBefore = digest !== '' && digest === present.given;
+    const after = isSaidBefore ? before : order.how === 'replace' ? replaced(before, given) : merged(before, attributes);
+    const mayFollow = said !== undefined && !isSaidBefore && NOT_BEGUN.has(present.status);
+    const next = {
+      attributes: after,
+      status: order.status ?? (mayFollow ? said : present.status),
+      ...(id === undefined && isItemSource(by.source) ? { source: by.source, who: by.who } : { source: present.source, who: present.who }),
+      withdrawn: 0,
+      given: digest || present.given,
+    };
+    return this.#update(present, next, by, now, 'changed');
   }
 
   setStatus({ id, status, by, now }: { id: number; status: StepStatus; by: ChangedBy; now: number }): ItemRow | undefined {
@@ -131,11 +140,11 @@ export class ItemWrites {
     return this.#sql(sql).get(...asked.map(([, value]) => value)) as unknown as ItemRow | undefined;
   }
 
-  #add(given: KeywordTree, status: StepStatus, by: ChangedBy, now: number): TakenRow {
+  #add(given: KeywordTree, status: StepStatus, digest: string, by: ChangedBy, now: number): TakenRow {
     const next = this.#sql("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'items'), 0) + 1 AS id").get() as { id: number };
-    const attributes = identified(filled(given), next.id, by.source);
+    const attributes = identified(given, next.id, by.source);
     const source = isItemSource(by.source) ? by.source : 'typed';
-    const item = { attributes, status, source, who: by.who, withdrawn: 0 };
+    const item = { attributes, status, source, who: by.who, withdrawn: 0, given: digest };
     const columns = columnsOf(attributes);
     const sql = `INSERT INTO items (${Object.keys(WRITTEN).join(', ')}, made_at) VALUES (${Object.keys(WRITTEN).map(() => '?')}, ?)`;
     const id = Number(this.#sql(sql).run(...written(item, columns, now), now).lastInsertRowid);
@@ -151,7 +160,8 @@ export class ItemWrites {
       ...(present.status === next.status ? [] : [{ path: STATUS_PATH, before: present.status, after: next.status }]),
     ];
     const isSame = parts.length === 0 && present.withdrawn === next.withdrawn;
-    if (isSame && present.who === next.who && present.source === next.source) return { row: present, outcome: 'unchanged' };
+    const isSameSource = present.who === next.who && present.source === next.source && present.given === next.given;
+    if (isSame && isSameSource) return { row: present, outcome: 'unchanged' };
     const columns = columnsOf(next.attributes);
     const assignments = Object.keys(WRITTEN).map((column) => `${column} = ?`);
     this.#sql(`UPDATE items SET ${assignments.join(', ')} WHERE id = ?`).run(...written(next, columns, now), present.id);
@@ -188,6 +198,7 @@ interface ItemState {
   readonly source: ItemSource;
   readonly who: string;
   readonly withdrawn: number;
+  readonly given: string;
 }
 
 const STATUS_PATH = `${STEP}.ScheduledProcedureStepStatus`;
@@ -211,6 +222,7 @@ const WRITTEN: Readonly<Record<string, (item: ItemState, columns: ItemColumns, n
   source: ({ source }) => source,
   who: ({ who }) => who,
   withdrawn: ({ withdrawn }) => withdrawn,
+  given: ({ given }) => given,
   attributes: ({ attributes }) => JSON.stringify(attributes),
   changed_at: (_, __, now) => now,
 };
@@ -237,6 +249,10 @@ function identified(given: KeywordTree, id: number, source: ChangedBy['source'])
     ...given,
     [STEP]: [{ ScheduledProcedureStepID: `SPS${id}`, ...stepOf(given) }],
   };
+}
+
+function digestOf(given: KeywordTree): string {
+  return createHash('sha256').update(JSON.stringify(given)).digest('base64');
 }
 
 function isItemSource(source: ChangedBy['source']): source is ItemSource {

@@ -31,7 +31,7 @@ export interface WorklistItem {
   readonly id: number;
   readonly attributes: KeywordTree;
   readonly status: StepStatus;
-  /** Who brought it last. */
+  /** Who brought it last: whoever edits it is in its history alone. */
   readonly source: ItemSource;
   readonly who: string;
   /** Its source has it no longer: the file is gone, the upstream worklist leaves it out. Not offered; comes back with its source. */

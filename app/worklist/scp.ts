@@ -15,6 +15,7 @@ import { encodeWorklistAnswer, presetKeys } from './answer.ts';
 import { readWorklistIdentifier, type WorklistRefusal, type WorklistRequest } from './identifier.ts';
 import { STEP_STATUSES } from './item.ts';
 import type { WorklistQuery } from './item-find.ts';
+import { WORKLIST_LIMITS, type WorklistLimits } from './limits.ts';
 import type { SoughtKey } from './match.ts';
 import { daysOf, type WorklistPreset } from './preset.ts';
 import type { Worklist } from './store.ts';
@@ -27,26 +28,8 @@ export interface WorklistScpOptions {
   presetOf(callingAeTitle: string): WorklistPreset;
   /** Whether this peer takes ISO_IR 192 in answers though its request did not name it. */
   takesUtf8(callingAeTitle: string): boolean;
-  readonly limits?: WorklistScpLimits;
+  readonly limits?: WorklistLimits;
 }
-
-export interface WorklistScpLimits {
-  /** Longest identifier of a request. */
-  readonly maxIdentifierBytes: number;
-  /** Answers that are encoded before the socket has taken the ones before them. */
-  readonly maxBatchBytes: number;
-  /** Values of one key. */
-  readonly maxValues: number;
-  /** Answers to one request. */
-  readonly maxAnswers: number;
-}
-
-export const WORKLIST_SCP_LIMITS: WorklistScpLimits = {
-  maxIdentifierBytes: 256 * 1024,
-  maxBatchBytes: 128 * 1024,
-  maxValues: 1000,
-  maxAnswers: 20_000,
-};
 
 /** How long answers are encoded before whatever else waits has its turn. */
 const TURN_MS = 0.5;
@@ -86,7 +69,7 @@ async function* find(request: Request, options: WorklistScpOptions): Answers {
     yield* end(understood.status, understood.errorComment, understood.offendingElements);
     return;
   }
-  const { maxAnswers } = options.limits ?? WORKLIST_SCP_LIMITS;
+  const { maxAnswers } = options.limits ?? WORKLIST_LIMITS;
   try {
     for await (const batch of answersTo(understood, request, options)) {
       if (signal.aborted) break;
@@ -122,7 +105,7 @@ async function understand(request: Request, options: WorklistScpOptions): Promis
     const errorComment = `${sopClassName(affectedSopClassUid)} on a context of ${sopClassName(context.abstractSyntax)}`;
     return { kind: 'refused', status: STATUS.SOP_CLASS_NOT_SUPPORTED, errorComment, offendingElements: [] };
   }
-  const limits = options.limits ?? WORKLIST_SCP_LIMITS;
+  const limits = options.limits ?? WORKLIST_LIMITS;
   const elements = await readIdentifier(request, limits.maxIdentifierBytes);
   if ('status' in elements) return { kind: 'refused', offendingElements: [], ...elements };
   const asked = association.extendedNegotiation.get(context.abstractSyntax);
@@ -164,7 +147,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
   const { association, context, signal } = request;
   const callingAeTitle = association.callingAeTitle.trim();
   const preset = options.presetOf(callingAeTitle);
-  const { maxBatchBytes } = options.limits ?? WORKLIST_SCP_LIMITS;
+  const { maxBatchBytes } = options.limits ?? WORKLIST_LIMITS;
   const own = preset.characterSet;
   const shape = {
     returned: presetKeys(understood.returned, preset.extraKeys ?? [], preset.omittedKeys ?? []),

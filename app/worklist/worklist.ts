@@ -20,6 +20,11 @@ export {
   textAt,
   type WorklistItem,
 } from './item.ts';
+export { WORKLIST_LIMITS, type WorklistLimits } from './limits.ts';
+export { createWorklistScp, type WorklistScpOptions } from './scp.ts';
+export { dayAt, type WorklistPreset } from './preset.ts';
 export type { WorklistQuery } from './item-find.ts';
 export type { SoughtKey } from './match.ts';
 export { openWorklist, type Worklist, type WorklistOptions } from './store.ts';
+export { followUpstream, type Upstream, type UpstreamSettings } from './upstream.ts';
+export { type WatchedFolder, watchWorklistFolder } from './wl-folder.ts';

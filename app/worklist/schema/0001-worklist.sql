@@ -16,6 +16,7 @@ CREATE TABLE items (
   withdrawn INTEGER NOT NULL,
   made_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
+  given TEXT NOT NULL,               -- digest of what a file or an upstream worklist said last: the same again changes nothing
   patient_words TEXT NOT NULL,       -- folded, a space before each: what the page searches
   procedure_words TEXT NOT NULL,
   patient TEXT NOT NULL,             -- the patient's attributes, for completion

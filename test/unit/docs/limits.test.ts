@@ -21,6 +21,7 @@ import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
 import { USERS_LIMITS } from '../../../app/users/users.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
 import { WIRE_VIEW_LIMITS } from '../../../app/wire-view/wire-view.ts';
+import { WORKLIST_LIMITS } from '../../../app/worklist/worklist.ts';
 
 const text = readFileSync(new URL('../../../app/docs/limits.md', import.meta.url), 'utf8');
 const rows = [...text.matchAll(/^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|/gm)].map(
@@ -50,6 +51,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('settings', () => assert.deepEqual(LIMITS.settings, SETTINGS_LIMITS));
   it('send', () => assert.deepEqual(LIMITS.send, SEND_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
+  it('worklist', () => assert.deepEqual(LIMITS.worklist, WORKLIST_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));

@@ -7,6 +7,8 @@ export const texts = {
     general: 'General',
     listeners: 'DICOM ports',
     storage: 'Storage',
+    worklist: 'Worklist',
+    commitment: 'Storage commitment',
     requestor: 'Our own requests',
     web: 'This page',
     panel: 'Front panel',

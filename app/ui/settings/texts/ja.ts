@@ -9,6 +9,8 @@ export const texts: Texts = {
     general: '全般',
     listeners: 'DICOM ポート',
     storage: '保存',
+    worklist: 'ワークリスト',
+    commitment: '保存の確約',
     requestor: 'こちらからの要求',
     web: 'このページ',
     panel: '前面パネル',

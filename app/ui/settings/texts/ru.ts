@@ -9,6 +9,8 @@ export const texts: Texts = {
     general: 'Общее',
     listeners: 'Порты DICOM',
     storage: 'Хранение',
+    worklist: 'Рабочий список',
+    commitment: 'Подтверждение хранения',
     requestor: 'Наши запросы',
     web: 'Эта страница',
     panel: 'Передняя панель',

@@ -62,6 +62,16 @@ export const choices = {
   'remoteAes[].allowedServices=query': 'query (C-FIND)',
   'listeners[].services=retrieve': 'retrieve (C-MOVE, C-GET)',
   'remoteAes[].allowedServices=retrieve': 'retrieve (C-MOVE, C-GET)',
+  'remoteAes[].worklistStations=as-asked': 'those it asks for (as-asked)',
+  'remoteAes[].worklistStations=own': 'its own (own)',
+  'remoteAes[].worklistStations=any': 'all (any)',
+  'listeners[].services=worklist': 'worklist (C-FIND)',
+  'listeners[].services=commitment': 'commitment (N-ACTION)',
+  'remoteAes[].allowedServices=commitment': 'commitment (N-ACTION)',
+  'remoteAes[].commitmentReport=lingering': 'where it waits (lingering)',
+  'remoteAes[].commitmentReport=same-association': 'its own (same-association)',
+  'remoteAes[].commitmentReport=new-association': 'a new one (new-association)',
+  'remoteAes[].allowedServices=worklist': 'worklist (C-FIND)',
 };
 
 export type ChoiceTexts = typeof choices;

@@ -68,6 +68,75 @@ export const settings: SettingTexts = {
     label: '文字集合',
     help: 'utf-8: 検索への応答に UTF-8 を使えます。own: 要求の文字集合で表せればそれを使います。',
   },
+  'remoteAes[].commitmentReport': {
+    label: '保存確約の報告',
+    help: '確約の結果を伝える方法です。lingering: 1 秒後も相手のアソシエーションが開いていればそれで、なければ新しいもので。same-association: 開いている間はすぐに相手のもので、なければ新しいもので。new-association: いつも新しいもので。',
+  },
+  'remoteAes[].worklistStations': {
+    label: 'リストに載せる装置',
+    help: 'そのワークリストに載せる装置です。as-asked: 求められた装置。own: 何を求められても相手自身の AE タイトルと装置のない手順。any: すべて。',
+  },
+  'remoteAes[].worklistPastDays': {
+    label: 'リスト: 今日より前の日数',
+    help: 'ワークリストは今日よりこの日数だけ前から始まります。0 は今日です。',
+  },
+  'remoteAes[].worklistFutureDays': {
+    label: 'リスト: 今日より後の日数',
+    help: 'ワークリストは今日よりこの日数だけ後で終わります。0 は今日です。',
+  },
+  'remoteAes[].worklistExtraKeys': {
+    label: 'リスト: 加える属性',
+    help: '求められなくてもワークリストに載せる属性をキーワードで書きます。手順の中は ScheduledProcedureStepSequence.ScheduledStationName のように書きます。',
+  },
+  'remoteAes[].worklistOmittedKeys': {
+    label: 'リスト: 省く属性',
+    help: 'ワークリストに決して載せない属性をキーワードで書きます。',
+  },
+  'remoteAes[].worklistCharacterSet': {
+    label: 'リスト: 文字集合',
+    help: 'ワークリストの Specific Character Set です (例: ISO_IR 192)。文字を表せる場合に使います。',
+  },
+  'remoteAes[].worklistMaxItems': {
+    label: 'リスト: 最大件数',
+    help: 'ワークリストはこの件数で終わります。早く始まるものが先です。',
+  },
+  'worklist.folder': {
+    label: 'ワークリストファイルのフォルダー',
+    help: 'ワークリストファイル (.wl、DCMTK の wlmscpfs と同じ) のフォルダーです。下のフォルダーも読みます。相対パスはデータフォルダーから数えます。なければ読みません。',
+  },
+  'worklist.upstreams': {
+    label: '他のワークリスト',
+    help: 'RIS など他のワークリストです。答えを保存し、相手が止まっていても使えます。',
+  },
+  'worklist.upstreams[].aeTitle': {
+    label: 'AE タイトル',
+    help: '相手の AE タイトルです。場所は AE テーブルにあります。',
+  },
+  'worklist.upstreams[].everyMs': {
+    label: '問い合わせの間隔',
+    help: '問い合わせる間隔です (ms)。',
+  },
+  'worklist.upstreams[].pastDays': {
+    label: '今日より前の日数',
+    help: '今日よりこの日数だけ前からの手順を求めます。',
+  },
+  'worklist.upstreams[].futureDays': {
+    label: '今日より後の日数',
+    help: '今日よりこの日数だけ後までの手順を求めます。',
+  },
+  'worklist.keepDays': {
+    label: '保存する日数',
+    help: '開始予定日からこの日数がたつと手順を忘れます。',
+  },
+  'commitment.timeoutMs': {
+    label: '回答までの時間',
+    help: '保存確約の要求をこちらが調べる時間、また相手がこちらの要求に報告する時間の上限、ミリ秒です。',
+  },
+  'commitment.retryMs': { label: '最長の待ち時間', help: '報告や要求を再び試みるまでの最長の時間、ミリ秒です。最初は 5 秒です。' },
+  'commitment.giveUpMs': {
+    label: 'あきらめるまで',
+    help: 'この時間、ミリ秒、届けられなかった報告や要求はあきらめます。ページには残ります。',
+  },
   'requestor.maxAssociations': {
     label: '同時アソシエーション数',
     help: 'こちらから開くアソシエーションの、全相手を通しての数です。それを超えると待ちます。',
