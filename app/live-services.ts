@@ -1,6 +1,7 @@
 /** What the program answers as acceptor, by the settings that hold. Beside `main.ts`, since it puts parts together. */
 import type { Archive } from './archive/archive.ts';
 import type { Clock, Log } from './base/base.ts';
+import type { Commitments } from './commitment/commitment.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
 import { presetOf } from './serve-worklist.ts';
 import {
@@ -23,6 +24,8 @@ export interface ServiceParts {
   readonly aeTable: AeTable;
   /** Without it, the worklist is not offered. */
   readonly worklist?: Worklist | undefined;
+  /** Without it, storage commitment is not offered. */
+  readonly commitments?: Pick<Commitments, 'service'> | undefined;
   readonly associations: Associations;
   /** Those that we ask for. */
   readonly scuAssociations: ScuAssociations;
@@ -34,7 +37,7 @@ export interface ServiceParts {
 
 /** The services as a configuration has them; an association keeps those that it was negotiated with. */
 export function acceptorsOf(parts: ServiceParts): (config: LoadedConfig) => (rules: AccessRules) => Acceptor {
-  const { archive, aeTable, worklist, associations, scuAssociations, selfTestAeTitle, doorkeeper, clock, log } = parts;
+  const { archive, aeTable, worklist, commitments, associations, scuAssociations, selfTestAeTitle, doorkeeper, clock, log } = parts;
   const takesUtf8 = (callingAeTitle: string) => aeTable.get(callingAeTitle)?.characterSet === 'utf-8';
   return ({ storage: { privateSopClasses, acceptRetired }, requestor: { responseTimeoutMs } }) => {
     const query = createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query });
@@ -46,7 +49,7 @@ export function acceptorsOf(parts: ServiceParts): (config: LoadedConfig) => (rul
     const scheduled = worklist
       ? [createWorklistScp({ worklist, log, clock, takesUtf8, presetOf: (title) => presetOf(aeTable, title), limits: LIMITS.worklist })]
       : [];
-    const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve, ...scheduled];
+    const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve, ...scheduled, ...(commitments ? [commitments.service] : [])];
     const rehearsal = createStorageScp({ archive: { ingest: archive.rehearse }, ...storage });
     const selfTest = { aeTitle: selfTestAeTitle, services: [VERIFICATION_SCP, rehearsal, query] };
     const context = { services, associations, aeTable, log, selfTest, doorkeeper, limits: LIMITS.dimse };

@@ -21,6 +21,7 @@ import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
+import { openServeCommitments } from './serve-commitment.ts';
 import { openWorklistParts } from './serve-worklist.ts';
 import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
@@ -75,9 +76,13 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => sends.close());
   const scheduled = await openWorklistParts({ file: absence ? undefined : keptIn('worklist.sqlite'), configNow, aeTable, associations: outgoing, clock, log });
   closing.defer(() => scheduled.close());
+  const commitmentFile = absence ? undefined : keptIn('commitment.sqlite');
+  const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, clock, log };
+  const commitments = await openServeCommitments(committing);
+  closing.defer(async () => commitments?.close());
   const services = acceptorsOf({
     ...{ archive, aeTable, worklist: scheduled.worklist, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
-    ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle },
+    ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle, commitments },
   });
   const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
   const listeners = await openOrBeneath(settings, ['listeners'], (now) =>

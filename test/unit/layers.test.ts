@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
+  commitment: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services'], // what others may delete, and what we may; no HTTP
   worklist: ['base', 'registry', 'dataset', 'dimse', 'services'], // orders and steps; no HTTP, no HL7
   steps: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services', 'worklist'], // what was done, and whether all of it is here; no HTTP
   config: ['base'],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { BOX_LIMITS } from '../../../app/box/box.ts';
 import { CLOCK_SKEW_LIMITS } from '../../../app/clock-skew/clock-skew.ts';
+import { COMMITMENT_LIMITS } from '../../../app/commitment/commitment.ts';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
 import { CONTACT_LIMITS } from '../../../app/contacts/contacts.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
@@ -50,6 +51,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('services', () => assert.deepEqual(LIMITS.services, ASSOCIATIONS_LIMITS));
   it('settings', () => assert.deepEqual(LIMITS.settings, SETTINGS_LIMITS));
   it('send', () => assert.deepEqual(LIMITS.send, SEND_LIMITS));
+  it('commitment', () => assert.deepEqual(LIMITS.commitment, COMMITMENT_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('worklist', () => assert.deepEqual(LIMITS.worklist, WORKLIST_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
