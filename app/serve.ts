@@ -12,6 +12,7 @@ import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/co
 import { openContacts } from './contacts/contacts.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { openKnocks } from './knock-list/knock-list.ts';
+import { openHl7 } from './live-hl7.ts';
 import { openListeners } from './live-listeners.ts';
 import { acceptorsOf } from './live-services.ts';
 import { followers, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
@@ -100,13 +101,19 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const claimCode = users.isClaimed() ? undefined : await claimSource.prepare(log);
   closing.defer(await tellProgramSecret(users.tokens.machineSecret, isOurFolder ? dataFolder : undefined, log));
   let certificates: Certificates | undefined;
-  const openCertificates = async () => {
+  let opening: Promise<Certificates> | undefined;
+  const openCertificates = () => {
     const names = () => ownNames([...configNow().web.hostNames, announcing.state().hostName ?? '']);
-    const opened = await openTlsCertificates({ folder: keptIn('tls'), names, clock, log, limits: LIMITS.tls });
-    closing.defer(() => opened.close());
-    certificates = opened;
-    return opened;
+    opening ??= openTlsCertificates({ folder: keptIn('tls'), names, clock, log, limits: LIMITS.tls }).then((opened) => {
+      closing.defer(() => opened.close());
+      certificates = opened;
+      return opened;
+    });
+    return opening;
   };
+  const orders = scheduled.worklist;
+  const hl7 = orders && (await openHl7({ settings, orders, folder: keptIn('hl7'), openCertificates, clock, log }));
+  closing.defer(async () => hl7?.close(LIMITS.program.stopGraceMs));
   const ownAeTitle = () => configNow().ownAeTitle;
   const parts = webWire({
     knocks,
@@ -139,6 +146,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       network: webNetwork(log),
       setup: webSetup(setup, clock),
       archived: { archive, sends, ownAeTitle },
+      ...(hl7 && { hl7: hl7.web }),
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embedded ?? (await (await import('./ui/build-page.ts')).buildPage()),
@@ -164,7 +172,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
   const page = pageFollower({ web, settings, clock, log, openPageMs: LIMITS.settings.openPageMs });
-  for (const part of [listeners, page, scheduled.part, ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
+  for (const part of [listeners, page, scheduled.part, ...(hl7 ? [hl7] : []), ...followers({ aeTable, panel, sayWhere, announce })]) settings.follow(part);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
