@@ -15,7 +15,7 @@ const port = () => z.int().check(z.gte(0), z.lte(65535));
 const uid = () => z.string().check(z.regex(/^(?=.{1,64}$)(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/, 'is no UID (PS3.5 §9.1)'));
 const milliseconds = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 
-const service = () => z.enum(['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment']);
+const service = () => z.enum(['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment', 'mpps']);
 const days = (most: number) => z.int().check(z.gte(0), z.lte(most));
 /** Keywords of PS3.6, in sequences with those above before them. */
 const keyPaths = () =>
@@ -50,7 +50,7 @@ export const ListenerSchema = z.strictObject({
     ._default(z.array(CallingAe).check(z.maxLength(1024)), [])
     .check(z.describe('The calling AE titles that the policies list and list+ip admit.')),
   services: z
-    ._default(z.array(service()).check(z.minLength(1)), ['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment'])
+    ._default(z.array(service()).check(z.minLength(1)), ['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment', 'mpps'])
     .check(z.describe('Services offered here.')),
   maxPduLength: z
     ._default(z.union([z.literal(0), z.int().check(z.gte(4096), z.lte(1_048_576))]), 65_536)
@@ -229,6 +229,29 @@ const PanelSchema = z.strictObject({
     .check(z.describe('Network interface whose cable and address HOSPITAL shows; one that is not there counts as the other.')),
 });
 
+const StepsSchema = z.strictObject({
+  validation: z
+    ._default(z.enum(['standard', 'lenient']), 'standard')
+    .check(
+      z.describe(
+        'What a performed procedure step must have: standard, all that PS3.4 Table F.7.2-1 demands; lenient, its status alone, for devices that leave things out.',
+      ),
+    ),
+  completeAfterMs: z
+    ._default(milliseconds(10_000, 86_400_000), 600_000)
+    .check(
+      z.describe(
+        'A study is complete when nothing new came of it for so long, in ms; sooner, when its performed steps are over and all that they name is here.',
+      ),
+    ),
+  forwardTo: z
+    ._default(z.array(aeTitle()).check(z.maxLength(16)), [])
+    .check(z.describe('AE titles, such as a RIS, to which performed procedure steps go on as they come; where they are, the AE table says.')),
+  notify: z
+    ._default(z.array(aeTitle()).check(z.maxLength(64)), [])
+    .check(z.describe('AE titles that are told by N-EVENT-REPORT when a performed procedure step begins, changes or ends.')),
+});
+
 const MdnsSchema = z.strictObject({
   announce: z
     ._default(z.boolean(), true)
@@ -305,6 +328,7 @@ export const ConfigSchema = z.strictObject({
     ),
   worklist: z.prefault(WorklistSchema, {}).check(z.describe('Where the worklist comes from.')),
   commitment: z.prefault(CommitmentSchema, {}).check(z.describe('Storage commitment: telling others what is safe here, and asking them.')),
+  steps: z.prefault(StepsSchema, {}).check(z.describe('Performed procedure steps (MPPS), and when a study is complete.')),
   requestor: z.prefault(RequestorSchema, {}).check(z.describe('What we do as requestor of associations.')),
   web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
   panel: z.prefault(PanelSchema, {}).check(z.describe('The front panel: LEDs and button.')),

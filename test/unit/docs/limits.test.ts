@@ -16,6 +16,7 @@ import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS, SEND_LIMITS } from '../../../app/services/services.ts';
 import { SETTINGS_LIMITS } from '../../../app/settings/settings.ts';
 import { SETUP_LIMITS } from '../../../app/setup/setup.ts';
+import { STEPS_LIMITS } from '../../../app/steps/steps.ts';
 import { STICK_LIMITS } from '../../../app/stick/stick.ts';
 import { TLS_LIMITS } from '../../../app/tls/tls.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
@@ -54,6 +55,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('commitment', () => assert.deepEqual(LIMITS.commitment, COMMITMENT_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('worklist', () => assert.deepEqual(LIMITS.worklist, WORKLIST_LIMITS));
+  it('steps', () => assert.deepEqual(LIMITS.steps, STEPS_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));

@@ -9,6 +9,7 @@ export const texts = {
     storage: 'Storage',
     worklist: 'Worklist',
     commitment: 'Storage commitment',
+    steps: 'Performed steps',
     requestor: 'Our own requests',
     web: 'This page',
     panel: 'Front panel',

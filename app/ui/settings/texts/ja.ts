@@ -11,6 +11,7 @@ export const texts: Texts = {
     storage: '保存',
     worklist: 'ワークリスト',
     commitment: '保存の確約',
+    steps: '実施済み手順',
     requestor: 'こちらからの要求',
     web: 'このページ',
     panel: '前面パネル',

@@ -11,6 +11,7 @@ export const texts: Texts = {
     storage: 'Хранение',
     worklist: 'Рабочий список',
     commitment: 'Подтверждение хранения',
+    steps: 'Выполненные исследования',
     requestor: 'Наши запросы',
     web: 'Эта страница',
     panel: 'Передняя панель',

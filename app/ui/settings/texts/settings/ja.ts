@@ -128,6 +128,22 @@ export const settings: SettingTexts = {
     label: '保存する日数',
     help: '開始予定日からこの日数がたつと手順を忘れます。',
   },
+  'steps.validation': {
+    label: '手順に必要なもの',
+    help: '実施済み手順 (MPPS) に必要なものです。standard は PS3.4 の表 F.7.2-1 が求めるすべて、lenient は状態だけで、項目を省く装置のためのものです。',
+  },
+  'steps.completeAfterMs': {
+    label: '完了とみなすまで',
+    help: 'この時間 (ミリ秒) 新しいものが来なければ検査は完了です。手順が終わり、そこに挙げられたものがすべて届けば、それより早く完了します。',
+  },
+  'steps.forwardTo': {
+    label: '転送先',
+    help: '実施済み手順を届いたまま転送する AE タイトル (RIS など) です。場所は AE テーブルにあります。',
+  },
+  'steps.notify': {
+    label: '変化を知らせる相手',
+    help: '実施済み手順が始まった、変わった、終わったことを N-EVENT-REPORT で知らせる AE タイトルです。',
+  },
   'commitment.timeoutMs': {
     label: '回答までの時間',
     help: '保存確約の要求をこちらが調べる時間、また相手がこちらの要求に報告する時間の上限、ミリ秒です。',
