@@ -17,6 +17,7 @@ import {
   type ScuAssociations,
   VERIFICATION_SCP,
 } from './services/services.ts';
+import type { Steps } from './steps/steps.ts';
 import { createWorklistScp, type Worklist } from './worklist/worklist.ts';
 
 export interface ServiceParts {
@@ -26,6 +27,8 @@ export interface ServiceParts {
   readonly worklist?: Worklist | undefined;
   /** Without it, storage commitment is not offered. */
   readonly commitments?: Pick<Commitments, 'service'> | undefined;
+  /** Without it, performed procedure steps are not offered. */
+  readonly steps?: Pick<Steps, 'services'> | undefined;
   readonly associations: Associations;
   /** Those that we ask for. */
   readonly scuAssociations: ScuAssociations;
@@ -37,7 +40,7 @@ export interface ServiceParts {
 
 /** The services as a configuration has them; an association keeps those that it was negotiated with. */
 export function acceptorsOf(parts: ServiceParts): (config: LoadedConfig) => (rules: AccessRules) => Acceptor {
-  const { archive, aeTable, worklist, commitments, associations, scuAssociations, selfTestAeTitle, doorkeeper, clock, log } = parts;
+  const { archive, aeTable, worklist, commitments, steps, associations, scuAssociations, selfTestAeTitle, doorkeeper, clock, log } = parts;
   const takesUtf8 = (callingAeTitle: string) => aeTable.get(callingAeTitle)?.characterSet === 'utf-8';
   return ({ storage: { privateSopClasses, acceptRetired }, requestor: { responseTimeoutMs } }) => {
     const query = createQueryScp({ archive, log, clock, acceptRetired, takesUtf8, limits: LIMITS.query });
@@ -49,7 +52,8 @@ export function acceptorsOf(parts: ServiceParts): (config: LoadedConfig) => (rul
     const scheduled = worklist
       ? [createWorklistScp({ worklist, log, clock, takesUtf8, presetOf: (title) => presetOf(aeTable, title), limits: LIMITS.worklist })]
       : [];
-    const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve, ...scheduled, ...(commitments ? [commitments.service] : [])];
+    const ofTheDay = [...scheduled, ...(steps?.services ?? []), ...(commitments ? [commitments.service] : [])];
+    const services = [VERIFICATION_SCP, createStorageScp({ archive, ...storage }), query, retrieve, ...ofTheDay];
     const rehearsal = createStorageScp({ archive: { ingest: archive.rehearse }, ...storage });
     const selfTest = { aeTitle: selfTestAeTitle, services: [VERIFICATION_SCP, rehearsal, query] };
     const context = { services, associations, aeTable, log, selfTest, doorkeeper, limits: LIMITS.dimse };

@@ -23,6 +23,7 @@ import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registr
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
 import { openServeCommitments } from './serve-commitment.ts';
+import { openServeSteps } from './serve-steps.ts';
 import { openWorklistParts } from './serve-worklist.ts';
 import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
@@ -81,9 +82,13 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, clock, log };
   const commitments = await openServeCommitments(committing);
   closing.defer(async () => commitments?.close());
+  const stepsFile = absence ? undefined : keptIn('steps.sqlite');
+  const performed = { file: stepsFile, archive, schedule: scheduled.worklist, aeTable, associations: outgoing, configNow, clock, log };
+  const steps = await openServeSteps(performed);
+  closing.defer(async () => steps?.close());
   const services = acceptorsOf({
     ...{ archive, aeTable, worklist: scheduled.worklist, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
-    ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle, commitments },
+    ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle, commitments, steps },
   });
   const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
   const listeners = await openOrBeneath(settings, ['listeners'], (now) =>
