@@ -150,6 +150,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
       setup: webSetup(setup, clock),
+      worklist: scheduled.worklist,
       archived: { archive, sends, ownAeTitle },
       ...(hl7 && { hl7: hl7.web }),
     },

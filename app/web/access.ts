@@ -57,6 +57,12 @@ export const ROUTES = [
   ['POST', '/api/sends', 'studies.send'],
   ['POST', '/api/sends/:id/retry', 'studies.send'],
   ['DELETE', '/api/sends/:id', 'studies.send'],
+  ['GET', '/api/worklist', 'worklist.see'],
+  ['POST', '/api/worklist', 'worklist.change'],
+  ['GET', '/api/worklist/completion/:what', 'worklist.see'],
+  ['GET', '/api/worklist/:id', 'worklist.see'],
+  ['PATCH', '/api/worklist/:id', 'worklist.change'],
+  ['GET', '/dicom-web/modality-scheduled-procedure-steps', 'worklist.see'],
   ['GET', '/api/hl7', 'worklist.see'],
   ['GET', '/api/hl7/messages/:id', 'worklist.see'],
   ['POST', '/api/hl7/messages/:id/replay', 'worklist.change'],
@@ -133,7 +139,7 @@ export const ROUTES = [
   ['DELETE', '/api/tokens/:id', 'users.change'],
 ] as const satisfies readonly (readonly [Method, `/${string}`, Action | 'anyone'])[];
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const PATTERNS = ROUTES.map(([method, path, needs]) => ({ method, needs, pattern: patternOf(path) }));
 

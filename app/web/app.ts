@@ -14,6 +14,7 @@ import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
 import { createHl7Routes } from './hl7-routes.ts';
+import { createModalityStepsRoutes, MODALITY_STEPS_PATH } from './modality-steps-routes.ts';
 import { createNetworkRoutes } from './network-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { overTls } from './over-tls.ts';
@@ -34,6 +35,7 @@ import { createUsersRoutes } from './users-routes.ts';
 import type { Views } from './views.ts';
 import type { Visits } from './visits.ts';
 import { createWireRoutes } from './wire-routes.ts';
+import { createWorklistRoutes } from './worklist-routes.ts';
 
 const { problem: words, health } = TEXTS;
 
@@ -53,6 +55,7 @@ export function createWebApp(options: {
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
   readonly box?: WebSources['box'];
+  readonly worklist?: WebSources['worklist'];
   readonly hl7?: WebSources['hl7'];
   readonly setup?:
     | {
@@ -164,6 +167,10 @@ export function createWebApp(options: {
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
   app.get('/api/openapi.json', (c) => c.json(openApi(), 200, NO_STORE));
   if (options.network) app.route('/api/network', createNetworkRoutes(options.network, limits.maxFormBytes));
+  if (options.worklist) {
+    app.route('/api/worklist', createWorklistRoutes(options.worklist, log, limits.maxFormBytes));
+    app.route(MODALITY_STEPS_PATH, createModalityStepsRoutes(options.worklist, log));
+  }
   if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
   if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {

@@ -14,6 +14,15 @@ import { SetupAtBody, SetupClockBody, SetupFinishBody, SetupStepBody } from './s
 import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
 import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
+import {
+  NewWorklistItemBody,
+  WORKLIST_QUERY,
+  WorklistCompletion,
+  WorklistItemChangeBody,
+  WorklistItemView,
+  WorklistTaken,
+  WorklistView,
+} from './worklist-schema.ts';
 
 /** What a route does, for who writes a program that calls it. */
 export interface Described {
@@ -145,6 +154,30 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
   'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },
   'DELETE /api/knocks/:id': { summary: 'Forgets one who was turned away.', status: 204 },
+  'GET /api/worklist': { summary: 'The worklist, by start date and time, and how old what files and other worklists brought is.', query: WORKLIST_QUERY, answer: WorklistView },
+  'POST /api/worklist': {
+    summary:
+      'Takes in an order: attributes by PS3.6 keyword, as a C-FIND answer of the worklist has them. Accession number, requested procedure ID and step ID together name an item that is there already; what is missing of them is made up.',
+    body: json(NewWorklistItemBody),
+    answer: WorklistTaken,
+    status: 201,
+  },
+  'GET /api/worklist/completion/:what': {
+    summary: 'patients or procedures of past items whose words begin as text does.',
+    query: { text: optionalText },
+    answer: WorklistCompletion,
+  },
+  'GET /api/worklist/:id': { summary: 'One item, with who changed what of it.', answer: WorklistItemView },
+  'PATCH /api/worklist/:id': {
+    summary: 'Changes what is named of an item; the status CANCELED cancels it.',
+    body: json(WorklistItemChangeBody),
+    answer: WorklistTaken,
+  },
+  'GET /dicom-web/modality-scheduled-procedure-steps': {
+    summary: 'Modality Scheduled Procedure Steps (PS3.18 §14.4): {attributeID}={value}, includefield, fuzzymatching, offset, limit.',
+    query: { includefield: optionalText, fuzzymatching: z.optional(z.enum(['true', 'false'])), offset: z.optional(z.int()), limit: z.optional(z.int()) },
+    type: 'application/dicom+json',
+  },
   'GET /api/hl7': { summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.', answer: Hl7View },
   'GET /api/hl7/messages/:id': {
     summary: 'A message that waits, taken apart; read by `characterSet` instead of the one that it names.',

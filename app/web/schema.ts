@@ -67,6 +67,17 @@ export const StudyShown = z.object({
 });
 export type StudyShown = z.infer<typeof StudyShown>;
 export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
+export type {
+  WorklistAttributes,
+  WorklistChange,
+  WorklistCompletion,
+  WorklistItem,
+  WorklistItemView,
+  WorklistSource,
+  WorklistStatus,
+  WorklistTaken,
+  WorklistView,
+} from './worklist-schema.ts';
 export type { Hl7Fault, Hl7Message, Hl7Shown, Hl7View } from './hl7-schema.ts';
 export * from './studies-schema.ts';
 

@@ -1,6 +1,7 @@
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Worklist } from '../worklist/worklist.ts';
 import type { WebBox } from './box-sources.ts';
 import type { WebHl7 } from './hl7-sources.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
@@ -43,6 +44,8 @@ export interface WebSources {
   readonly network?: WebNetwork;
   /** Without it, /api/setup is not there. */
   readonly setup?: WebSetup;
+  /** Without it, neither /api/worklist nor the search of PS3.18 §14.4 is there. */
+  readonly worklist?: Worklist | undefined;
   /** Without it, /api/hl7 is not there. */
   readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */

@@ -81,6 +81,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     settings: sources.settings,
     network: sources.network,
     box: sources.box,
+    worklist: sources.worklist,
     hl7: sources.hl7,
     setup: sources.setup && { setup: sources.setup, sources, dicomAddresses: options.dicomAddresses },
     version: options.version,

@@ -1,4 +1,5 @@
 import { STUDIES_PROBLEMS } from './studies-texts.ts';
+import { WORKLIST_PROBLEMS } from './worklist-texts.ts';
 
 /** Every sentence that the server itself says; the page's own are in `ui/texts.ts`. */
 export const TEXTS = {
@@ -30,6 +31,7 @@ export const TEXTS = {
   /** `code` is for the page, which says it in its own language (`ui/words/problems`); a test holds the two together. */
   problem: {
     ...STUDIES_PROBLEMS,
+    ...WORKLIST_PROBLEMS,
     noSuchKnock: {
       code: 'WEB_NO_SUCH_KNOCK',
       title: 'No such knock',

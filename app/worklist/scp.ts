@@ -11,13 +11,14 @@ import {
   statusWords,
 } from '../registry/registry.ts';
 import { readIdentifier, type Service } from '../services/services.ts';
-import { encodeWorklistAnswer, presetKeys } from './answer.ts';
+import { encodeWorklistAnswer } from './answer.ts';
 import { readWorklistIdentifier, type WorklistRefusal, type WorklistRequest } from './identifier.ts';
 import { STEP_STATUSES } from './item.ts';
 import type { WorklistQuery } from './item-find.ts';
 import { WORKLIST_LIMITS, type WorklistLimits } from './limits.ts';
 import type { SoughtKey } from './match.ts';
 import { daysOf, type WorklistPreset } from './preset.ts';
+import { withKeys, withoutKeys } from './return-keys.ts';
 import type { Worklist } from './store.ts';
 
 export interface WorklistScpOptions {
@@ -150,7 +151,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
   const { maxBatchBytes } = options.limits ?? WORKLIST_LIMITS;
   const own = preset.characterSet;
   const shape = {
-    returned: presetKeys(understood.returned, preset.extraKeys ?? [], preset.omittedKeys ?? []),
+    returned: withoutKeys(withKeys(understood.returned, preset.extraKeys ?? []), preset.omittedKeys ?? []),
     transferSyntaxUid: context.transferSyntax,
     characterSets: [
       ...(own === undefined ? [] : [own.split('\\')]),

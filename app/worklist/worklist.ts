@@ -2,6 +2,9 @@
  * The worklist: orders for scheduled procedure steps, where they come from (page, HL7, files, upstream, CSV, HTTP), who changed them, and the
  * Modality Worklist SCP that offers them (PS3.4 Annex K). Knows nothing of HTTP and HL7: they call `take`.
  */
+export { answerTree } from './answer.ts';
+export { type OrderFault, orderFaults } from './check.ts';
+export { dicomJsonOf } from './dicom-json.ts';
 export { WorklistError, type WorklistErrorCode } from './errors.ts';
 export {
   type ChangedBy,
@@ -28,3 +31,5 @@ export type { SoughtKey } from './match.ts';
 export { openWorklist, type Worklist, type WorklistOptions } from './store.ts';
 export { followUpstream, type Upstream, type UpstreamSettings } from './upstream.ts';
 export { type WatchedFolder, watchWorklistFolder } from './wl-folder.ts';
+export { readStepSearch, type StepSearch } from './web-search.ts';
+export { withStatus } from './merge.ts';
