@@ -33,6 +33,7 @@ import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { webBox } from './web-box.ts';
+import { webCommitments } from './web-commitment.ts';
 import { webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
@@ -152,6 +153,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       setup: webSetup(setup, clock),
       worklist: scheduled.worklist,
       archived: { archive, sends, ownAeTitle },
+      commitments: commitments && webCommitments(commitments, archive),
       ...(hl7 && { hl7: hl7.web }),
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),

@@ -13,6 +13,7 @@ export {
   type Commitment,
   CommitmentError,
   type CommitmentErrorCode,
+  type CommitmentNow,
   FAILURE_REASON,
   type JudgedReference,
   type Outcome,

@@ -5,7 +5,7 @@ import type { AeTable, ScuAssociations, Service } from '../services/services.ts'
 import { createAsker, newTransactionUid } from './asker.ts';
 import { createJudge } from './judge.ts';
 import { COMMITMENT_LIMITS, type CommitmentLimits } from './limits.ts';
-import { type Commitment, CommitmentError, type JudgedReference, type Reference, type State, WHY } from './model.ts';
+import { type Commitment, CommitmentError, type CommitmentNow, type JudgedReference, type Reference, type State, WHY } from './model.ts';
 import { openOtherKept } from './other-kept.ts';
 import { createReporter } from './reporter.ts';
 import { createRoutes } from './routes.ts';
@@ -57,18 +57,18 @@ export interface Commitments {
    *
    * @throws CommitmentError COMMITMENT_DESTINATION_UNKNOWN, COMMITMENT_NOTHING; DatabaseError
    */
-  ask(order: CommitmentOrder): Promise<readonly Commitment[]>;
+  ask(order: CommitmentOrder): Promise<readonly CommitmentNow[]>;
   /** Those that are not over first, then the newest. */
-  list(most: number): Promise<readonly Commitment[]>;
-  get(id: number): Promise<Commitment | undefined>;
+  list(most: number): Promise<readonly CommitmentNow[]>;
+  get(id: number): Promise<CommitmentNow | undefined>;
   /** By position, those after one. */
   references(id: number, page: { readonly after: number; readonly most: number; readonly which: 'all' | 'failed' }): Promise<readonly JudgedReference[]>;
   /** What those whom we asked have said of these instances, the newest first. */
   outcomesOf(sopInstanceUids: readonly string[]): Promise<readonly InstanceOutcome[]>;
   /** Tries now, also one that was given up or not answered. @returns undefined where there is none; one that is over stays so */
-  retry(id: number): Promise<Commitment | undefined>;
+  retry(id: number): Promise<CommitmentNow | undefined>;
   /** @returns undefined where there is none; one that is over stays so */
-  giveUp(id: number, by: string): Promise<Commitment | undefined>;
+  giveUp(id: number, by: string): Promise<CommitmentNow | undefined>;
   close(): Promise<void>;
 }
 
@@ -149,6 +149,16 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
     routes.paid(id);
   }
 
+  function now(commitment: Commitment): CommitmentNow {
+    const dueInMs = tries.dueInMs(commitment.id);
+    return dueInMs === undefined ? commitment : { ...commitment, nextAt: clock.now() + dueInMs };
+  }
+
+  async function get(id: number): Promise<CommitmentNow | undefined> {
+    const commitment = await store.get(id);
+    return commitment && now(commitment);
+  }
+
   function goOn({ id, state, peer, attempts }: Commitment): void {
     if (state === 'judging') judge.add(id);
     else if (state === 'reporting' || state === 'asking') tries.add(id, peer, attempts);
@@ -175,7 +185,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
       if (!aeTable.get(destination))
         throw new CommitmentError('COMMITMENT_DESTINATION_UNKNOWN', `${destination} is not among the destinations`);
       if (references.length === 0) throw new CommitmentError('COMMITMENT_NOTHING', 'there is nothing to commit: it may have been deleted');
-      const asked: Commitment[] = [];
+      const asked: CommitmentNow[] = [];
       for (let at = 0; at < references.length; at += limits.maxReferencesAsked) {
         const added = await store.add({
           ...{ direction: 'sent', transactionUid: newTransactionUid(), peer: destination, own: settings().ownAeTitle, address: '' },
@@ -184,12 +194,12 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
         });
         if (added.kind === 'full') throw new CommitmentError('COMMITMENT_TOO_MANY', `${limits.maxOpen} requests are waiting: wait until some are done`);
         tries.add(added.id, destination);
-        asked.push((await store.get(added.id))!);
+        asked.push((await get(added.id))!);
       }
       return asked;
     },
-    list: (most) => store.list(most),
-    get: (id) => store.get(id),
+    list: async (most) => (await store.list(most)).map(now),
+    get,
     references: (id, page) => store.references({ id, ...page }),
     outcomesOf: (sopInstanceUids) => store.outcomesOf(sopInstanceUids),
     async retry(id) {
@@ -203,14 +213,14 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
         await store.change({ id, from: [state], state: to, why, at: clock.now(), attempts: 0, waitedMs: 0 });
         goOn((await store.get(id))!);
       } else tries.wake(peer);
-      return store.get(id);
+      return get(id);
     },
     async giveUp(id, by) {
       if (await store.change({ id, from: ['judging', 'reporting', 'asking', 'awaiting'], state: 'given-up', why: WHY.byPerson(by), at: clock.now() })) {
         log.info('commitment.given-up', { id, by });
         over(id);
       }
-      return store.get(id);
+      return get(id);
     },
     async close() {
       for (const stop of stopFollowing) stop();

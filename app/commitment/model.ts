@@ -53,6 +53,12 @@ export interface Commitment {
   readonly waitedMs: number;
 }
 
+/** With what the program knows of it while it runs. */
+export interface CommitmentNow extends Commitment {
+  /** When the next attempt begins, by the wall clock; undefined where none is waited for. */
+  readonly nextAt?: number;
+}
+
 export interface JudgedReference extends Reference {
   readonly position: number;
   /** null: not known yet. */

@@ -24,7 +24,8 @@ export interface Tries {
   /** All of a peer, or of everybody, are due now. */
   wake(peer?: string): void;
   remove(id: number): void;
-  has(id: number): boolean;
+  /** Until the next attempt; 0 while one is under way; undefined where there is none. */
+  dueInMs(id: number): number | undefined;
   close(): Promise<void>;
 }
 
@@ -126,7 +127,10 @@ export function createTries(options: TriesOptions): Tries {
       trials.get(id)?.running?.abort(new Error('given up'));
       trials.delete(id);
     },
-    has: (id) => trials.has(id),
+    dueInMs(id) {
+      const trial = trials.get(id);
+      return trial && (trial.running ? 0 : Math.max(0, trial.dueMs - clock.monotonicMs()));
+    },
     async close() {
       isClosed = true;
       timer?.cancel();

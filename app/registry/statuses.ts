@@ -70,6 +70,7 @@ const WORDS = new Map<number, string>([
   [0x0122, 'refused: SOP class not supported'],
   [0x0123, 'no such action type'],
   [0x0124, 'refused: not authorized'],
+  [0x0131, 'duplicate transaction UID'],
   [0x0210, 'duplicate invocation: this Message ID is in use'],
   [0x0211, 'unrecognized operation'],
   [0x0212, 'mistyped argument'],

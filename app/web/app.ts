@@ -13,6 +13,7 @@ import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
 import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
+import { createCommitmentRoutes } from './commitment-routes.ts';
 import { createHl7Routes } from './hl7-routes.ts';
 import { createModalityStepsRoutes, MODALITY_STEPS_PATH } from './modality-steps-routes.ts';
 import { createNetworkRoutes } from './network-routes.ts';
@@ -57,6 +58,7 @@ export function createWebApp(options: {
   readonly box?: WebSources['box'];
   readonly worklist?: WebSources['worklist'];
   readonly hl7?: WebSources['hl7'];
+  readonly commitments?: WebSources['commitments'];
   readonly setup?:
     | {
         readonly setup: WebSetup;
@@ -171,6 +173,7 @@ export function createWebApp(options: {
     app.route('/api/worklist', createWorklistRoutes(options.worklist, log, limits.maxFormBytes));
     app.route(MODALITY_STEPS_PATH, createModalityStepsRoutes(options.worklist, log));
   }
+  if (options.commitments) app.route('/api/commitments', createCommitmentRoutes(options.commitments, log, limits.maxFormBytes));
   if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
   if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {

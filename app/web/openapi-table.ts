@@ -3,6 +3,7 @@ import { RemoteAeSchema } from '../config/config.ts';
 import { BackupSchema } from '../settings/settings.ts';
 import { BoxFacts, ResetBody, UploadedUpdate } from './box-schema.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
+import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShown } from './commitment-schema.ts';
 import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
@@ -178,6 +179,16 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     query: { includefield: optionalText, fuzzymatching: z.optional(z.enum(['true', 'false'])), offset: z.optional(z.int()), limit: z.optional(z.int()) },
     type: 'application/dicom+json',
   },
+  'GET /api/commitments': { summary: 'Requests of storage commitment, those that are not over first: what each waits for.', answer: CommitmentsShown },
+  'GET /api/commitments/:id/failures': { summary: 'Instances of a request that are not committed, and why.', answer: CommitmentFailures },
+  'POST /api/commitments': {
+    summary: 'Asks a destination to commit a study.',
+    body: json(CommitmentRequest),
+    answer: CommitmentsShown,
+    status: 201,
+  },
+  'POST /api/commitments/:id/retry': { summary: 'Tries now to report, or to ask.', answer: CommitmentShown },
+  'POST /api/commitments/:id/give-up': { summary: 'Ends the attempts; the request stays in the list.', answer: CommitmentShown },
   'GET /api/hl7': { summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.', answer: Hl7View },
   'GET /api/hl7/messages/:id': {
     summary: 'A message that waits, taken apart; read by `characterSet` instead of the one that it names.',

@@ -3,6 +3,7 @@ import type { SaidSentence } from '../base/base.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Worklist } from '../worklist/worklist.ts';
 import type { WebBox } from './box-sources.ts';
+import type { WebCommitments } from './commitment-sources.ts';
 import type { WebHl7 } from './hl7-sources.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
 import type { WebSetup } from './setup-sources.ts';
@@ -46,6 +47,8 @@ export interface WebSources {
   readonly setup?: WebSetup;
   /** Without it, neither /api/worklist nor the search of PS3.18 §14.4 is there. */
   readonly worklist?: Worklist | undefined;
+  /** Without it, /api/commitments is not there. */
+  readonly commitments?: WebCommitments | undefined;
   /** Without it, /api/hl7 is not there. */
   readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */

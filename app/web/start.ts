@@ -83,6 +83,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     box: sources.box,
     worklist: sources.worklist,
     hl7: sources.hl7,
+    commitments: sources.commitments,
     setup: sources.setup && { setup: sources.setup, sources, dicomAddresses: options.dicomAddresses },
     version: options.version,
     webAddress: () => ports.now(),

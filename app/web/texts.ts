@@ -31,6 +31,11 @@ export const TEXTS = {
   /** `code` is for the page, which says it in its own language (`ui/words/problems`); a test holds the two together. */
   problem: {
     ...STUDIES_PROBLEMS,
+    noSuchCommitment: {
+      code: 'COMMITMENT_NO_SUCH',
+      title: 'No such request',
+      detail: 'It is not in the list any more: newer ones took its place.',
+    },
     ...WORKLIST_PROBLEMS,
     noSuchKnock: {
       code: 'WEB_NO_SUCH_KNOCK',

@@ -10,6 +10,7 @@ import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { IDLE_BOX } from '../../support/fake-box.ts';
+import { NO_COMMITMENTS } from '../../support/fake-commitments.ts';
 import { FAKE_HL7 } from '../../support/fake-hl7.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
@@ -41,6 +42,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /studies/:study', '_ XXXX _ XXXX'],
   ['GET /worklist', '_ XXXX _ XXXX'],
   ['GET /worklist/:part', '_ XXXX _ XXXX'],
+  ['GET /commitment', '_ XXX_ _ XXX_'],
   ['GET /modalities', '_ XXX_ _ XXX_'],
   ['GET /modalities/:title', '_ XXX_ _ XXX_'],
   ['GET /diagnostics', '_ XX__ _ XX__'],
@@ -81,6 +83,11 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/hl7/messages/:id', '_ XXXX _ XXXX'],
   ['POST /api/hl7/messages/:id/replay', '_ XXX_ _ XXX_'],
   ['DELETE /api/hl7/messages/:id', '_ XXX_ _ XXX_'],
+  ['GET /api/commitments', '_ XXX_ _ XXX_'],
+  ['GET /api/commitments/:id/failures', '_ XXX_ _ XXX_'],
+  ['POST /api/commitments', '_ XX__ _ XX__'],
+  ['POST /api/commitments/:id/retry', '_ XX__ _ XX__'],
+  ['POST /api/commitments/:id/give-up', '_ XX__ _ XX__'],
   ['POST /api/identify', '_ XXX_ X XXX_'],
   ['GET /api/ae-table', '_ XXX_ _ XXX_'],
   ['GET /api/ae-table/:title', '_ XXX_ _ XXX_'],
@@ -163,6 +170,7 @@ const sources = () => ({
   box: IDLE_BOX,
   setup: FAKE_SETUP,
   hl7: FAKE_HL7,
+  commitments: NO_COMMITMENTS,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
 
@@ -228,6 +236,7 @@ describe('role × route', () => {
         settings: fake.settings,
         network: fake.network,
         hl7: fake.hl7,
+        commitments: fake.commitments,
         box: fake.box,
         setup: { setup: fake.setup, sources: fake, dicomAddresses: () => [FAKE_ADDRESS] },
         version: '1',

@@ -16,6 +16,7 @@ export const texts: Texts = {
   pages: {
     dashboard: { title: 'Обзор', short: 'Обзор' },
     studies: { title: 'Исследования', short: 'Архив' },
+    commitment: { title: 'Подтверждение хранения', short: 'Хранение' },
     modalities: { title: 'Аппараты и получатели', short: 'Аппараты' },
     diagnostics: { title: 'Диагностика', short: 'Проверка' },
     settings: { title: 'Настройки', short: 'Настройки' },
