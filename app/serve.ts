@@ -37,6 +37,7 @@ import { webCommitments } from './web-commitment.ts';
 import { webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
+import { webSteps } from './web-steps.ts';
 import { webWire } from './web-wire.ts';
 import { createRecorder } from './wire-view/wire-view.ts';
 
@@ -155,6 +156,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       archived: { archive, sends, ownAeTitle },
       commitments: commitments && webCommitments(commitments, archive),
       ...(hl7 && { hl7: hl7.web }),
+      ...(steps && { steps: webSteps({ steps, worklist: scheduled.worklist, archive, log }) }),
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embedded ?? (await (await import('./ui/build-page.ts')).buildPage()),

@@ -29,6 +29,7 @@ import { createSetupRoutes } from './setup-routes.ts';
 import type { WebSetup } from './setup-sources.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import type { BoundDicomAddress, WebAddress, WebAeTable, WebSources } from './sources.ts';
+import { createStepsRoutes } from './steps-routes.ts';
 import { createStudiesRoutes } from './studies-routes.ts';
 import { TEXTS } from './texts.ts';
 import { createTransferRoutes } from './transfer-routes.ts';
@@ -57,6 +58,7 @@ export function createWebApp(options: {
   readonly network?: WebSources['network'];
   readonly box?: WebSources['box'];
   readonly worklist?: WebSources['worklist'];
+  readonly steps?: WebSources['steps'];
   readonly hl7?: WebSources['hl7'];
   readonly commitments?: WebSources['commitments'];
   readonly setup?:
@@ -174,6 +176,7 @@ export function createWebApp(options: {
     app.route(MODALITY_STEPS_PATH, createModalityStepsRoutes(options.worklist, log));
   }
   if (options.commitments) app.route('/api/commitments', createCommitmentRoutes(options.commitments, log, limits.maxFormBytes));
+  if (options.steps) app.route('/api/steps', createStepsRoutes({ steps: options.steps, clock: options.clock, limits }));
   if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
   if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {

@@ -13,6 +13,7 @@ import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
 import { SetupAtBody, SetupClockBody, SetupFinishBody, SetupStepBody } from './setup-routes.ts';
 import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
+import { EndStepBody, StepDetail, StepsOfDay } from './steps-schema.ts';
 import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
 import {
@@ -189,6 +190,14 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   },
   'POST /api/commitments/:id/retry': { summary: 'Tries now to report, or to ask.', answer: CommitmentShown },
   'POST /api/commitments/:id/give-up': { summary: 'Ends the attempts; the request stays in the list.', answer: CommitmentShown },
+  'GET /api/steps': {
+    summary: 'The work of a day: what is planned, what was performed, how many of its images are here; and what of days before needs somebody.',
+    query: { day: z.string(), from: z.int(), to: z.int() },
+    answer: StepsOfDay,
+  },
+  'GET /api/steps/:step': { summary: 'A performed step, with what it names and has not come.', answer: StepDetail },
+  'POST /api/steps/:step/accept': { summary: 'Takes what is missing of a step as it is: it is no alarm any more.', status: 204 },
+  'POST /api/steps/:step/end': { summary: 'Ends a step that its device left open.', body: json(EndStepBody), status: 204 },
   'GET /api/hl7': { summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.', answer: Hl7View },
   'GET /api/hl7/messages/:id': {
     summary: 'A message that waits, taken apart; read by `characterSet` instead of the one that it names.',

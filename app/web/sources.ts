@@ -7,6 +7,7 @@ import type { WebCommitments } from './commitment-sources.ts';
 import type { WebHl7 } from './hl7-sources.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
 import type { WebSetup } from './setup-sources.ts';
+import type { WebSteps } from './steps-sources.ts';
 import type { WebStudies } from './studies-sources.ts';
 import type { WebWire } from './wire-sources.ts';
 
@@ -49,6 +50,8 @@ export interface WebSources {
   readonly worklist?: Worklist | undefined;
   /** Without it, /api/commitments is not there. */
   readonly commitments?: WebCommitments | undefined;
+  /** Without it, /api/steps is not there. */
+  readonly steps?: WebSteps;
   /** Without it, /api/hl7 is not there. */
   readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */

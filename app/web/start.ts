@@ -82,6 +82,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     network: sources.network,
     box: sources.box,
     worklist: sources.worklist,
+    steps: sources.steps,
     hl7: sources.hl7,
     commitments: sources.commitments,
     setup: sources.setup && { setup: sources.setup, sources, dicomAddresses: options.dicomAddresses },

@@ -1,4 +1,5 @@
 import { STUDIES_PROBLEMS } from './studies-texts.ts';
+import { STEPS_PROBLEMS } from './steps-texts.ts';
 import { WORKLIST_PROBLEMS } from './worklist-texts.ts';
 
 /** Every sentence that the server itself says; the page's own are in `ui/texts.ts`. */
@@ -37,6 +38,7 @@ export const TEXTS = {
       detail: 'It is not in the list any more: newer ones took its place.',
     },
     ...WORKLIST_PROBLEMS,
+    ...STEPS_PROBLEMS,
     noSuchKnock: {
       code: 'WEB_NO_SUCH_KNOCK',
       title: 'No such knock',

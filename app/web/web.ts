@@ -24,6 +24,7 @@ export type {
 } from './sources.ts';
 export type { WebCommitments } from './commitment-sources.ts';
 export type { WebHl7 } from './hl7-sources.ts';
+export type { WebStep, WebSteps } from './steps-sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
 export type {
   WebAdoption,

@@ -11,6 +11,7 @@ import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { IDLE_BOX } from '../../support/fake-box.ts';
 import { NO_COMMITMENTS } from '../../support/fake-commitments.ts';
+import { FAKE_STEPS } from '../../support/fake-steps.ts';
 import { FAKE_HL7 } from '../../support/fake-hl7.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
@@ -40,6 +41,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /', '_ XXXX X XXXX'],
   ['GET /studies', '_ XXXX _ XXXX'],
   ['GET /studies/:study', '_ XXXX _ XXXX'],
+  ['GET /today', '_ XXXX _ XXXX'],
   ['GET /worklist', '_ XXXX _ XXXX'],
   ['GET /worklist/:part', '_ XXXX _ XXXX'],
   ['GET /commitment', '_ XXX_ _ XXX_'],
@@ -79,6 +81,10 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/worklist/:id', '_ XXXX _ XXXX'],
   ['PATCH /api/worklist/:id', '_ XXX_ _ XXX_'],
   ['GET /dicom-web/modality-scheduled-procedure-steps', '_ XXXX _ XXXX'],
+  ['GET /api/steps', '_ XXXX _ XXXX'],
+  ['GET /api/steps/:step', '_ XXXX _ XXXX'],
+  ['POST /api/steps/:step/accept', '_ XXX_ _ XXX_'],
+  ['POST /api/steps/:step/end', '_ XXX_ _ XXX_'],
   ['GET /api/hl7', '_ XXXX _ XXXX'],
   ['GET /api/hl7/messages/:id', '_ XXXX _ XXXX'],
   ['POST /api/hl7/messages/:id/replay', '_ XXX_ _ XXX_'],
@@ -169,6 +175,7 @@ const sources = () => ({
   network: NO_BOX,
   box: IDLE_BOX,
   setup: FAKE_SETUP,
+  steps: FAKE_STEPS,
   hl7: FAKE_HL7,
   commitments: NO_COMMITMENTS,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
@@ -235,6 +242,7 @@ describe('role × route', () => {
       ...{
         settings: fake.settings,
         network: fake.network,
+        steps: fake.steps,
         hl7: fake.hl7,
         commitments: fake.commitments,
         box: fake.box,
