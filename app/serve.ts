@@ -156,7 +156,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       archived: { archive, sends, ownAeTitle },
       commitments: commitments && webCommitments(commitments, archive),
       ...(hl7 && { hl7: hl7.web }),
-      ...(steps && { steps: webSteps({ steps, worklist: scheduled.worklist, archive, log }) }),
+      ...(steps && { steps: webSteps({ steps, worklist: scheduled.worklist, archive, commitments, clock, log }) }),
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embedded ?? (await (await import('./ui/build-page.ts')).buildPage()),

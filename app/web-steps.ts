@@ -1,6 +1,7 @@
 /** The day's work as the page asks for it: what is planned, what was performed, what is here. Beside `main.ts`, since it puts parts together. */
 import type { Archive } from './archive/archive.ts';
-import type { Log } from './base/base.ts';
+import type { Clock, Log } from './base/base.ts';
+import type { Commitments } from './commitment/commitment.ts';
 import type { StepAlarm, StepShown, Steps } from './steps/steps.ts';
 import type { WebStep, WebSteps } from './web/web.ts';
 import { type StepStatus as PlannedStatus, stepOf, textAt, type Worklist, type WorklistItem } from './worklist/worklist.ts';
@@ -9,6 +10,8 @@ const MOST_STEPS = 500;
 const MOST_PLANNED = 500;
 /** Steps whose study is looked up in the archive for one answer. */
 const MOST_LOOKED_UP = 200;
+const ASKED_AGAIN_MS = 20_000;
+const MOST_REMEMBERED = 2000;
 const PLANNED: readonly PlannedStatus[] = ['SCHEDULED', 'ARRIVED', 'READY'];
 const PHASE = { 'IN PROGRESS': 'started', COMPLETED: 'done', DISCONTINUED: 'discontinued' } as const;
 
@@ -16,9 +19,26 @@ export function webSteps(parts: {
   readonly steps: Steps;
   readonly worklist: Pick<Worklist, 'find'> | undefined;
   readonly archive: Pick<Archive, 'studies'>;
+  readonly commitments: Pick<Commitments, 'committedTo'> | undefined;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly log: Log;
 }): WebSteps {
-  const { steps, worklist, archive, log } = parts;
+  const { steps, worklist, archive, commitments, clock, log } = parts;
+  const committed = new Map<string, { readonly count: number; readonly revision: string; readonly at: number }>();
+
+  /** How many of the images that a step names we have committed to; asked again after a while, until it is all of them. */
+  async function committedOf({ sopInstanceUid, named, here }: StepShown): Promise<number | undefined> {
+    if (commitments === undefined || named === 0) return undefined;
+    const revision = `${named} ${here}`;
+    const known = committed.get(sopInstanceUid);
+    const isFresh = known?.revision === revision && (known.count === named || clock.monotonicMs() - known.at < ASKED_AGAIN_MS);
+    if (isFresh) return known.count;
+    const uids = await steps.namedBy(sopInstanceUid);
+    const count = uids.length === 0 ? 0 : (await commitments.committedTo(uids)).length;
+    if (committed.size >= MOST_REMEMBERED) committed.clear();
+    committed.set(sopInstanceUid, { count, revision, at: clock.monotonicMs() });
+    return count;
+  }
 
   const imagesOf = async (studyInstanceUid: string | undefined): Promise<number> =>
     studyInstanceUid === undefined ? 0 : ((await archive.studies.study(studyInstanceUid))?.seriesList.reduce((sum, { instances }) => sum + instances, 0) ?? 0);
@@ -26,6 +46,7 @@ export function webSteps(parts: {
   async function performed(step: StepShown, isLookedUp: boolean): Promise<WebStep> {
     const { sopInstanceUid, facts, named, here, removed, isArriving, acceptedBy, endedAt, alarm } = step;
     const [first] = facts.scheduled;
+    const sworn = isLookedUp ? await committedOf(step) : undefined;
     const studyInstanceUid = first?.studyInstanceUid || undefined;
     return {
       ...{ key: sopInstanceUid, sopInstanceUid, phase: PHASE[step.status], startedAt: step.createdAt },
@@ -35,6 +56,7 @@ export function webSteps(parts: {
       ...(studyInstanceUid && { studyInstanceUid }),
       imagesOfStudy: isLookedUp ? await imagesOf(studyInstanceUid) : here,
       ...{ named, here, removed, isArriving },
+      ...(sworn !== undefined && { committed: sworn }),
       ...(alarm && { alarm: alarmShown(alarm) }),
       ...(acceptedBy !== undefined && { acceptedBy }),
     };

@@ -14,6 +14,7 @@ serveDatabase(MIGRATIONS, (database) => {
       references: (page: Page) => rows.references(page),
       sentWith: (transactionUid: string) => rows.sentWith(transactionUid),
       otherKept: () => rows.otherKept(),
+      committedTo: (sopInstanceUids: readonly string[]) => rows.committedTo(sopInstanceUids),
       outcomesOf: (sopInstanceUids: readonly string[]) => rows.outcomesOf(sopInstanceUids),
     },
     writes: {

@@ -63,6 +63,8 @@ export interface Commitments {
   get(id: number): Promise<CommitmentNow | undefined>;
   /** By position, those after one. */
   references(id: number, page: { readonly after: number; readonly most: number; readonly which: 'all' | 'failed' }): Promise<readonly JudgedReference[]>;
+  /** Those of these instances that we have committed to, whoever asked. */
+  committedTo(sopInstanceUids: readonly string[]): Promise<readonly string[]>;
   /** What those whom we asked have said of these instances, the newest first. */
   outcomesOf(sopInstanceUids: readonly string[]): Promise<readonly InstanceOutcome[]>;
   /** Tries now, also one that was given up or not answered. @returns undefined where there is none; one that is over stays so */
@@ -201,6 +203,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
     list: async (most) => (await store.list(most)).map(now),
     get,
     references: (id, page) => store.references({ id, ...page }),
+    committedTo: (sopInstanceUids) => store.committedTo(sopInstanceUids),
     outcomesOf: (sopInstanceUids) => store.outcomesOf(sopInstanceUids),
     async retry(id) {
       const commitment = await store.get(id);

@@ -95,6 +95,13 @@ export class CommitmentRows {
   }
 
   /** What those whom we asked have said of these instances, the newest first. */
+  /** Those of them that we have committed to, whoever asked. */
+  committedTo(sopInstanceUids: readonly string[]): string[] {
+    const sql = `SELECT DISTINCT sop_instance_uid AS uid FROM reference JOIN request ON request.id = request_id
+      WHERE sop_instance_uid IN (SELECT value FROM json_each(?)) AND direction = 'received' AND outcome = 0`;
+    return (this.#database.prepare(sql).all(JSON.stringify(sopInstanceUids)) as { uid: string }[]).map(({ uid }) => uid);
+  }
+
   outcomesOf(sopInstanceUids: readonly string[]): InstanceOutcome[] {
     const sql = `SELECT sop_class_uid AS sopClassUid, sop_instance_uid AS sopInstanceUid, peer, outcome, changed_at AS at
       FROM reference JOIN request ON request.id = request_id

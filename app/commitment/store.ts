@@ -22,6 +22,7 @@ export interface CommitmentStore {
   sentWith(transactionUid: string): Promise<Commitment | undefined>;
   /** The oldest first. */
   otherKept(): Promise<readonly string[]>;
+  committedTo(sopInstanceUids: readonly string[]): Promise<readonly string[]>;
   outcomesOf(sopInstanceUids: readonly string[]): Promise<readonly InstanceOutcome[]>;
   noteOtherKept(uid: string, at: number): Promise<void>;
   forgetOtherKept(uid: string): Promise<void>;
@@ -62,6 +63,7 @@ function storeOf(database: Database, limits: CommitmentLimits): CommitmentStore 
     newUid: (id, uid) => database.run('newUid', { id, uid }),
     sentWith: (transactionUid) => database.run('sentWith', transactionUid),
     otherKept: () => database.run('otherKept'),
+    committedTo: (sopInstanceUids) => database.run('committedTo', sopInstanceUids),
     outcomesOf: (sopInstanceUids) => database.run('outcomesOf', sopInstanceUids),
     noteOtherKept: (uid, at) => database.run('noteOtherKept', { uid, at }),
     forgetOtherKept: (uid) => database.run('forgetOtherKept', uid),

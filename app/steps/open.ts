@@ -45,6 +45,8 @@ export interface Steps {
   /** Undefined where there is none. `missing`: what it names and has not come, as far as that is listed. */
   step(sopInstanceUid: string): Promise<(StepShown & { readonly missing: readonly string[] }) | undefined>;
   ofStudy(studyInstanceUid: string): Promise<readonly StepShown[]>;
+  /** The UIDs of what it names, as long as the list of them is kept. */
+  namedBy(sopInstanceUid: string): Promise<readonly string[]>;
   /** What is missing is taken as it is, and is no alarm any more. @returns false where there is no such step */
   accept(sopInstanceUid: string, by: string): Promise<boolean>;
   /** @returns undefined where there is no such step, false where it has ended already */
@@ -112,6 +114,8 @@ export async function openSteps(options: StepsOptions): Promise<Steps> {
 
   const shown = (row: StepRow) => stepShown(row, clock.now(), limits);
   const rowOf = (sopInstanceUid: string) => database.run<StepRow | undefined>('step', sopInstanceUid);
+  const namedOf = (sopInstanceUid: string) =>
+    database.run<readonly { readonly uid: string; readonly state: number }[]>('named', sopInstanceUid);
   return {
     operations,
     services: createStepsScps({ steps: operations, limits }),
@@ -126,10 +130,11 @@ export async function openSteps(options: StepsOptions): Promise<Steps> {
     async step(sopInstanceUid) {
       const row = await rowOf(sopInstanceUid);
       if (!row) return undefined;
-      const named = await database.run<readonly { readonly uid: string; readonly state: number }[]>('named', sopInstanceUid);
+      const named = await namedOf(sopInstanceUid);
       const missing = named.filter(({ state }) => state === 0).map(({ uid }) => uid);
       return { ...shown(row), missing: missing.slice(0, MOST_MISSING) };
     },
+    namedBy: async (sopInstanceUid) => (await namedOf(sopInstanceUid)).map(({ uid }) => uid),
     ofStudy: async (studyInstanceUid) => (await database.run<readonly StepRow[]>('ofStudy', studyInstanceUid)).map(shown),
     async accept(sopInstanceUid, by) {
       const isThere = await database.run<boolean>('accept', { sopInstanceUid, by, now: clock.now() });
