@@ -120,6 +120,8 @@ export const LIMIT_TABLE = {
     maxUploads: row(8, 'files', 'files that are uploaded at once'),
     maxFormBytes: row(16_384, 'bytes', 'body of a request that changes something'),
     maxSettingsBytes: row(4_194_304, 'bytes', 'body of a change or a backup of the settings'),
+    maxImportBytes: row(1_048_576, 'bytes', 'a table of orders that is imported'),
+    maxImportLines: row(1000, 'lines', 'lines of such a table'),
     maxPemBytes: row(131_072, 'bytes', 'certificates and key that are uploaded'),
     firstByteMs: row(10_000, 'ms', 'how long a connection to the page may say nothing'),
     handshakeMs: row(10_000, 'ms', 'how long a TLS handshake may take'),

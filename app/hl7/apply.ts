@@ -1,6 +1,6 @@
 import { CodedError, wordsOf } from '../base/base.ts';
 import type { KeywordTree } from '../dataset/dataset.ts';
-import { type ChangedBy, STEP_STATUSES, stepOf, type StepStatus, textAt, type Worklist, WorklistError, type WorklistItem } from '../worklist/worklist.ts';
+import { type ChangedBy, orderFaults, STEP_STATUSES, stepOf, type StepStatus, textAt, type Worklist, WorklistError, type WorklistItem } from '../worklist/worklist.ts';
 import { Hl7Error } from './errors.ts';
 import type { Instruction } from './instructions.ts';
 import type { OrderKeys } from './order.ts';
@@ -49,9 +49,11 @@ export async function apply(instructions: readonly Instruction[], orders: Orders
 async function applyOne(instruction: Instruction, orders: Orders, by: By, waitedSince: number | undefined): Promise<void> {
   switch (instruction.kind) {
     case 'patient':
+      checkValues(instruction.attributes);
       await orders.updatePatient(instruction.patient, instruction.attributes, by);
       return;
     case 'merge':
+      checkValues(instruction.attributes);
       await orders.mergePatient(instruction.from, instruction.into, instruction.attributes, by);
       return;
     case 'status': {
@@ -63,6 +65,7 @@ async function applyOne(instruction: Instruction, orders: Orders, by: By, waited
     }
     case 'order': {
       const { keys, attributes, isNew } = instruction;
+      checkValues(attributes);
       const items = await itemsOf(orders, keys);
       check(items, instruction.patientId, waitedSince);
       const meant = meantBy(keys, items);
@@ -75,6 +78,13 @@ async function applyOne(instruction: Instruction, orders: Orders, by: By, waited
     default:
       instruction satisfies never;
   }
+}
+
+function checkValues(attributes: KeywordTree): void {
+  const [fault] = orderFaults(attributes);
+  if (fault === undefined) return;
+  const reason = `${fault.path} ${fault.words}`;
+  throw new Hl7Error('HL7_ORDER_REFUSED', `the worklist does not take it: ${reason}`, { values: { reason } });
 }
 
 const OBR_18 = { segment: 'OBR', occurrence: 1, field: 18 } as const;

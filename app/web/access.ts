@@ -61,6 +61,8 @@ export const ROUTES = [
   ['DELETE', '/api/sends/:id', 'studies.send'],
   ['GET', '/api/worklist', 'worklist.see'],
   ['POST', '/api/worklist', 'worklist.change'],
+  ['POST', '/api/worklist/import', 'worklist.change'],
+  ['GET', '/api/known-patients', 'worklist.see'],
   ['GET', '/api/worklist/completion/:what', 'worklist.see'],
   ['GET', '/api/worklist/:id', 'worklist.see'],
   ['PATCH', '/api/worklist/:id', 'worklist.change'],

@@ -37,6 +37,7 @@ import { createUsersRoutes } from './users-routes.ts';
 import type { Views } from './views.ts';
 import type { Visits } from './visits.ts';
 import { createWireRoutes } from './wire-routes.ts';
+import { createWorklistDeskRoutes } from './worklist-desk-routes.ts';
 import { createWorklistRoutes } from './worklist-routes.ts';
 
 const { problem: words, health } = TEXTS;
@@ -172,6 +173,7 @@ export function createWebApp(options: {
   app.get('/api/openapi.json', (c) => c.json(openApi(), 200, NO_STORE));
   if (options.network) app.route('/api/network', createNetworkRoutes(options.network, limits.maxFormBytes));
   if (options.worklist) {
+    app.route('/api', createWorklistDeskRoutes({ worklist: options.worklist, studies: options.studies, log, limits }));
     app.route('/api/worklist', createWorklistRoutes(options.worklist, log, limits.maxFormBytes));
     app.route(MODALITY_STEPS_PATH, createModalityStepsRoutes(options.worklist, log));
   }

@@ -16,6 +16,7 @@ import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from '
 import { EndStepBody, StepDetail, StepsOfDay } from './steps-schema.ts';
 import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
+import { Imported, importBody, KnownPatients } from './worklist-import-schema.ts';
 import {
   NewWorklistItemBody,
   WORKLIST_QUERY,
@@ -163,6 +164,16 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     body: json(NewWorklistItemBody),
     answer: WorklistTaken,
     status: 201,
+  },
+  'POST /api/worklist/import': {
+    summary: 'Takes orders in by the table; `dryRun`: says what would become of each line, and changes nothing.',
+    body: json(importBody(1000)),
+    answer: Imported,
+  },
+  'GET /api/known-patients': {
+    summary: 'Patients of the worklist and the archive with words that begin so, to complete an order.',
+    query: { text: optionalText },
+    answer: KnownPatients,
   },
   'GET /api/worklist/completion/:what': {
     summary: 'patients or procedures of past items whose words begin as text does.',

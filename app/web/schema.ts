@@ -80,6 +80,7 @@ export type {
 } from './worklist-schema.ts';
 export type { CommitmentFailures, CommitmentShown } from './commitment-schema.ts';
 export type { RefusedStep, StepAlarm, StepDetail, StepOfDay, StepQueue, StepsOfDay } from './steps-schema.ts';
+export type { Imported, ImportLine, ImportOutcome } from './worklist-import-schema.ts';
 export type { Hl7Fault, Hl7Message, Hl7Shown, Hl7View } from './hl7-schema.ts';
 export * from './studies-schema.ts';
 

@@ -77,6 +77,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['DELETE /api/sends/:id', '_ XXX_ _ XXX_'],
   ['GET /api/worklist', '_ XXXX _ XXXX'],
   ['POST /api/worklist', '_ XXX_ _ XXX_'],
+  ['POST /api/worklist/import', '_ XXX_ _ XXX_'],
+  ['GET /api/known-patients', '_ XXXX _ XXXX'],
   ['GET /api/worklist/completion/:what', '_ XXXX _ XXXX'],
   ['GET /api/worklist/:id', '_ XXXX _ XXXX'],
   ['PATCH /api/worklist/:id', '_ XXX_ _ XXX_'],
