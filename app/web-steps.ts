@@ -41,7 +41,9 @@ export function webSteps(parts: {
   }
 
   const imagesOf = async (studyInstanceUid: string | undefined): Promise<number> =>
-    studyInstanceUid === undefined ? 0 : ((await archive.studies.study(studyInstanceUid))?.seriesList.reduce((sum, { instances }) => sum + instances, 0) ?? 0);
+    studyInstanceUid === undefined
+      ? 0
+      : ((await archive.studies.study(studyInstanceUid))?.seriesList.reduce((sum, { instances }) => sum + instances, 0) ?? 0);
 
   async function performed(step: StepShown, isLookedUp: boolean): Promise<WebStep> {
     const { sopInstanceUid, facts, named, here, removed, isArriving, acceptedBy, endedAt, alarm } = step;

@@ -121,7 +121,8 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
     const here = new Set<string>();
     for (let at = 0; at < named.length; at += AT_ONCE) {
       const sopInstanceUids = named.slice(at, at + AT_ONCE).map(({ uid }) => uid);
-      for await (const page of archive.instancesOf({ level: 'IMAGE', sopInstanceUids })) for (const ref of page) here.add(ref.sopInstanceUid);
+      for await (const page of archive.instancesOf({ level: 'IMAGE', sopInstanceUids }))
+        for (const ref of page) here.add(ref.sopInstanceUid);
     }
     const came = named.filter(({ uid, state }) => state !== 1 && here.has(uid)).map(({ uid }) => uid);
     const gone = named.filter(({ uid, state }) => state === 1 && !here.has(uid)).map(({ uid }) => uid);

@@ -84,9 +84,11 @@ export function createOperations(options: OperationsOptions): StepOperations {
   /** Two stations that speak of one step are heard one after the other. */
   function oneAtATime<Result>(sopInstanceUid: string, work: () => Promise<Result>): Promise<Result> {
     const mine = (underWay.get(sopInstanceUid) ?? Promise.resolve()).then(work);
-    const over = mine.catch(() => undefined).then(() => {
-      if (underWay.get(sopInstanceUid) === over) underWay.delete(sopInstanceUid);
-    });
+    const over = mine
+      .catch(() => undefined)
+      .then(() => {
+        if (underWay.get(sopInstanceUid) === over) underWay.delete(sopInstanceUid);
+      });
     underWay.set(sopInstanceUid, over);
     return mine;
   }
@@ -109,7 +111,7 @@ export function createOperations(options: OperationsOptions): StepOperations {
     const { scheduled, status: state } = factsOf(elements);
     log.info(`MPPS ${what}`, {
       ...{ callingAeTitle, sopInstanceUid, state, status: statusWords(status), reason },
-      studies: studiesOf({ scheduled }),
+      studies: studiesOf({ scheduled }).join(' '),
       named: namedInstancesOf(elements).length,
     });
     await changed(sopInstanceUid);
@@ -166,7 +168,8 @@ export function createOperations(options: OperationsOptions): StepOperations {
   }
 
   return {
-    create: (request) => (request.sopInstanceUid === undefined ? create(request) : oneAtATime(request.sopInstanceUid, () => create(request))),
+    create: (request) =>
+      request.sopInstanceUid === undefined ? create(request) : oneAtATime(request.sopInstanceUid, () => create(request)),
     set: (request) => oneAtATime(request.sopInstanceUid, () => set(request)),
     get: async (sopInstanceUid) => (await stored(sopInstanceUid))?.elements,
     end: (sopInstanceUid, status) => oneAtATime(sopInstanceUid, () => end(sopInstanceUid, status)),
@@ -175,8 +178,16 @@ export function createOperations(options: OperationsOptions): StepOperations {
 }
 
 const NO_UID: Refused = { kind: 'refused', status: STATUS.INVALID_SOP_INSTANCE, comment: 'AffectedSOPInstanceUID is no UID' };
-const DUPLICATE: Refused = { kind: 'refused', status: STATUS.DUPLICATE_SOP_INSTANCE, comment: 'This performed procedure step is here already' };
-const NO_SUCH_INSTANCE: Refused = { kind: 'refused', status: STATUS.NO_SUCH_SOP_INSTANCE, comment: 'No performed procedure step has this UID' };
+const DUPLICATE: Refused = {
+  kind: 'refused',
+  status: STATUS.DUPLICATE_SOP_INSTANCE,
+  comment: 'This performed procedure step is here already',
+};
+const NO_SUCH_INSTANCE: Refused = {
+  kind: 'refused',
+  status: STATUS.NO_SUCH_SOP_INSTANCE,
+  comment: 'No performed procedure step has this UID',
+};
 
 /** What the database did; why it could not, as a refusal. */
 async function committed<Result>(work: Promise<Result>): Promise<Result | Refused> {

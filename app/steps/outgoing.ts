@@ -93,7 +93,10 @@ export function startOutgoing(options: OutgoingOptions): Outgoing {
   }
 
   /** @returns the task that could not be told, and why */
-  async function sendAll(aeTitle: string, tasks: readonly OutgoingTask[]): Promise<{ readonly task: OutgoingTask; readonly words: string } | undefined> {
+  async function sendAll(
+    aeTitle: string,
+    tasks: readonly OutgoingTask[],
+  ): Promise<{ readonly task: OutgoingTask; readonly words: string } | undefined> {
     let next = 0;
     try {
       const ae = aeTable.get(aeTitle);

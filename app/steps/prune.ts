@@ -16,7 +16,5 @@ export function pruneSteps(database: SqlDatabase, { listsBefore, stepsBefore, mo
     )
     .run(listsBefore, most);
   database.prepare('DELETE FROM step WHERE id IN (SELECT id FROM step WHERE changed < ? ORDER BY changed LIMIT ?)').run(stepsBefore, most);
-  database
-    .prepare('DELETE FROM completion WHERE at < ? AND seq <= COALESCE((SELECT MIN(seq) FROM listener), seq)')
-    .run(listsBefore);
+  database.prepare('DELETE FROM completion WHERE at < ? AND seq <= COALESCE((SELECT MIN(seq) FROM listener), seq)').run(listsBefore);
 }

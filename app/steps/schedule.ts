@@ -40,7 +40,11 @@ function onlyOne(items: readonly WorklistItem[]): readonly WorklistItem[] {
 }
 
 /** Keeps the worklist in step with what was performed: what was said while it could not hear is said again. */
-export function createScheduleTeller(options: { readonly database: Pick<Database, 'run'>; readonly schedule: Schedule; readonly log: Log }) {
+export function createScheduleTeller(options: {
+  readonly database: Pick<Database, 'run'>;
+  readonly schedule: Schedule;
+  readonly log: Log;
+}) {
   const { database, schedule, log } = options;
 
   async function tellOf(step: StepRow): Promise<void> {

@@ -89,7 +89,15 @@ export class StepWrites {
   }
 
   /** Instances that are here now (1), or are here no longer (2). */
-  mark({ sopInstanceUids, state, now }: { readonly sopInstanceUids: readonly string[]; readonly state: 1 | 2; readonly now: number }): void {
+  mark({
+    sopInstanceUids,
+    state,
+    now,
+  }: {
+    readonly sopInstanceUids: readonly string[];
+    readonly state: 1 | 2;
+    readonly now: number;
+  }): void {
     const steps = new Set<number>();
     for (const uid of sopInstanceUids) for (const { id } of this.#mark.all(state, uid) as { id: number }[]) steps.add(id);
     for (const id of steps) {

@@ -9,9 +9,11 @@ export interface WebStep extends Omit<StepOfDay, 'patientName'> {
 /** What the page asks of performed procedure steps. */
 export interface WebSteps {
   /** @param day `YYYYMMDD` by the clock of the place; `from`, `to`: its begin and end */
-  day(asked: { readonly day: string; readonly from: number; readonly to: number }): Promise<
-    Omit<StepsOfDay, 'steps' | 'older'> & { readonly steps: readonly WebStep[]; readonly older: readonly WebStep[] }
-  >;
+  day(asked: {
+    readonly day: string;
+    readonly from: number;
+    readonly to: number;
+  }): Promise<Omit<StepsOfDay, 'steps' | 'older'> & { readonly steps: readonly WebStep[]; readonly older: readonly WebStep[] }>;
   step(sopInstanceUid: string): Promise<(WebStep & { readonly missing: readonly string[] }) | undefined>;
   /** What is missing is taken as it is. @returns false where there is no such step */
   accept(sopInstanceUid: string, by: string): Promise<boolean>;
