@@ -19,7 +19,9 @@ const service = () => z.enum(['verification', 'storage', 'query', 'retrieve', 'w
 const days = (most: number) => z.int().check(z.gte(0), z.lte(most));
 /** Keywords of PS3.6, in sequences with those above before them. */
 const keyPaths = () =>
-  z.array(z.string().check(z.regex(/^[A-Z][A-Za-z0-9]{1,63}(\.[A-Z][A-Za-z0-9]{1,63}){0,3}$/, 'is no keyword of PS3.6'))).check(z.maxLength(64));
+  z
+    .array(z.string().check(z.regex(/^[A-Z][A-Za-z0-9]{1,63}(\.[A-Z][A-Za-z0-9]{1,63}){0,3}$/, 'is no keyword of PS3.6')))
+    .check(z.maxLength(64));
 
 const CallingAe = z.strictObject({
   aeTitle: aeTitle().check(z.describe('Calling AE title, compared exactly.')),
@@ -246,7 +248,9 @@ const StepsSchema = z.strictObject({
     ),
   forwardTo: z
     ._default(z.array(aeTitle()).check(z.maxLength(16)), [])
-    .check(z.describe('AE titles, such as a RIS, to which performed procedure steps go on as they come; where they are, the AE table says.')),
+    .check(
+      z.describe('AE titles, such as a RIS, to which performed procedure steps go on as they come; where they are, the AE table says.'),
+    ),
   notify: z
     ._default(z.array(aeTitle()).check(z.maxLength(64)), [])
     .check(z.describe('AE titles that are told by N-EVENT-REPORT when a performed procedure step begins, changes or ends.')),
@@ -265,9 +269,7 @@ const Hl7MappingRule = z.strictObject({
       z.regex(/^[A-Z][A-Z\d]{2}-\d{1,3}(\.\d{1,3})?$/, 'is no field of HL7, as OBR-24 or OBR-4.1'),
       z.describe('Which field of the message is looked at, e.g. OBR-24 or PV1-3.1.'),
     ),
-  value: z
-    .string()
-    .check(z.minLength(1), z.maxLength(200), z.describe('What has to stand there; upper and lower case are alike.')),
+  value: z.string().check(z.minLength(1), z.maxLength(200), z.describe('What has to stand there; upper and lower case are alike.')),
   modality: z
     .optional(z.string().check(z.regex(/^[A-Z\d_ ]{1,16}$/, 'is no modality, as CT or DX (PS3.3 C.7.3.1.1.1)')))
     .check(z.describe('The modality that such an order gets, as DICOM names it.')),

@@ -1,4 +1,4 @@
-import { isCharacterSetVr, encodeValue } from './element-text.ts';
+import { encodeValue, isCharacterSetVr } from './element-text.ts';
 import type { DataElement } from './elements.ts';
 import { chooseCharacterSet } from './encode-text.ts';
 

@@ -68,7 +68,11 @@ export async function echo(ae: RemoteAe, context: ScuContext): Promise<{ readonl
  *
  * @returns the final status
  */
-export async function* find(ae: RemoteAe, query: ScuQuery, context: ScuContext): AsyncGenerator<ReadonlyMap<string, string>, FindEnd, undefined> {
+export async function* find(
+  ae: RemoteAe,
+  query: ScuQuery,
+  context: ScuContext,
+): AsyncGenerator<ReadonlyMap<string, string>, FindEnd, undefined> {
   const identifier = (transferSyntax: string) => encodeIdentifier(query.level, query.keys, transferSyntax);
   const answers = findDatasets(ae, { sopClassUid: FIND_OF[query.root], identifier }, context);
   for (;;) {

@@ -3,8 +3,8 @@ import type { Log } from '../base/base.ts';
 import { answerTree, dicomJsonOf, readStepSearch, type Worklist, withStatus } from '../worklist/worklist.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
-import { WORKLIST_PROBLEMS as words } from './worklist-texts.ts';
 import { worklistProblem } from './worklist-routes.ts';
+import { WORKLIST_PROBLEMS as words } from './worklist-texts.ts';
 
 export const MODALITY_STEPS_PATH = '/dicom-web/modality-scheduled-procedure-steps';
 

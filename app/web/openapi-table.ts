@@ -12,8 +12,8 @@ import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, Wh
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
 import { SetupAtBody, SetupClockBody, SetupFinishBody, SetupStepBody } from './setup-routes.ts';
-import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
 import { EndStepBody, StepDetail, StepsOfDay } from './steps-schema.ts';
+import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
 import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
 import { Imported, importBody, KnownPatients } from './worklist-import-schema.ts';
@@ -157,7 +157,11 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
   'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },
   'DELETE /api/knocks/:id': { summary: 'Forgets one who was turned away.', status: 204 },
-  'GET /api/worklist': { summary: 'The worklist, by start date and time, and how old what files and other worklists brought is.', query: WORKLIST_QUERY, answer: WorklistView },
+  'GET /api/worklist': {
+    summary: 'The worklist, by start date and time, and how old what files and other worklists brought is.',
+    query: WORKLIST_QUERY,
+    answer: WorklistView,
+  },
   'POST /api/worklist': {
     summary:
       'Takes in an order: attributes by PS3.6 keyword, as a C-FIND answer of the worklist has them. Accession number, requested procedure ID and step ID together name an item that is there already; what is missing of them is made up.',
@@ -188,10 +192,18 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   },
   'GET /dicom-web/modality-scheduled-procedure-steps': {
     summary: 'Modality Scheduled Procedure Steps (PS3.18 §14.4): {attributeID}={value}, includefield, fuzzymatching, offset, limit.',
-    query: { includefield: optionalText, fuzzymatching: z.optional(z.enum(['true', 'false'])), offset: z.optional(z.int()), limit: z.optional(z.int()) },
+    query: {
+      includefield: optionalText,
+      fuzzymatching: z.optional(z.enum(['true', 'false'])),
+      offset: z.optional(z.int()),
+      limit: z.optional(z.int()),
+    },
     type: 'application/dicom+json',
   },
-  'GET /api/commitments': { summary: 'Requests of storage commitment, those that are not over first: what each waits for.', answer: CommitmentsShown },
+  'GET /api/commitments': {
+    summary: 'Requests of storage commitment, those that are not over first: what each waits for.',
+    answer: CommitmentsShown,
+  },
   'GET /api/commitments/:id/failures': { summary: 'Instances of a request that are not committed, and why.', answer: CommitmentFailures },
   'POST /api/commitments': {
     summary: 'Asks a destination to commit a study.',
@@ -202,14 +214,18 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'POST /api/commitments/:id/retry': { summary: 'Tries now to report, or to ask.', answer: CommitmentShown },
   'POST /api/commitments/:id/give-up': { summary: 'Ends the attempts; the request stays in the list.', answer: CommitmentShown },
   'GET /api/steps': {
-    summary: 'The work of a day: what is planned, what was performed, how many of its images are here; and what of days before needs somebody.',
+    summary:
+      'The work of a day: what is planned, what was performed, how many of its images are here; and what of days before needs somebody.',
     query: { day: z.string(), from: z.int(), to: z.int() },
     answer: StepsOfDay,
   },
   'GET /api/steps/:step': { summary: 'A performed step, with what it names and has not come.', answer: StepDetail },
   'POST /api/steps/:step/accept': { summary: 'Takes what is missing of a step as it is: it is no alarm any more.', status: 204 },
   'POST /api/steps/:step/end': { summary: 'Ends a step that its device left open.', body: json(EndStepBody), status: 204 },
-  'GET /api/hl7': { summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.', answer: Hl7View },
+  'GET /api/hl7': {
+    summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.',
+    answer: Hl7View,
+  },
   'GET /api/hl7/messages/:id': {
     summary: 'A message that waits, taken apart; read by `characterSet` instead of the one that it names.',
     query: { characterSet: optionalText },

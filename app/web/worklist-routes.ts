@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { DatabaseError, type Log } from '../base/base.ts';
-import { orderFaults, STEP_STATUSES, type SoughtKey, type Worklist, WorklistError, type WorklistQuery } from '../worklist/worklist.ts';
+import { orderFaults, type SoughtKey, STEP_STATUSES, type Worklist, WorklistError, type WorklistQuery } from '../worklist/worklist.ts';
 import { jsonBody, limitBody } from './body.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
@@ -13,8 +13,11 @@ const STEP = 'ScheduledProcedureStepSequence';
 const MOST_COMPLETIONS = 20;
 
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD'));
-const list = (part: RegExp) => z.string().check(z.regex(new RegExp(`^${part.source}(,${part.source}){0,15}$`), 'must be values with commas'));
-const statuses = z.string().check(z.refine((value) => value.split(',').every((each) => WorklistStatus.safeParse(each).success), 'must be statuses with commas'));
+const list = (part: RegExp) =>
+  z.string().check(z.regex(new RegExp(`^${part.source}(,${part.source}){0,15}$`), 'must be values with commas'));
+const statuses = z
+  .string()
+  .check(z.refine((value) => value.split(',').every((each) => WorklistStatus.safeParse(each).success), 'must be statuses with commas'));
 const Query = z.object({
   from: z.optional(day),
   to: z.optional(day),
@@ -23,7 +26,10 @@ const Query = z.object({
   status: z.optional(statuses),
   text: z.optional(z.string().check(z.maxLength(200))),
   withdrawn: z.optional(z.literal('yes')),
-  limit: z._default(z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.pipe(z.transform(Number), z.number().check(z.gte(1), z.lte(1000)))), 200),
+  limit: z._default(
+    z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.pipe(z.transform(Number), z.number().check(z.gte(1), z.lte(1000)))),
+    200,
+  ),
 });
 
 /** The worklist of the page and of programs: the list, one item with its history, add, change, cancel by status, completion. */
@@ -93,21 +99,21 @@ function idOf(text: string): number | undefined {
 function refusalOf(attributes: WorklistAttributes): Response | undefined {
   const faults = orderFaults(attributes);
   if (faults.length === 0) return undefined;
-  return problem(400, words.badOrder(faults.map(({ path, words: why }) => `${path} ${why}`).join('; '), faults.map(({ path }) => path).join(' ')));
+  return problem(
+    400,
+    words.badOrder(faults.map(({ path, words: why }) => `${path} ${why}`).join('; '), faults.map(({ path }) => path).join(' ')),
+  );
 }
 
 function queryOf({ from, to, modality, station, status, text, withdrawn }: z.infer<typeof Query>): WorklistQuery {
-  const within: SoughtKey[] = [
-    ...anyOf('Modality', 'CS', modality),
-    ...anyOf('ScheduledStationAETitle', 'AE', station),
-  ];
+  const within: SoughtKey[] = [...anyOf('Modality', 'CS', modality), ...anyOf('ScheduledStationAETitle', 'AE', station)];
   const plain = (date: string) => date.replaceAll('-', '');
   return {
     keys: within.length === 0 ? [] : [{ keyword: STEP, vr: 'SQ', within }],
     statuses: status === undefined ? STEP_STATUSES : status.split(',').map((each) => WorklistStatus.parse(each)),
     days: { ...(from !== undefined && { from: plain(from) }), ...(to !== undefined && { to: plain(to) }) },
     ...(text !== undefined && { text }),
-    ...(withdrawn === 'yes' && { withWithdrawn: true }),
+    ...(withdrawn === 'yes' && { withdrawn: true }),
   };
 }
 

@@ -18,11 +18,14 @@ const SEVERAL: ReadonlySet<string> = new Set([
   'NamesOfIntendedRecipientsOfResults',
 ]);
 const LONG_TEXT: ReadonlySet<string> = new Set(['ST', 'LT', 'UT', 'UC', 'UR']);
-const NOT_IN_TEXT = /[\x00-\x08\x0b\x0e-\x1f\x7f]/;
-const NOT_IN_LINE = /[\x00-\x1f\x7f]/;
+const NOT_IN_TEXT = /[^\P{Cc}\t\n\f\r]/u;
+const NOT_IN_LINE = /\p{Cc}/u;
 
 type Check = (value: string) => string | undefined;
-const form = (pattern: RegExp, words: string): Check => (value) => (pattern.test(value) ? undefined : words);
+const form =
+  (pattern: RegExp, words: string): Check =>
+  (value) =>
+    pattern.test(value) ? undefined : words;
 const longest =
   (most: number): Check =>
   (value) =>

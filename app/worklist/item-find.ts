@@ -9,7 +9,7 @@ export interface WorklistQuery {
   /** Without it, `OFFERED_STATUSES`. */
   readonly statuses?: readonly StepStatus[];
   /** Those that their source has no longer too. */
-  readonly withWithdrawn?: boolean;
+  readonly withdrawn?: boolean;
   /** Names without diacritics too (PS3.4 K.5.1). */
   readonly fuzzy?: boolean;
   /** Days that the step must lie in, whatever the keys say; YYYYMMDD, inclusive, open where absent. Steps without a date are in all. */
@@ -46,7 +46,7 @@ export function candidatesOf(query: WorklistQuery): CandidateSql {
   const step = (keyword: string) => within.find((each) => each.keyword === keyword)?.key;
 
   need('status IN (SELECT value FROM json_each(?))', JSON.stringify(query.statuses ?? OFFERED_STATUSES));
-  if (!query.withWithdrawn) need('withdrawn = 0');
+  if (!query.withdrawn) need('withdrawn = 0');
   const accession = singleOf(top('AccessionNumber'));
   if (accession !== undefined) need('accession = ?', normalizeText(accession));
   const patientId = singleOf(top('PatientID'));

@@ -52,7 +52,14 @@ const STEP: Rows = [
   ['3', 'ScheduledPerformingPhysicianIdentificationSequence', PERSON],
   ['3', 'ReferencedDefinedProtocolSequence', REFERENCE],
   ['3', 'ReferencedPerformedProtocolSequence', REFERENCE],
-  ['3', 'ScheduledSpecimenSequence', [['3', 'ContainerIdentifier'], ['3', 'ContainerTypeCodeSequence', CODE]]],
+  [
+    '3',
+    'ScheduledSpecimenSequence',
+    [
+      ['3', 'ContainerIdentifier'],
+      ['3', 'ContainerTypeCodeSequence', CODE],
+    ],
+  ],
 ];
 
 /** Table K.6-1, and of the modules that it names what is in use ("all other attributes"). Any attribute that is not here is answered where an item has it. */

@@ -25,7 +25,13 @@ export interface Upstream {
 const NO_BYTES = new Uint8Array();
 const START_DATE = tagOf('ScheduledProcedureStepStartDate');
 /** Of type 3, and worth asking for. */
-const ASKED_TOO: ReadonlySet<string> = new Set(['IssuerOfPatientID', 'PatientAge', 'PatientSize', 'CodeMeaning', 'ScheduledProcedureStepStatus']);
+const ASKED_TOO: ReadonlySet<string> = new Set([
+  'IssuerOfPatientID',
+  'PatientAge',
+  'PatientSize',
+  'CodeMeaning',
+  'ScheduledProcedureStepStatus',
+]);
 /** Items that are taken in at once: they share a commit. */
 const AT_ONCE = 64;
 
@@ -90,7 +96,10 @@ export function followUpstream(options: {
       if (next.done) {
         const { status, errorComment } = next.value;
         if (status === STATUS.SUCCESS) return trees;
-        throw new WorklistError('WORKLIST_UPSTREAM_FAILED', `${aeTitle} answers ${statusWords(status)}${errorComment ? `: ${errorComment}` : ''}`);
+        throw new WorklistError(
+          'WORKLIST_UPSTREAM_FAILED',
+          `${aeTitle} answers ${statusWords(status)}${errorComment ? `: ${errorComment}` : ''}`,
+        );
       }
       if (trees.length >= limits.maxUpstreamItems) {
         await answers.return({ status: STATUS.CANCEL });

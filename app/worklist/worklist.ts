@@ -23,13 +23,13 @@ export {
   textAt,
   type WorklistItem,
 } from './item.ts';
-export { WORKLIST_LIMITS, type WorklistLimits } from './limits.ts';
-export { createWorklistScp, type WorklistScpOptions } from './scp.ts';
-export { dayAt, type WorklistPreset } from './preset.ts';
 export type { WorklistQuery } from './item-find.ts';
+export { WORKLIST_LIMITS, type WorklistLimits } from './limits.ts';
 export type { SoughtKey } from './match.ts';
+export { withStatus } from './merge.ts';
+export { dayAt, type WorklistPreset } from './preset.ts';
+export { createWorklistScp, type WorklistScpOptions } from './scp.ts';
 export { openWorklist, type Worklist, type WorklistOptions } from './store.ts';
 export { followUpstream, type Upstream, type UpstreamSettings } from './upstream.ts';
-export { type WatchedFolder, watchWorklistFolder } from './wl-folder.ts';
 export { readStepSearch, type StepSearch } from './web-search.ts';
-export { withStatus } from './merge.ts';
+export { type WatchedFolder, watchWorklistFolder } from './wl-folder.ts';
