@@ -60,12 +60,12 @@ export function createWorklistRoutes(worklist: Worklist, log: Log, maxBytes: num
     return c.json(taken, taken.outcome === 'added' ? 201 : 200, NO_STORE);
   });
 
-  routes.get('/completion/patients', async (c) =>
-    c.json({ attributes: await worklist.patients((c.req.query('text') ?? '').slice(0, 200), MOST_COMPLETIONS) }, 200, NO_STORE),
-  );
-  routes.get('/completion/procedures', async (c) =>
-    c.json({ attributes: await worklist.procedures((c.req.query('text') ?? '').slice(0, 200), MOST_COMPLETIONS) }, 200, NO_STORE),
-  );
+  routes.get('/completion/:what', async (c) => {
+    const what = c.req.param('what');
+    if (what !== 'patients' && what !== 'procedures') return problem(404, words.noSuchItem);
+    const attributes = await worklist[what]((c.req.query('text') ?? '').slice(0, 200), MOST_COMPLETIONS);
+    return c.json({ attributes }, 200, NO_STORE);
+  });
 
   routes.get('/:id', async (c) => {
     const id = idOf(c.req.param('id'));

@@ -11,13 +11,14 @@ import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { IDLE_BOX } from '../../support/fake-box.ts';
 import { NO_COMMITMENTS } from '../../support/fake-commitments.ts';
-import { FAKE_STEPS } from '../../support/fake-steps.ts';
 import { FAKE_HL7 } from '../../support/fake-hl7.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
+import { FAKE_STEPS } from '../../support/fake-steps.ts';
 import { NO_STUDIES } from '../../support/fake-studies.ts';
 import { FAKE_WIRE } from '../../support/fake-wire.ts';
+import { NO_WORKLIST } from '../../support/fake-worklist.ts';
 import { SESSION_COOKIE } from '../../support/signed-in.ts';
 import { NEW_PASSWORD } from '../../support/users-under-test.ts';
 import { gatheredLog, startTestWeb, type TestWeb, TINY_PAGE } from '../../support/web-under-test.ts';
@@ -179,6 +180,7 @@ const sources = () => ({
   setup: FAKE_SETUP,
   steps: FAKE_STEPS,
   hl7: FAKE_HL7,
+  worklist: NO_WORKLIST,
   commitments: NO_COMMITMENTS,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
@@ -246,6 +248,7 @@ describe('role × route', () => {
         network: fake.network,
         steps: fake.steps,
         hl7: fake.hl7,
+        worklist: fake.worklist,
         commitments: fake.commitments,
         box: fake.box,
         setup: { setup: fake.setup, sources: fake, dicomAddresses: () => [FAKE_ADDRESS] },
