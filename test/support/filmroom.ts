@@ -54,7 +54,7 @@ export interface Filmroom {
 }
 
 const ROOT = new URL('../../', import.meta.url).pathname;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Program and leading arguments. */
 export function filmroomCommand(): { readonly program: string; readonly args: readonly string[] } {
