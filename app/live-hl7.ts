@@ -1,7 +1,7 @@
 /** The HL7 port of the program, as the settings have it, and the messages that wait. Beside `main.ts`, since it puts parts together. */
 import type { Clock, Log } from './base/base.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
-import { createReceiver, Hl7Error, type Hl7Listener, listenForHl7, openErrorQueue, type Orders, shownMessage } from './hl7/hl7.ts';
+import { createReceiver, Hl7Error, type Hl7Listener, listenForHl7, type Orders, openErrorQueue, shownMessage } from './hl7/hl7.ts';
 import { openOrBeneath } from './live-settings.ts';
 import type { LivePart, Settings } from './settings/settings.ts';
 import type { Certificates } from './tls/tls.ts';

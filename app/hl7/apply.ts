@@ -1,6 +1,16 @@
 import { CodedError, wordsOf } from '../base/base.ts';
 import type { KeywordTree } from '../dataset/dataset.ts';
-import { type ChangedBy, orderFaults, STEP_STATUSES, stepOf, type StepStatus, textAt, type Worklist, WorklistError, type WorklistItem } from '../worklist/worklist.ts';
+import {
+  type ChangedBy,
+  orderFaults,
+  STEP_STATUSES,
+  type StepStatus,
+  stepOf,
+  textAt,
+  type Worklist,
+  WorklistError,
+  type WorklistItem,
+} from '../worklist/worklist.ts';
 import { Hl7Error } from './errors.ts';
 import type { Instruction } from './instructions.ts';
 import type { OrderKeys } from './order.ts';
@@ -58,7 +68,8 @@ async function applyOne(instruction: Instruction, orders: Orders, by: By, waited
       return;
     case 'status': {
       const items = await itemsOf(orders, instruction.keys);
-      if (items.length === 0) throw new Hl7Error('HL7_NO_SUCH_ORDER', 'no order with these numbers is on the worklist', { location: OBR_18 });
+      if (items.length === 0)
+        throw new Hl7Error('HL7_NO_SUCH_ORDER', 'no order with these numbers is on the worklist', { location: OBR_18 });
       check(items, instruction.patientId, waitedSince);
       await setStatus(items, instruction.status, orders, by);
       return;

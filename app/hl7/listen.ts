@@ -67,7 +67,7 @@ const FRAMING: Readonly<Record<FramingFault, string>> = {
  * @throws Hl7Error HL7_LISTEN_FAILED
  */
 export async function listenForHl7(options: Hl7ListenOptions): Promise<Hl7Listener> {
-  const { host, port, tls: identity, receiver, clock, log, limits, onChange } = options;
+  const { host, port, tls: identity, clock, log, limits, onChange } = options;
   const open = new Set<Connection>();
   const recent: RecentFault[] = [];
   const taken = { count: 0, lastAt: undefined as number | undefined };

@@ -119,7 +119,9 @@ export async function openErrorQueue(options: {
       if (present) return write({ ...present, ...said(fault), lastAt: now, times: present.times + 1 }, message);
       const bytes = [...kept.values()].reduce((sum, each) => sum + each.bytes, message.byteLength);
       if (kept.size >= limits.maxWaiting || bytes > limits.maxWaitingBytes)
-        throw new Hl7Error('HL7_QUEUE_FULL', `${kept.size} messages wait for a person already: no more are kept`, { values: { waiting: kept.size } });
+        throw new Hl7Error('HL7_QUEUE_FULL', `${kept.size} messages wait for a person already: no more are kept`, {
+          values: { waiting: kept.size },
+        });
       const id = `${now.toString(36)}-${(++count).toString(36)}`;
       await write({ id, firstAt: now, lastAt: now, times: 1, address, sender, type, controlId, ...said(fault) }, message);
     },
@@ -152,7 +154,10 @@ async function readFolder(folder: string, log: Log): Promise<Kept[]> {
       const bytes = Buffer.from(message, 'base64');
       found.push({ entry, digest: digestOf(bytes), bytes: bytes.byteLength });
     } catch (error) {
-      log.warn('hl7.waiting-message-unreadable', { file: name, words: error instanceof z.core.$ZodError ? 'not as it was written' : wordsOf(error) });
+      log.warn('hl7.waiting-message-unreadable', {
+        file: name,
+        words: error instanceof z.core.$ZodError ? 'not as it was written' : wordsOf(error),
+      });
     }
   }
   return found;

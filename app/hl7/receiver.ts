@@ -63,7 +63,11 @@ export function createReceiver({ orders, queue, settingsNow, clock, log, limits 
 
   function answering() {
     const now = clock.now();
-    return { applicationName: settingsNow().applicationName, now, controlId: `${now.toString(36)}${(++answers % 46_656).toString(36)}`.toUpperCase() };
+    return {
+      applicationName: settingsNow().applicationName,
+      now,
+      controlId: `${now.toString(36)}${(++answers % 46_656).toString(36)}`.toUpperCase(),
+    };
   }
 
   function taken(message: Uint8Array, header: Header, corrections: Corrections): Message {
@@ -73,7 +77,13 @@ export function createReceiver({ orders, queue, settingsNow, clock, log, limits 
     return parseMessage(text, textOf, limits);
   }
 
-  async function perform(message: Uint8Array, header: Header, how: Replay, receivedAt: number, waitedSince: number | undefined): Promise<void> {
+  async function perform(
+    message: Uint8Array,
+    header: Header,
+    how: Replay,
+    receivedAt: number,
+    waitedSince: number | undefined,
+  ): Promise<void> {
     const { mapping: rules, assigningAuthority } = settingsNow();
     const { corrections } = how;
     const instructions = instructionsOf(taken(message, header, corrections), { rules, assigningAuthority, corrections, receivedAt });
@@ -91,7 +101,14 @@ export function createReceiver({ orders, queue, settingsNow, clock, log, limits 
       if (isPassedOver(fault.code, settingsNow())) return undefined;
       if (!ANSWER_OF[fault.code].isKept) return fault;
       try {
-        await queue.add({ message, fault, address, sender: senderOf(header), type: printable(typeOf(header)), controlId: printable(header.controlId) });
+        await queue.add({
+          message,
+          fault,
+          address,
+          sender: senderOf(header),
+          type: printable(typeOf(header)),
+          controlId: printable(header.controlId),
+        });
         return fault;
       } catch (notKept) {
         return asFault(notKept);
@@ -117,7 +134,9 @@ export function createReceiver({ orders, queue, settingsNow, clock, log, limits 
         const header = readHeader(message);
         const fault = header
           ? await outcomeOf(message, header, address)
-          : new Hl7Error('HL7_NO_HEADER', 'the message does not begin with an MSH segment', { location: { segment: 'MSH', occurrence: 1 } });
+          : new Hl7Error('HL7_NO_HEADER', 'the message does not begin with an MSH segment', {
+              location: { segment: 'MSH', occurrence: 1 },
+            });
         say(header, address, fault);
         return { answer: acknowledge(header, fault, answering()), fault };
       }),
