@@ -16,6 +16,7 @@ const actions: Actions = {
   move: async (...asked) => (await import('./remote-commands.ts')).moveCommand(...asked),
   get: async (...asked) => (await import('./remote-commands.ts')).getCommand(...asked),
   send: async (...asked) => (await import('./remote-commands.ts')).sendCommand(...asked),
+  commit: async (...asked) => (await import('./commit-command.ts')).commitCommand(...asked),
   leds: async (flags, io) => (await import('./leds-command.ts')).ledsCommand(flags, io),
   panel: async (flags, io) => (await import('./panel-command.ts')).panelCommand(flags, io),
   discover: async (flags, io) => (await import('./discover-command.ts')).discoverCommand(flags, io),

@@ -12,6 +12,7 @@ import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/co
 import { openContacts } from './contacts/contacts.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { openKnocks } from './knock-list/knock-list.ts';
+import { openHl7 } from './live-hl7.ts';
 import { openListeners } from './live-listeners.ts';
 import { acceptorsOf } from './live-services.ts';
 import { followers, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
@@ -22,6 +23,9 @@ import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
+import { openServeCommitments } from './serve-commitment.ts';
+import { openServeSteps } from './serve-steps.ts';
+import { openWorklistParts } from './serve-worklist.ts';
 import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { openSetup } from './setup/setup.ts';
@@ -30,9 +34,11 @@ import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { webBox } from './web-box.ts';
+import { webCommitments } from './web-commitment.ts';
 import { moveFirewallPorts, webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
+import { webSteps } from './web-steps.ts';
 import { webWire } from './web-wire.ts';
 import { createRecorder } from './wire-view/wire-view.ts';
 
@@ -73,9 +79,19 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const outgoing = scuAssociations(configNow, log, recorder.tap);
   const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
   closing.defer(() => sends.close());
+  const scheduled = await openWorklistParts({ file: absence ? undefined : keptIn('worklist.sqlite'), configNow, aeTable, associations: outgoing, clock, log });
+  closing.defer(() => scheduled.close());
+  const commitmentFile = absence ? undefined : keptIn('commitment.sqlite');
+  const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, clock, log };
+  const commitments = await openServeCommitments(committing);
+  closing.defer(async () => commitments?.close());
+  const stepsFile = absence ? undefined : keptIn('steps.sqlite');
+  const performed = { file: stepsFile, archive, schedule: scheduled.worklist, aeTable, associations: outgoing, configNow, clock, log };
+  const steps = await openServeSteps(performed);
+  closing.defer(async () => steps?.close());
   const services = acceptorsOf({
-    ...{ archive, aeTable, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
-    ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle },
+    ...{ archive, aeTable, worklist: scheduled.worklist, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
+    ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle, commitments, steps },
   });
   const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
   const listeners = await openOrBeneath(settings, ['listeners'], (now) =>
@@ -93,13 +109,19 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const claimCode = users.isClaimed() ? undefined : await claimSource.prepare(log);
   closing.defer(await tellProgramSecret(users.tokens.machineSecret, isOurFolder ? dataFolder : undefined, log));
   let certificates: Certificates | undefined;
-  const openCertificates = async () => {
+  let opening: Promise<Certificates> | undefined;
+  const openCertificates = () => {
     const names = () => ownNames([...configNow().web.hostNames, announcing.state().hostName ?? '']);
-    const opened = await openTlsCertificates({ folder: keptIn('tls'), names, clock, log, limits: LIMITS.tls });
-    closing.defer(() => opened.close());
-    certificates = opened;
-    return opened;
+    opening ??= openTlsCertificates({ folder: keptIn('tls'), names, clock, log, limits: LIMITS.tls }).then((opened) => {
+      closing.defer(() => opened.close());
+      certificates = opened;
+      return opened;
+    });
+    return opening;
   };
+  const orders = scheduled.worklist;
+  const hl7 = orders && (await openHl7({ settings, orders, folder: keptIn('hl7'), openCertificates, clock, log }));
+  closing.defer(async () => hl7?.close(LIMITS.program.stopGraceMs));
   const ownAeTitle = () => configNow().ownAeTitle;
   const parts = webWire({
     knocks,
@@ -131,7 +153,11 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
       setup: webSetup(setup, clock),
+      worklist: scheduled.worklist,
       archived: { archive, sends, ownAeTitle },
+      commitments: commitments && webCommitments(commitments, archive),
+      ...(hl7 && { hl7: hl7.web }),
+      ...(steps && { steps: webSteps({ steps, worklist: scheduled.worklist, archive, commitments, clock, log }) }),
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
     page: embedded ?? (await (await import('./ui/build-page.ts')).buildPage()),
@@ -158,7 +184,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
   const page = pageFollower({ web, settings, clock, log, openPageMs: LIMITS.settings.openPageMs });
-  for (const part of [listeners, page, ...followers({ aeTable, panel, sayWhere, movePorts, announce })]) settings.follow(part);
+  for (const part of [listeners, page, scheduled.part, ...(hl7 ? [hl7] : []), ...followers({ aeTable, panel, sayWhere, movePorts, announce })]) settings.follow(part);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));

@@ -2,7 +2,7 @@
  * Where images are kept: plain Part 10 files in readable folders, and an index of them in SQLite. Knows no DIMSE status, no HTTP, no route.
  *
  * An object flows: `ingest` (part file, digest, scan) → `keep` (name, folder, row; duplicates) → the answer. `recover` runs at each start;
- * `search` finds by what the index keeps, `instancesOf` and `read` give what was found; `reindex` makes the index again from the files; `verify` reads every digest.
+ * `search` finds by what the index keeps, `instancesOf` and `read` give what was found; `vouch` reads again what somebody else is about to delete; `reindex` makes the index again from the files; `verify` reads every digest.
  */
 
 export { type ArchiveOrNone, openArchiveOrNone } from './absent.ts';
@@ -24,3 +24,4 @@ export type { QueryLevel, SearchAnswer, SearchQuery } from './search-query.ts';
 export type { NamedInstance, Studies } from './studies.ts';
 export type { InstancesPage, SeriesSummary, StudyDetail } from './study-reads.ts';
 export { type VerifyReport, verify } from './verify.ts';
+export type { Vouched } from './vouch.ts';

@@ -4,7 +4,7 @@ import type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
 import { ArchiveError } from './errors.ts';
 import type { FindQuery } from './find-query.ts';
 import type { FoundStudies } from './find-reads.ts';
-import type { Counts, StudySummary } from './index-reads.ts';
+import type { Counts, StudySummary, Vouchers } from './index-reads.ts';
 import type { RemovalOf, RemovedRows } from './index-removal.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
@@ -37,6 +37,8 @@ export interface Index {
   dropRemovalsInUse(): Promise<void>;
   quarantine(row: InstanceRow): Promise<void>;
   instance(sopInstanceUid: string): Promise<StoredFile | undefined>;
+  /** Of some hundred at once. */
+  vouchers(sopInstanceUids: readonly string[]): Promise<Vouchers>;
   /** True where a row, or the quarantine, has this very file. */
   holds(sopInstanceUid: string, file: string): Promise<boolean>;
   files(after: number, limit: number): Promise<readonly (StoredFile & { readonly id: number })[]>;
@@ -131,6 +133,7 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
     dropRemovalsInUse: () => writer.run('dropRemovalsInUse'),
     quarantine: (row) => writer.run('quarantine', toMessage(row)),
     instance: (sopInstanceUid) => reader.run('instance', sopInstanceUid),
+    vouchers: (sopInstanceUids) => reader.run('vouchers', sopInstanceUids),
     holds: (sopInstanceUid, file) => reader.run('holds', { sopInstanceUid, file }),
     files: (after, limit) => reader.run('files', { after, limit }),
     quarantined: () => reader.run('quarantined'),

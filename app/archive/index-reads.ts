@@ -51,6 +51,18 @@ export const HOLDS_SQL =
   'SELECT EXISTS (SELECT 1 FROM instance WHERE SOPInstanceUID = ? AND file = ?) OR EXISTS (SELECT 1 FROM quarantine WHERE file = ?) AS held';
 export const INSTANCE_SQL = `SELECT ${STORED_FILE_COLUMNS} FROM instance WHERE SOPInstanceUID = ?`;
 
+/** A list of UIDs as one value: as many as there are, in one statement. */
+const VOUCHED_FILES_SQL = `SELECT ${STORED_FILE_COLUMNS} FROM instance WHERE SOPInstanceUID IN (SELECT value FROM json_each(?))`;
+const VOUCHED_QUARANTINE_SQL =
+  'SELECT DISTINCT SOPInstanceUID AS sopInstanceUid FROM quarantine WHERE SOPInstanceUID IN (SELECT value FROM json_each(?))';
+
+/** What the index has of some instances. */
+export interface Vouchers {
+  readonly files: readonly StoredFile[];
+  /** Those of which there is an object in quarantine. */
+  readonly quarantined: readonly string[];
+}
+
 /** What is asked of the index. */
 export class IndexReads {
   readonly #database: SqlDatabase;
@@ -77,6 +89,15 @@ export class IndexReads {
 
   instance(sopInstanceUid: string): StoredFile | undefined {
     return this.#instance.get(sopInstanceUid) as unknown as StoredFile | undefined;
+  }
+
+  vouchers(sopInstanceUids: readonly string[]): Vouchers {
+    const list = JSON.stringify(sopInstanceUids);
+    const quarantined = this.#database.prepare(VOUCHED_QUARANTINE_SQL).all(list) as { sopInstanceUid: string }[];
+    return {
+      files: this.#database.prepare(VOUCHED_FILES_SQL).all(list) as unknown as StoredFile[],
+      quarantined: quarantined.map(({ sopInstanceUid }) => sopInstanceUid),
+    };
   }
 
   /** True where a row, or the quarantine, has this very file. */

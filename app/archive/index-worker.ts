@@ -34,6 +34,7 @@ serveDatabase(MIGRATIONS, (database) => {
       counts: () => reads.counts(),
       activity: (query: ActivityQuery) => activities.activity(query),
       instance: (sopInstanceUid: string) => reads.instance(sopInstanceUid),
+      vouchers: (sopInstanceUids: readonly string[]) => reads.vouchers(sopInstanceUids),
       holds: (which: { sopInstanceUid: string; file: string }) => reads.holds(which),
       files: (page: { after: number; limit: number }) => reads.files(page),
       quarantined: () => reads.quarantined(),

@@ -17,11 +17,13 @@ import { createPulse } from './pulse.ts';
 import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
 import type { RemoveStep } from './remove.ts';
+import { createRereader } from './reread.ts';
 import { search } from './search.ts';
 import type { SearchAnswer, SearchQuery } from './search-query.ts';
 import { keepSpareRoom, withSpareRoom } from './spare-room.ts';
 import { createStudies, type Studies } from './studies.ts';
 import { createTimings, type Timings } from './timings.ts';
+import { type Vouched, vouch } from './vouch.ts';
 
 /** What is set of duplicates, validation and reserve is read at each use: a getter may give another value each time. */
 export interface ArchiveOptions {
@@ -85,6 +87,13 @@ export interface Archive {
   readChecked(ref: InstanceRef): AsyncIterable<Uint8Array>;
   /** As `readChecked`, for who knows where the bytes are to go. */
   openChecked(ref: InstanceRef): Promise<OpenDataset>;
+  /**
+   * Whether these instances are here and sound, in the order of the UIDs: each file is read to its end, from the medium, and held against its
+   * digest. A reader of low priority that rests while images arrive; ask for some hundred at once.
+   *
+   * @throws ArchiveError; the signal's reason
+   */
+  vouch(sopInstanceUids: readonly string[], signal?: AbortSignal): Promise<readonly Vouched[]>;
   /** Looking for studies, looking into them, deleting them. */
   readonly studies: Studies;
   /** The studies that had an image last, newest first. */
@@ -131,7 +140,9 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       const listeners = new Set<(event: StoredEvent) => void>();
       let closing: Promise<void> | undefined;
       const finder = startFinder(index, { clock, log });
+      const rereader = createRereader(clock);
       const closeAll = async (): Promise<void> => {
+        await rereader.close();
         await Promise.allSettled(underWay);
         await finder.close();
         await ingest.settle();
@@ -164,6 +175,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
       return {
         async ingest(dataset, about) {
           if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
+          rereader.disturbed();
           const work = ingest.ingest(dataset, about);
           underWay.add(work);
           try {
@@ -194,6 +206,15 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         read: (ref) => readInstance(blobs, ref),
         readChecked: (ref) => readInstance(blobs, ref, checked),
         openChecked: (ref) => openInstance(blobs, ref, checked),
+        async vouch(sopInstanceUids, signal) {
+          if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
+          try {
+            return await vouch(sopInstanceUids, { index, blobs, rereader }, signal);
+          } catch (error) {
+            if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed', { cause: error });
+            throw signal?.aborted ? error : asArchiveError(error);
+          }
+        },
         studies: {
           ...studies,
           async remove(which) {

@@ -167,6 +167,18 @@ export const COMMANDS = {
     operands: { least: 2, most: MANY },
     examples: ['filmroom send ARCHIVE image.dcm study/'],
   },
+  commit: {
+    summary: 'Ask a remote AE whether images are safe there (storage commitment).',
+    text: `Names the images of DICOM files, and of those in folders, to the remote AE, and waits for its report. It reports on the same association, or calls back: --listen opens a port for that, which the remote AE must know. ${AE_WORDS}`,
+    options: {
+      listen: { type: 'string', value: 'port', words: 'Take the report on this port too.' },
+      wait: { type: 'string', value: 'seconds', words: 'How long to wait for the report. Without it: 600.' },
+      ...REMOTE,
+    },
+    operand: 'AE file|folder ... [options]',
+    operands: { least: 2, most: MANY },
+    examples: ['filmroom commit ARCHIVE study/', 'filmroom commit ARCHIVE study/ --listen 11112 --wait 60'],
+  },
   discover: {
     summary: 'Find DICOM peers on the network.',
     text: 'Asks the networks of this machine who announces a DICOM service (DNS-SD, PS3.15 Annex H.2), and says what to type next. Needs avahi-daemon and avahi-browse. Who does not announce itself, or is in another network, is not seen.',

@@ -15,7 +15,13 @@ const port = () => z.int().check(z.gte(0), z.lte(65535));
 const uid = () => z.string().check(z.regex(/^(?=.{1,64}$)(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/, 'is no UID (PS3.5 §9.1)'));
 const milliseconds = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 
-const service = () => z.enum(['verification', 'storage', 'query', 'retrieve']);
+const service = () => z.enum(['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment', 'mpps']);
+const days = (most: number) => z.int().check(z.gte(0), z.lte(most));
+/** Keywords of PS3.6, in sequences with those above before them. */
+const keyPaths = () =>
+  z
+    .array(z.string().check(z.regex(/^[A-Z][A-Za-z0-9]{1,63}(\.[A-Z][A-Za-z0-9]{1,63}){0,3}$/, 'is no keyword of PS3.6')))
+    .check(z.maxLength(64));
 
 const CallingAe = z.strictObject({
   aeTitle: aeTitle().check(z.describe('Calling AE title, compared exactly.')),
@@ -46,7 +52,7 @@ export const ListenerSchema = z.strictObject({
     ._default(z.array(CallingAe).check(z.maxLength(1024)), [])
     .check(z.describe('The calling AE titles that the policies list and list+ip admit.')),
   services: z
-    ._default(z.array(service()).check(z.minLength(1)), ['verification', 'storage', 'query', 'retrieve'])
+    ._default(z.array(service()).check(z.minLength(1)), ['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment', 'mpps'])
     .check(z.describe('Services offered here.')),
   maxPduLength: z
     ._default(z.union([z.literal(0), z.int().check(z.gte(4096), z.lte(1_048_576))]), 65_536)
@@ -85,6 +91,72 @@ export const RemoteAeSchema = z.strictObject({
     .check(
       z.describe('utf-8: answers to its queries may come in UTF-8; own: in the character set of its request where that can hold them.'),
     ),
+  commitmentReport: z
+    .optional(z.enum(['lingering', 'same-association', 'new-association']))
+    .check(
+      z.describe(
+        'How it is told what is committed: lingering, on its own association where it still holds that open a second later, else on a new one; same-association, on its own at once while that is open, else on a new one; new-association, always on a new one.',
+      ),
+    ),
+  worklistStations: z
+    .optional(z.enum(['as-asked', 'own', 'any']))
+    .check(
+      z.describe(
+        'Which stations its worklist has: as-asked, those that it asks for; own, its own AE title and steps without a station, whatever it asks for; any, all.',
+      ),
+    ),
+  worklistPastDays: z.optional(days(3650)).check(z.describe('Its worklist begins so many days before today; 0 = today.')),
+  worklistFutureDays: z.optional(days(3650)).check(z.describe('Its worklist ends so many days after today; 0 = today.')),
+  worklistExtraKeys: z
+    .optional(keyPaths())
+    .check(
+      z.describe(
+        'Attributes that its worklist has though it does not ask for them, by keyword; within the step as ScheduledProcedureStepSequence.ScheduledStationName.',
+      ),
+    ),
+  worklistOmittedKeys: z.optional(keyPaths()).check(z.describe('Attributes that its worklist never has, by keyword.')),
+  worklistCharacterSet: z
+    .optional(z.string().check(z.regex(/^[A-Z0-9_ \\]{1,160}$/, 'is no Specific Character Set (PS3.3 C.12.1.1.2)')))
+    .check(z.describe('Specific Character Set of its worklist, e.g. ISO_IR 100, where that can hold the text.')),
+  worklistMaxItems: z
+    .optional(z.int().check(z.gte(1), z.lte(20_000)))
+    .check(z.describe('Its worklist ends after so many items; those that begin first come first.')),
+});
+
+/** An upstream worklist SCP that we ask. */
+const UpstreamSchema = z.strictObject({
+  aeTitle: aeTitle().check(z.describe('Its AE title; where it is, the AE table says.')),
+  everyMs: z._default(milliseconds(5000, 86_400_000), 60_000).check(z.describe('How often it is asked, in ms.')),
+  pastDays: z._default(days(365), 1).check(z.describe('Steps from so many days before today are asked for.')),
+  futureDays: z._default(days(365), 7).check(z.describe('Steps to so many days after today are asked for.')),
+});
+
+const WorklistSchema = z.strictObject({
+  folder: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(
+      z.describe(
+        'Folder with worklist files (.wl, as wlmscpfs of DCMTK has them), also in folders below it; a relative path counts from the data folder. Without this, none is read.',
+      ),
+    ),
+  upstreams: z
+    ._default(z.array(UpstreamSchema).check(z.maxLength(16)), [])
+    .check(z.describe('Worklists of others, such as a RIS: what they answer is kept, so that it is there while they are not.')),
+  keepDays: z
+    ._default(z.int().check(z.gte(1), z.lte(36_500)), 400)
+    .check(z.describe('Steps are forgotten so many days after the day on which they were to begin.')),
+});
+
+const CommitmentSchema = z.strictObject({
+  timeoutMs: z
+    ._default(milliseconds(1000, 86_400_000), 600_000)
+    .check(z.describe('How long we may take to judge a request of storage commitment, and a peer to report on one of ours, in ms.')),
+  retryMs: z
+    ._default(milliseconds(1000, 86_400_000), 600_000)
+    .check(z.describe('The longest wait between two attempts to report or to ask, in ms; the first wait is 5 seconds.')),
+  giveUpMs: z
+    ._default(milliseconds(60_000, 31_536_000_000), 604_800_000)
+    .check(z.describe('A report or request that could not be delivered in this time, in ms, is given up; the page has it still.')),
 });
 
 /** What we do as requestor of associations. */
@@ -159,10 +231,82 @@ const PanelSchema = z.strictObject({
     .check(z.describe('Network interface whose cable and address HOSPITAL shows; one that is not there counts as the other.')),
 });
 
+const StepsSchema = z.strictObject({
+  validation: z
+    ._default(z.enum(['standard', 'lenient']), 'standard')
+    .check(
+      z.describe(
+        'What a performed procedure step must have: standard, all that PS3.4 Table F.7.2-1 demands; lenient, its status alone, for devices that leave things out.',
+      ),
+    ),
+  completeAfterMs: z
+    ._default(milliseconds(10_000, 86_400_000), 600_000)
+    .check(
+      z.describe(
+        'A study is complete when nothing new came of it for so long, in ms; sooner, when its performed steps are over and all that they name is here.',
+      ),
+    ),
+  forwardTo: z
+    ._default(z.array(aeTitle()).check(z.maxLength(16)), [])
+    .check(
+      z.describe('AE titles, such as a RIS, to which performed procedure steps go on as they come; where they are, the AE table says.'),
+    ),
+  notify: z
+    ._default(z.array(aeTitle()).check(z.maxLength(64)), [])
+    .check(z.describe('AE titles that are told by N-EVENT-REPORT when a performed procedure step begins, changes or ends.')),
+});
+
 const MdnsSchema = z.strictObject({
   announce: z
     ._default(z.boolean(), true)
     .check(z.describe('Whether the network is told our DICOM ports and the page, by avahi-daemon (PS3.15 H.2), where it is installed.')),
+});
+
+const Hl7MappingRule = z.strictObject({
+  field: z
+    .string()
+    .check(
+      z.regex(/^[A-Z][A-Z\d]{2}-\d{1,3}(\.\d{1,3})?$/, 'is no field of HL7, as OBR-24 or OBR-4.1'),
+      z.describe('Which field of the message is looked at, e.g. OBR-24 or PV1-3.1.'),
+    ),
+  value: z.string().check(z.minLength(1), z.maxLength(200), z.describe('What has to stand there; upper and lower case are alike.')),
+  modality: z
+    .optional(z.string().check(z.regex(/^[A-Z\d_ ]{1,16}$/, 'is no modality, as CT or DX (PS3.3 C.7.3.1.1.1)')))
+    .check(z.describe('The modality that such an order gets, as DICOM names it.')),
+  stationAeTitle: z.optional(aeTitle()).check(z.describe('The AE title of the device that such an order is for.')),
+});
+
+const Hl7Schema = z.strictObject({
+  listen: z._default(z.boolean(), false).check(z.describe('Whether orders are taken by HL7 v2 over MLLP.')),
+  host: z._default(host(), '0.0.0.0').check(z.describe('Address to listen on; 0.0.0.0 is every address of the machine.')),
+  port: z._default(port(), 2575).check(z.describe('TCP port for HL7; 0 takes a free one.')),
+  tls: z._default(z.boolean(), false).check(z.describe('Whether that port speaks TLS, with the certificate of the page.')),
+  inactivityMs: z
+    ._default(milliseconds(0, 604_800_000), 3_600_000)
+    .check(z.describe('How long a sender may be silent between messages before its connection is closed, in ms; 0 = for ever.')),
+  applicationName: z
+    ._default(z.string().check(z.regex(/^[ -~]{1,64}$/, 'is no name: up to 64 ASCII characters')), 'FILMROOM')
+    .check(z.describe('What we are called in answers to messages that name no receiver (MSH-3).')),
+  characterSet: z
+    ._default(
+      z.enum([
+        ...(['auto', 'UNICODE UTF-8'] as const),
+        ...(['8859/1', '8859/2', '8859/3', '8859/4', '8859/5', '8859/6', '8859/7', '8859/8', '8859/9', '8859/15'] as const),
+        ...(['windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1257', 'koi8-r'] as const),
+        ...(['ISO IR87', 'shift_jis', 'GB 18030-2000', 'KS X 1001'] as const),
+      ]),
+      'auto',
+    )
+    .check(z.describe('How messages are read that name no character set, or ASCII, and have other letters; auto reads UTF-8 alone.')),
+  assigningAuthority: z
+    .optional(z.string().check(z.minLength(1), z.maxLength(64)))
+    .check(z.describe('Whose patient ID counts where PID-3 has several: its component 4. Without this, the medical record number.')),
+  otherMessages: z
+    ._default(z.enum(['reject', 'ignore']), 'reject')
+    .check(z.describe('Messages that are neither orders nor corrections: reject answers AR, ignore answers AA and does nothing.')),
+  mapping: z
+    ._default(z.array(Hl7MappingRule).check(z.maxLength(500)), [])
+    .check(z.describe('Rules that give orders their modality and device by what stands in a field; the first that fits counts.')),
 });
 
 const LogSchema = z.strictObject({
@@ -184,10 +328,14 @@ export const ConfigSchema = z.strictObject({
     .check(
       z.describe('AE table: whom we know, for C-MOVE, access and our own requests. Entries made on the page are kept beside the images.'),
     ),
+  worklist: z.prefault(WorklistSchema, {}).check(z.describe('Where the worklist comes from.')),
+  commitment: z.prefault(CommitmentSchema, {}).check(z.describe('Storage commitment: telling others what is safe here, and asking them.')),
+  steps: z.prefault(StepsSchema, {}).check(z.describe('Performed procedure steps (MPPS), and when a study is complete.')),
   requestor: z.prefault(RequestorSchema, {}).check(z.describe('What we do as requestor of associations.')),
   web: z.prefault(WebSchema, {}).check(z.describe('The page.')),
   panel: z.prefault(PanelSchema, {}).check(z.describe('The front panel: LEDs and button.')),
   mdns: z.prefault(MdnsSchema, {}).check(z.describe('Being found on the network.')),
+  hl7: z.prefault(Hl7Schema, {}).check(z.describe('Orders by HL7 v2.')),
   log: z.prefault(LogSchema, {}).check(z.describe('The log, on standard error.')),
 });
 

@@ -32,6 +32,12 @@ export {
 export { DimseError, type DimseErrorCode } from './errors.ts';
 export { sendMessage } from './fragment.ts';
 export { COMMAND_FIELD, isPending, messageName, PRIORITY } from './messages.ts';
+export {
+  invokeNormalized,
+  type NormalizedRequest,
+  type NormalizedResponse,
+} from './normalized.ts';
+export type { Notifier } from './notifications.ts';
 export type { Answer, Answers, Handler, Handlers, PendingAnswer, Request } from './operation.ts';
 export { type DirectDataset, OutgoingDataset } from './outgoing.ts';
 export { type ServeOptions, serve } from './provider.ts';

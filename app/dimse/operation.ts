@@ -6,6 +6,7 @@ import { COMMAND_ELEMENTS, type CommandElement, type CommandFields, type Command
 import { DimseError } from './errors.ts';
 import { sendMessage } from './fragment.ts';
 import { isPending, MESSAGES, messageName, missingElements, requestOf, responseField, responseTo } from './messages.ts';
+import type { Notifications, Notifier } from './notifications.ts';
 import { type OutgoingDataset, sendOutgoing } from './outgoing.ts';
 import { type SmallMessage, sendTogether } from './together.ts';
 
@@ -18,6 +19,8 @@ export interface Request {
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
   /** Aborted by C-CANCEL-RQ, and when the association is lost. */
   readonly signal: AbortSignal;
+  /** What we may invoke on this association now and later, this operation's answer first; undefined where we asked for it. */
+  readonly notifier?: Notifier | undefined;
   /**
    * A C-STORE sub-operation on the same association (PS3.7 §9.1.3.2, C-GET), one at a time, while this operation is under way and its own data
    * set is read; the final response.
@@ -58,13 +61,15 @@ export class Operation implements Request {
   readonly context: PresentationContext;
   readonly association: Association;
   readonly dataset: AsyncIterable<Uint8Array> | undefined;
+  readonly notifier: Notifications | undefined;
   readonly #message: Message;
   #controller: AbortController | undefined;
   #awaited: (PromiseWithResolvers<CommandSet> & { readonly request: CommandSet }) | undefined;
   #lastMessageId: number;
   #cancelled: { readonly reason: unknown } | undefined;
 
-  constructor(message: Message, association: Association) {
+  constructor(message: Message, association: Association, notifier?: Notifications) {
+    this.notifier = notifier;
     this.#message = message;
     this.command = message.command;
     this.context = message.context;
@@ -83,6 +88,7 @@ export class Operation implements Request {
     const onLost = () => awaited.reject(this.association.signal.reason);
     this.association.signal.addEventListener('abort', onLost, { once: true });
     try {
+      await this.notifier?.untilSent();
       await sendOutgoing(this.association, contextId, request, dataset);
       return await awaited.promise;
     } finally {
@@ -137,6 +143,7 @@ export async function answerRequest(operation: Operation, message: Message, hand
   async function beginSending(): Promise<void> {
     isSending = true;
     if (!isDrained) await message.drain(); // the peer listens only once it has sent all
+    await operation.notifier?.untilSent();
     isDrained = true;
   }
   function responseOf(status: number): CommandSet {

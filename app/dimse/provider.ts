@@ -4,6 +4,7 @@ import { createMessageReader, type Message, type MessageReader } from './assembl
 import { MAX_COMMAND_SET_BYTES } from './command-set.ts';
 import { DimseError } from './errors.ts';
 import { COMMAND_FIELD, isResponse, messageName } from './messages.ts';
+import { Notifications } from './notifications.ts';
 import { answerRequest, type Handlers, Operation } from './operation.ts';
 
 export interface ServeOptions {
@@ -13,37 +14,45 @@ export interface ServeOptions {
 
 /**
  * Serves an association as performing DIMSE-service-user (PS3.7 §7.5, §8): one request at a time, in order, for the asynchronous operations
- * window is 1/1. Ends when the peer asks to release, which it answers, or when the association is lost; a peer that breaks PS3.7 is
+ * window is 1/1. Between them leave the notifications that the handlers invoke. Ends when the peer asks to release, which it answers, or when the association is lost; a peer that breaks PS3.7 is
  * aborted. Never rejects: an association is nobody else's trouble.
  */
 export async function serve(association: Association, handlers: Handlers, options: ServeOptions): Promise<void> {
   const { log } = options;
   const reader = createMessageReader(association, options.limits?.maxCommandSetBytes ?? MAX_COMMAND_SET_BYTES);
+  const notifications = new Notifications(association);
   let current: Operation | undefined;
-  const onLost = () => current?.cancel(association.signal.reason);
+  const onLost = () => {
+    current?.cancel(association.signal.reason);
+    notifications.close(association.signal.reason);
+  };
   association.signal.addEventListener('abort', onLost);
-  association.owesAnswer = () => current?.isOwed ?? false;
+  association.owesAnswer = () => current?.isOwed ?? notifications.isOwed;
   try {
     let message = await reader.next();
     while (message !== undefined) {
       if (!isRequest(message)) {
-        logStray(log, association, message);
+        if (!(await notifications.take(message))) logStray(log, association, message);
         await message.drain();
         message = await reader.next();
         continue;
       }
-      current = new Operation(message, association);
-      const upcoming = nextWhileWorking(reader, current);
+      current = new Operation(message, association, notifications);
+      notifications.operationBegins();
+      const upcoming = nextWhileWorking(reader, current, notifications);
       upcoming.catch(() => undefined); // awaited below, unless the answer fails first for the same reason
       await answerRequest(current, message, handlers, log);
       current = undefined;
+      notifications.operationEnds();
       message = await upcoming;
     }
+    notifications.close();
     await association.release();
   } catch (error) {
     end(association, reader.failure ?? error, log);
   } finally {
     association.signal.removeEventListener('abort', onLost);
+    notifications.close(association.signal.reason);
     current?.cancel(new Error('the association has ended'));
   }
 }
@@ -54,10 +63,10 @@ function isRequest({ command }: Message): boolean {
 }
 
 /**
- * Reads on while an operation is under way, for a C-CANCEL-RQ that is meant for it and for the responses to its sub-operations; the first
- * other message waits for its turn, unread.
+ * Reads on while an operation is under way, for a C-CANCEL-RQ that is meant for it and for the responses to its sub-operations and to a
+ * notification; the first other message waits for its turn, unread.
  */
-async function nextWhileWorking(reader: MessageReader, operation: Operation): Promise<Message | undefined> {
+async function nextWhileWorking(reader: MessageReader, operation: Operation, notifications: Notifications): Promise<Message | undefined> {
   for (;;) {
     const message = await reader.next();
     if (message === undefined) return undefined;
@@ -65,6 +74,7 @@ async function nextWhileWorking(reader: MessageReader, operation: Operation): Pr
       await message.drain();
       continue;
     }
+    if (await notifications.take(message)) continue;
     if (message.command.commandField !== COMMAND_FIELD.C_CANCEL_RQ) return message;
     await message.drain();
     if (message.command.messageIdBeingRespondedTo === operation.command.messageId) operation.cancel(new Error('C-CANCEL-RQ received'));

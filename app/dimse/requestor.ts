@@ -60,6 +60,12 @@ export interface Requestor {
   cancel(messageId: number, contextId: number): Promise<void>;
   /** A message as given, for what the above have no words for. */
   send(contextId: number, command: CommandSet, dataset?: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Answers by `handlers` what the peer asks, until it asks to release or we have released.
+   *
+   * @throws as the others
+   */
+  attend(): Promise<void>;
   /** The next message, whatever it is, once the data set before it was read or dropped; undefined where the peer asks to release. */
   receive(): Promise<Message | undefined>;
   release(): Promise<void>;
@@ -119,8 +125,7 @@ export function openRequestor(association: Association, options: RequestorOption
         throw new DimseError('DIMSE_NO_ANSWER', `${association.calledAeTitle} asked to release before its final response`);
       const { command } = message;
       if (!isResponse(command)) {
-        if (command.commandField === COMMAND_FIELD.C_CANCEL_RQ) continue;
-        await answerRequest(new Operation(message, association), message, options.handlers ?? NOBODY, options.log);
+        await answer(message);
         continue;
       }
       if (isAnswerTo(request, command)) return message as ResponseMessage;
@@ -153,6 +158,20 @@ export function openRequestor(association: Association, options: RequestorOption
     }
   }
 
+  async function attend(): Promise<void> {
+    for (;;) {
+      const message = await receive();
+      if (message === undefined) return;
+      if (isResponse(message.command)) throw unexpected(message.command);
+      await answer(message);
+    }
+  }
+
+  async function answer(message: Message): Promise<void> {
+    if (message.command.commandField === COMMAND_FIELD.C_CANCEL_RQ) return;
+    await answerRequest(new Operation(message, association), message, options.handlers ?? NOBODY, options.log);
+  }
+
   /** An operation that has one response. */
   async function once(message: RequestMessage): Promise<ResponseMessage['command']> {
     for await (const { command } of request(message)) if (!isPending(command.status)) return command;
@@ -180,6 +199,7 @@ export function openRequestor(association: Association, options: RequestorOption
     request,
     cancel: (messageId, contextId) => send(contextId, cancelRequestOf(messageId)),
     send,
+    attend,
     receive,
     release: () => association.release(),
   };

@@ -9,6 +9,7 @@ export const STATUS = {
   PENDING_WITHOUT_OPTIONAL_KEYS: 0xff01, // PS3.4 Table C.4-1: some optional key was not supported
 
   // PS3.7 Annex C
+  REQUESTED_OPTIONAL_ATTRIBUTES_NOT_SUPPORTED: 0x0001, // warning, N-GET
   ATTRIBUTE_LIST_ERROR: 0x0107, // warning, N- services
   INVALID_ARGUMENT_VALUE: 0x0115,
   INVALID_ATTRIBUTE_VALUE: 0x0106,
@@ -69,6 +70,7 @@ const WORDS = new Map<number, string>([
   [0x0122, 'refused: SOP class not supported'],
   [0x0123, 'no such action type'],
   [0x0124, 'refused: not authorized'],
+  [0x0131, 'duplicate transaction UID'],
   [0x0210, 'duplicate invocation: this Message ID is in use'],
   [0x0211, 'unrecognized operation'],
   [0x0212, 'mistyped argument'],

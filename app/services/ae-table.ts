@@ -15,6 +15,16 @@ export interface RemoteAe {
   readonly maxAssociations?: number | undefined;
   /** Whether C-FIND answers may come in UTF-8 though the request has another character set. */
   readonly characterSet?: 'utf-8' | 'own' | undefined;
+  /** On which association it hears what is committed (PS3.4 J.3.3); without it, `lingering`. */
+  readonly commitmentReport?: 'lingering' | 'same-association' | 'new-association' | undefined;
+  /** How its questions to the worklist are answered. */
+  readonly worklistStations?: 'as-asked' | 'own' | 'any' | undefined;
+  readonly worklistPastDays?: number | undefined;
+  readonly worklistFutureDays?: number | undefined;
+  readonly worklistExtraKeys?: readonly string[] | undefined;
+  readonly worklistOmittedKeys?: readonly string[] | undefined;
+  readonly worklistCharacterSet?: string | undefined;
+  readonly worklistMaxItems?: number | undefined;
 }
 
 /** Everyone that we know by AE title. C-MOVE destinations, access control and our own requests look here at each use: a change counts at once. */

@@ -72,8 +72,33 @@ export async function* find(
   ae: RemoteAe,
   query: ScuQuery,
   context: ScuContext,
-): AsyncGenerator<ReadonlyMap<string, string>, { readonly status: number; readonly errorComment?: string }, undefined> {
-  const sopClassUid = FIND_OF[query.root];
+): AsyncGenerator<ReadonlyMap<string, string>, FindEnd, undefined> {
+  const identifier = (transferSyntax: string) => encodeIdentifier(query.level, query.keys, transferSyntax);
+  const answers = findDatasets(ae, { sopClassUid: FIND_OF[query.root], identifier }, context);
+  for (;;) {
+    const next = await answers.next();
+    if (next.done) return next.value;
+    yield decodeAnswer(next.value.dataset, next.value.transferSyntax);
+  }
+}
+
+export interface FindEnd {
+  readonly status: number;
+  readonly errorComment?: string;
+}
+
+/**
+ * C-FIND of any model (PS3.4 C.4.1.1, K.4.1.1): the identifiers of the answers as they come. An abort of the signal is a C-CANCEL.
+ *
+ * @param what.identifier in a transfer syntax
+ * @returns the final status
+ */
+export async function* findDatasets(
+  ae: RemoteAe,
+  what: { readonly sopClassUid: string; identifier(transferSyntax: string): Uint8Array },
+  context: ScuContext,
+): AsyncGenerator<{ readonly dataset: Uint8Array; readonly transferSyntax: string }, FindEnd, undefined> {
+  const { sopClassUid } = what;
   const contexts = [{ abstractSyntax: sopClassUid, transferSyntaxes: UNCOMPRESSED }];
   const { requestor, end } = await begin(ae, { contexts }, context);
   try {
@@ -81,12 +106,12 @@ export async function* find(
     const responses = requestor.request({
       ...{ commandField: COMMAND_FIELD.C_FIND_RQ, contextId },
       fields: { affectedSopClassUid: sopClassUid, priority: PRIORITY.MEDIUM },
-      dataset: encodeIdentifier(query.level, query.keys, transferSyntax),
+      dataset: what.identifier(transferSyntax),
     });
     const stopCancelling = cancelOnAbort(requestor, responses.messageId, contextId, context);
     try {
       for await (const { command, dataset } of responses) {
-        if (dataset) yield decodeAnswer(await gathered(dataset), transferSyntax);
+        if (dataset) yield { dataset: await gathered(dataset), transferSyntax };
         else if (command.status !== 0xff00 && command.status !== 0xff01) return endOf(command);
       }
     } finally {

@@ -1,8 +1,8 @@
 import type { Handler, Handlers } from '../dimse/dimse.ts';
 
 /** The service classes that a listener may offer, by the name that the configuration has for them. */
-export type ServiceName = 'verification' | 'storage' | 'query' | 'retrieve';
-export const SERVICE_NAMES: readonly ServiceName[] = ['verification', 'storage', 'query', 'retrieve'];
+export type ServiceName = 'verification' | 'storage' | 'query' | 'retrieve' | 'worklist' | 'commitment' | 'mpps';
+export const SERVICE_NAMES: readonly ServiceName[] = ['verification', 'storage', 'query', 'retrieve', 'worklist', 'commitment', 'mpps'];
 
 /** A service class of PS3.4 as SCP: what it accepts in a presentation context, and who answers. */
 export interface Service {

@@ -10,7 +10,8 @@ export { type AeTable, createAeTable, type RemoteAe } from './ae-table.ts';
 export { ASSOCIATIONS_LIMITS, type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
 export { createQueryScp, QUERY_LIMITS, type QueryScpOptions } from './query.ts';
 export { createRetrieveScp, RETRIEVE_LIMITS, type RetrieveLimits, type RetrieveOptions } from './retrieve.ts';
-export { echo, find, get, move, type RetrieveProgress, type ScuContext, type ScuQuery } from './scu.ts';
+export { type IdentifierFault, readIdentifier } from './retrieve-identifier.ts';
+export { echo, type FindEnd, find, findDatasets, get, move, type RetrieveProgress, type ScuContext, type ScuQuery } from './scu.ts';
 export { createScuAssociations, type ScuAssociations, ScuError, type ScuErrorCode } from './scu-associations.ts';
 export { type FileInstance, findFiles, prepareFolder, storeInFolder } from './scu-files.ts';
 export { type OutgoingInstance, type SendOutcome, send } from './send.ts';
@@ -24,6 +25,6 @@ export {
   type SendLimits,
   type SendOrder,
 } from './send-jobs.ts';
-export { SERVICE_NAMES, type Service, type ServiceName } from './service.ts';
+export { handlersOf, SERVICE_NAMES, type Service, type ServiceName } from './service.ts';
 export { createStorageScp, type StorageOptions } from './storage.ts';
 export { VERIFICATION_SCP } from './verification.ts';

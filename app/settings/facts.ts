@@ -37,6 +37,27 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'remoteAes[].allowedServices': 'next-association',
   'remoteAes[].maxAssociations': 'next-association',
   'remoteAes[].characterSet': 'next-association',
+  'remoteAes[].commitmentReport': 'now',
+  'remoteAes[].worklistStations': 'now',
+  'remoteAes[].worklistPastDays': 'now',
+  'remoteAes[].worklistFutureDays': 'now',
+  'remoteAes[].worklistExtraKeys': 'now',
+  'remoteAes[].worklistOmittedKeys': 'now',
+  'remoteAes[].worklistCharacterSet': 'now',
+  'remoteAes[].worklistMaxItems': 'now',
+  'worklist.folder': 'now',
+  'worklist.upstreams[].aeTitle': 'now',
+  'worklist.upstreams[].everyMs': 'now',
+  'worklist.upstreams[].pastDays': 'now',
+  'worklist.upstreams[].futureDays': 'now',
+  'worklist.keepDays': 'now',
+  'commitment.timeoutMs': 'now',
+  'commitment.retryMs': 'now',
+  'commitment.giveUpMs': 'now',
+  'steps.validation': 'now',
+  'steps.completeAfterMs': 'now',
+  'steps.forwardTo': 'now',
+  'steps.notify': 'now',
   'requestor.maxAssociations': 'next-association',
   'requestor.connectTimeoutMs': 'next-association',
   'requestor.responseTimeoutMs': 'next-association',
@@ -51,8 +72,26 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'panel.modalityInterface': 'now',
   'panel.hospitalInterface': 'now',
   'mdns.announce': 'now',
+  'hl7.listen': 'port',
+  'hl7.host': 'port',
+  'hl7.port': 'port',
+  'hl7.tls': 'port',
+  'hl7.inactivityMs': 'now',
+  'hl7.applicationName': 'now',
+  'hl7.characterSet': 'now',
+  'hl7.assigningAuthority': 'now',
+  'hl7.otherMessages': 'now',
+  'hl7.mapping[].field': 'now',
+  'hl7.mapping[].value': 'now',
+  'hl7.mapping[].modality': 'now',
+  'hl7.mapping[].stationAeTitle': 'now',
   'log.level': 'now',
 };
+
+/** Of a setting by its path; of a list of objects, as its first property has it. */
+export function effectOf(path: string): Effect {
+  return EFFECTS[path] ?? Object.entries(EFFECTS).find(([name]) => name.startsWith(`${path}[]`))?.[1] ?? 'port';
+}
 
 export type Unit = 'bytes' | 'ms';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { byCommandLine, ConfigSchema, type LoadedConfig, PAGE_PATHS, valueAt, type Whence } from '../config/config.ts';
-import { EFFECTS, type Effect, type Unit, unitOf } from './facts.ts';
+import { type Effect, effectOf, type Unit, unitOf } from './facts.ts';
 
 /** JSON Schema (2020-12) of a value, as far as a form needs it. */
 export interface ValueSchema {
@@ -59,7 +59,7 @@ export function formFields(config: LoadedConfig, whence: (path: string) => Whenc
       value: valueAt(config, path) ?? null,
       whence: whence(path),
       setBy: fixed.get(path),
-      effect: EFFECTS[path] ?? 'port',
+      effect: effectOf(path),
       unit: unitOf(path),
     };
   });

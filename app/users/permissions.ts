@@ -19,7 +19,11 @@ const TABLE = {
   'studies.send':   [X,            X,         X,           _,     _], // to a destination of the AE table
   'studies.add':    [X,            X,         X,           _,     _], // upload
   'studies.delete': [X,            _,         _,           _,     _],
+  'worklist.see':   [X,            X,         X,           X,     _], // who is expected for what, and the HL7 messages that wait
+  'worklist.change': [X,            X,         X,           _,     _], // add, edit, cancel, import; have a message done
   'panel.identify': [X,            X,         X,           _,     X],
+  'commitment.see': [X,            X,         X,           _,     _], // who was told what is safe, and who waits
+  'commitment.change': [X,         X,         _,           _,     _], // try now, give up; ask a destination
   'wire.see':       [X,            X,         _,           _,     _], // who speaks to whom, in detail; looking for a device
   'wire.test':      [X,            X,         _,           _,     _], // sends a test image, searches as a device would
   'ae-table.see':   [X,            X,         X,           _,     _],

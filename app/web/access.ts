@@ -5,6 +5,10 @@ export const PAGES = [
   ['GET', '/', 'status.see'],
   ['GET', '/studies', 'studies.see'],
   ['GET', '/studies/:study', 'studies.see'],
+  ['GET', '/today', 'worklist.see'],
+  ['GET', '/worklist', 'worklist.see'],
+  ['GET', '/worklist/:part', 'worklist.see'],
+  ['GET', '/commitment', 'commitment.see'],
   ['GET', '/modalities', 'ae-table.see'],
   ['GET', '/modalities/:title', 'ae-table.see'],
   ['GET', '/diagnostics', 'wire.see'],
@@ -55,6 +59,27 @@ export const ROUTES = [
   ['POST', '/api/sends', 'studies.send'],
   ['POST', '/api/sends/:id/retry', 'studies.send'],
   ['DELETE', '/api/sends/:id', 'studies.send'],
+  ['GET', '/api/worklist', 'worklist.see'],
+  ['POST', '/api/worklist', 'worklist.change'],
+  ['POST', '/api/worklist/import', 'worklist.change'],
+  ['GET', '/api/known-patients', 'worklist.see'],
+  ['GET', '/api/worklist/completion/:what', 'worklist.see'],
+  ['GET', '/api/worklist/:id', 'worklist.see'],
+  ['PATCH', '/api/worklist/:id', 'worklist.change'],
+  ['GET', '/dicom-web/modality-scheduled-procedure-steps', 'worklist.see'],
+  ['GET', '/api/steps', 'worklist.see'],
+  ['GET', '/api/steps/:step', 'worklist.see'],
+  ['POST', '/api/steps/:step/accept', 'worklist.change'],
+  ['POST', '/api/steps/:step/end', 'worklist.change'],
+  ['GET', '/api/hl7', 'worklist.see'],
+  ['GET', '/api/hl7/messages/:id', 'worklist.see'],
+  ['POST', '/api/hl7/messages/:id/replay', 'worklist.change'],
+  ['DELETE', '/api/hl7/messages/:id', 'worklist.change'],
+  ['GET', '/api/commitments', 'commitment.see'],
+  ['GET', '/api/commitments/:id/failures', 'commitment.see'],
+  ['POST', '/api/commitments', 'commitment.change'],
+  ['POST', '/api/commitments/:id/retry', 'commitment.change'],
+  ['POST', '/api/commitments/:id/give-up', 'commitment.change'],
   ['POST', '/api/identify', 'panel.identify'],
   ['GET', '/api/ae-table', 'ae-table.see'],
   ['GET', '/api/ae-table/:title', 'ae-table.see'],
@@ -127,7 +152,7 @@ export const ROUTES = [
   ['DELETE', '/api/tokens/:id', 'users.change'],
 ] as const satisfies readonly (readonly [Method, `/${string}`, Action | 'anyone'])[];
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const PATTERNS = ROUTES.map(([method, path, needs]) => ({ method, needs, pattern: patternOf(path) }));
 

@@ -8,11 +8,14 @@ import { PAGES } from './access.ts';
 import { AE_TABLE_PATH, createAeTableRoutes } from './ae-table-routes.ts';
 import { createBoxRoutes } from './box-routes.ts';
 import { createCertificateRoutes } from './certificate-routes.ts';
+import { createCommitmentRoutes } from './commitment-routes.ts';
 import { WebError } from './errors.ts';
 import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
+import { createHl7Routes } from './hl7-routes.ts';
 import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
+import { createModalityStepsRoutes, MODALITY_STEPS_PATH } from './modality-steps-routes.ts';
 import { createNetworkRoutes } from './network-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { overTls } from './over-tls.ts';
@@ -26,6 +29,7 @@ import { createSetupRoutes } from './setup-routes.ts';
 import type { WebSetup } from './setup-sources.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 import type { BoundDicomAddress, WebAddress, WebAeTable, WebSources } from './sources.ts';
+import { createStepsRoutes } from './steps-routes.ts';
 import { createStudiesRoutes } from './studies-routes.ts';
 import { TEXTS } from './texts.ts';
 import { createTransferRoutes } from './transfer-routes.ts';
@@ -33,6 +37,8 @@ import { createUsersRoutes } from './users-routes.ts';
 import type { Views } from './views.ts';
 import type { Visits } from './visits.ts';
 import { createWireRoutes } from './wire-routes.ts';
+import { createWorklistDeskRoutes } from './worklist-desk-routes.ts';
+import { createWorklistRoutes } from './worklist-routes.ts';
 
 const { problem: words, health } = TEXTS;
 
@@ -52,6 +58,10 @@ export function createWebApp(options: {
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
   readonly box?: WebSources['box'];
+  readonly worklist?: WebSources['worklist'];
+  readonly steps?: WebSources['steps'];
+  readonly hl7?: WebSources['hl7'];
+  readonly commitments?: WebSources['commitments'];
   readonly setup?:
     | {
         readonly setup: WebSetup;
@@ -105,7 +115,7 @@ export function createWebApp(options: {
       referrerPolicy: 'same-origin', // with no-referrer the forms would send `Origin: null` (Fetch, "append a request Origin header")
       crossOriginResourcePolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
-      permissionsPolicy: { camera: [], microphone: [], geolocation: [], usb: [], payment: [] },
+      permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [], usb: [], payment: [] },
     }),
   );
   app.use(overTls(options.certificates, limits.hstsSeconds));
@@ -162,6 +172,14 @@ export function createWebApp(options: {
   if (options.aeTable) app.route(AE_TABLE_PATH, createAeTableRoutes(options.aeTable, log));
   app.get('/api/openapi.json', (c) => c.json(openApi(), 200, NO_STORE));
   if (options.network) app.route('/api/network', createNetworkRoutes(options.network, limits.maxFormBytes));
+  if (options.worklist) {
+    app.route('/api', createWorklistDeskRoutes({ worklist: options.worklist, studies: options.studies, log, limits }));
+    app.route('/api/worklist', createWorklistRoutes(options.worklist, log, limits.maxFormBytes));
+    app.route(MODALITY_STEPS_PATH, createModalityStepsRoutes(options.worklist, log));
+  }
+  if (options.commitments) app.route('/api/commitments', createCommitmentRoutes(options.commitments, log, limits.maxFormBytes));
+  if (options.steps) app.route('/api/steps', createStepsRoutes({ steps: options.steps, clock: options.clock, limits }));
+  if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
   if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {
     const { version, webAddress } = options;

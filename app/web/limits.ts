@@ -43,6 +43,8 @@ export interface WebLimits {
   /** Body of a change or a backup of the settings: an AE table of a thousand entries fits. */
   readonly maxSettingsBytes: number;
   /** Certificates and key that are uploaded. */
+  readonly maxImportBytes: number;
+  readonly maxImportLines: number;
   readonly maxPemBytes: number;
   /** A connection to a port of TLS that says nothing is cut off. */
   readonly firstByteMs: number;
@@ -80,6 +82,8 @@ export const WEB_LIMITS: WebLimits = {
   maxUploadBytes: 17_179_869_184,
   maxUploads: 8,
   maxSettingsBytes: 4_194_304,
+  maxImportBytes: 1_048_576,
+  maxImportLines: 1000,
   maxPemBytes: 131_072,
   firstByteMs: 10_000,
   handshakeMs: 10_000,

@@ -3,6 +3,8 @@ import { RemoteAeSchema } from '../config/config.ts';
 import { BackupSchema } from '../settings/settings.ts';
 import { BoxFacts, ResetBody, UploadedUpdate } from './box-schema.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
+import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShown } from './commitment-schema.ts';
+import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
 import { ReachBody } from './reach-routes.ts';
@@ -10,9 +12,20 @@ import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, Wh
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
 import { SetupAtBody, SetupClockBody, SetupFinishBody, SetupStepBody } from './setup-routes.ts';
+import { EndStepBody, StepDetail, StepsOfDay } from './steps-schema.ts';
 import { Deleted, DeleteReason, Instances, SendRequest, Sends, Uploaded } from './studies-schema.ts';
 import { TestImageBody, TestQueryBody } from './test-routes.ts';
 import { AccountChangeBody, NewAccountBody, NewTokenBody } from './users-routes.ts';
+import { Imported, importBody, KnownPatients } from './worklist-import-schema.ts';
+import {
+  NewWorklistItemBody,
+  WORKLIST_QUERY,
+  WorklistCompletion,
+  WorklistItemChangeBody,
+  WorklistItemView,
+  WorklistTaken,
+  WorklistView,
+} from './worklist-schema.ts';
 
 /** What a route does, for who writes a program that calls it. */
 export interface Described {
@@ -144,6 +157,86 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/knocks': { summary: 'Who was turned away, and what lets them in.', answer: object },
   'POST /api/knocks/:id/adopt': { summary: 'Puts one who was turned away into the AE table.', body: json(AdoptBody), answer: object },
   'DELETE /api/knocks/:id': { summary: 'Forgets one who was turned away.', status: 204 },
+  'GET /api/worklist': {
+    summary: 'The worklist, by start date and time, and how old what files and other worklists brought is.',
+    query: WORKLIST_QUERY,
+    answer: WorklistView,
+  },
+  'POST /api/worklist': {
+    summary:
+      'Takes in an order: attributes by PS3.6 keyword, as a C-FIND answer of the worklist has them. Accession number, requested procedure ID and step ID together name an item that is there already; what is missing of them is made up.',
+    body: json(NewWorklistItemBody),
+    answer: WorklistTaken,
+    status: 201,
+  },
+  'POST /api/worklist/import': {
+    summary: 'Takes orders in by the table; `dryRun`: says what would become of each line, and changes nothing.',
+    body: json(importBody(1000)),
+    answer: Imported,
+  },
+  'GET /api/known-patients': {
+    summary: 'Patients of the worklist and the archive with words that begin so, to complete an order.',
+    query: { text: optionalText },
+    answer: KnownPatients,
+  },
+  'GET /api/worklist/completion/:what': {
+    summary: 'patients or procedures of past items whose words begin as text does.',
+    query: { text: optionalText },
+    answer: WorklistCompletion,
+  },
+  'GET /api/worklist/:id': { summary: 'One item, with who changed what of it.', answer: WorklistItemView },
+  'PATCH /api/worklist/:id': {
+    summary: 'Changes what is named of an item; the status CANCELED cancels it.',
+    body: json(WorklistItemChangeBody),
+    answer: WorklistTaken,
+  },
+  'GET /dicom-web/modality-scheduled-procedure-steps': {
+    summary: 'Modality Scheduled Procedure Steps (PS3.18 §14.4): {attributeID}={value}, includefield, fuzzymatching, offset, limit.',
+    query: {
+      includefield: optionalText,
+      fuzzymatching: z.optional(z.enum(['true', 'false'])),
+      offset: z.optional(z.int()),
+      limit: z.optional(z.int()),
+    },
+    type: 'application/dicom+json',
+  },
+  'GET /api/commitments': {
+    summary: 'Requests of storage commitment, those that are not over first: what each waits for.',
+    answer: CommitmentsShown,
+  },
+  'GET /api/commitments/:id/failures': { summary: 'Instances of a request that are not committed, and why.', answer: CommitmentFailures },
+  'POST /api/commitments': {
+    summary: 'Asks a destination to commit a study.',
+    body: json(CommitmentRequest),
+    answer: CommitmentsShown,
+    status: 201,
+  },
+  'POST /api/commitments/:id/retry': { summary: 'Tries now to report, or to ask.', answer: CommitmentShown },
+  'POST /api/commitments/:id/give-up': { summary: 'Ends the attempts; the request stays in the list.', answer: CommitmentShown },
+  'GET /api/steps': {
+    summary:
+      'The work of a day: what is planned, what was performed, how many of its images are here; and what of days before needs somebody.',
+    query: { day: z.string(), from: z.int(), to: z.int() },
+    answer: StepsOfDay,
+  },
+  'GET /api/steps/:step': { summary: 'A performed step, with what it names and has not come.', answer: StepDetail },
+  'POST /api/steps/:step/accept': { summary: 'Takes what is missing of a step as it is: it is no alarm any more.', status: 204 },
+  'POST /api/steps/:step/end': { summary: 'Ends a step that its device left open.', body: json(EndStepBody), status: 204 },
+  'GET /api/hl7': {
+    summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.',
+    answer: Hl7View,
+  },
+  'GET /api/hl7/messages/:id': {
+    summary: 'A message that waits, taken apart; read by `characterSet` instead of the one that it names.',
+    query: { characterSet: optionalText },
+    answer: Hl7Shown,
+  },
+  'POST /api/hl7/messages/:id/replay': {
+    summary: 'Does what a message says, with corrections; then it waits no longer.',
+    body: json(Hl7ReplayBody),
+    status: 204,
+  },
+  'DELETE /api/hl7/messages/:id': { summary: 'Removes a message that waits, undone.', status: 204 },
   'GET /api/find': {
     summary: 'Studies by text, modality and date, the one that changed last first; `before` of the last goes on.',
     query: {

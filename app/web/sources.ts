@@ -1,9 +1,13 @@
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Worklist } from '../worklist/worklist.ts';
 import type { WebBox } from './box-sources.ts';
+import type { WebCommitments } from './commitment-sources.ts';
+import type { WebHl7 } from './hl7-sources.ts';
 import type { Announced, ClosedAssociation, Contact, PanelLed } from './schema.ts';
 import type { WebSetup } from './setup-sources.ts';
+import type { WebSteps } from './steps-sources.ts';
 import type { WebStudies } from './studies-sources.ts';
 import type { WebWire } from './wire-sources.ts';
 
@@ -42,6 +46,14 @@ export interface WebSources {
   readonly network?: WebNetwork;
   /** Without it, /api/setup is not there. */
   readonly setup?: WebSetup;
+  /** Without it, neither /api/worklist nor the search of PS3.18 §14.4 is there. */
+  readonly worklist?: Worklist | undefined;
+  /** Without it, /api/commitments is not there. */
+  readonly commitments?: WebCommitments | undefined;
+  /** Without it, /api/steps is not there. */
+  readonly steps?: WebSteps;
+  /** Without it, /api/hl7 is not there. */
+  readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */
   readonly box?: WebBox;
   /** Without it, none of its routes is there. */

@@ -1,4 +1,6 @@
 import { STUDIES_PROBLEMS } from './studies-texts.ts';
+import { STEPS_PROBLEMS } from './steps-texts.ts';
+import { WORKLIST_PROBLEMS } from './worklist-texts.ts';
 
 /** Every sentence that the server itself says; the page's own are in `ui/texts.ts`. */
 export const TEXTS = {
@@ -30,6 +32,13 @@ export const TEXTS = {
   /** `code` is for the page, which says it in its own language (`ui/words/problems`); a test holds the two together. */
   problem: {
     ...STUDIES_PROBLEMS,
+    noSuchCommitment: {
+      code: 'COMMITMENT_NO_SUCH',
+      title: 'No such request',
+      detail: 'It is not in the list any more: newer ones took its place.',
+    },
+    ...WORKLIST_PROBLEMS,
+    ...STEPS_PROBLEMS,
     noSuchKnock: {
       code: 'WEB_NO_SUCH_KNOCK',
       title: 'No such knock',

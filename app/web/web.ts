@@ -22,6 +22,9 @@ export type {
   WebNetwork,
   WebSources,
 } from './sources.ts';
+export type { WebCommitments } from './commitment-sources.ts';
+export type { WebHl7 } from './hl7-sources.ts';
+export type { WebStep, WebSteps } from './steps-sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
 export type {
   WebAdoption,

@@ -46,8 +46,10 @@ export const QUERY_AND_RETRIEVE_MUTATIONS: readonly Mutation[] = [
       test: 'the keys that were asked for, the level, RetrieveAETitle; nothing else',
       file: query,
     },
+  ]),
+  ...changesTo('app/dataset/text-elements.ts', [
     {
-      find: 'texts.length === 0 ? [] : chooseCharacterSet(texts, preferred(shape))',
+      find: 'texts.length === 0 ? [] : chooseCharacterSet(texts, preferred)',
       replace: "texts.length === 0 ? [] : ['ISO_IR 192']",
       breaks: 'an answer comes in the request’s own character set where that holds it (X-14)',
       test: '(0008,0005): none for ASCII, the request’s own where it holds every letter',

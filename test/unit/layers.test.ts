@@ -12,11 +12,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
+  commitment: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services'], // what others may delete, and what we may; no HTTP
+  worklist: ['base', 'registry', 'dataset', 'dimse', 'services'], // orders and steps; no HTTP, no HL7
+  steps: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services', 'worklist'], // what was done, and whether all of it is here; no HTTP
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
@@ -38,6 +41,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   identity: ['base', 'box'], // of the box: its name, its key, its claim code
   stick: ['base', 'box', 'network'], // sets the network by a file
   contacts: ['base'], // who was let in last, and when
+  hl7: ['base', 'dataset', 'worklist'], // orders by HL7 v2; no HTTP
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */
@@ -68,12 +72,13 @@ const ONLY_IN: Record<string, readonly string[]> = {
     'settings',
     'setup',
     'disk-check',
+    'hl7',
   ],
   'qrcode-generator': ['console', 'ui'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
-  'node:net': ['ul', 'box'],
-  'node:tls': ['ul', 'tls'],
+  'node:net': ['ul', 'box', 'hl7'], // DICOM, the hands of a box, MLLP
+  'node:tls': ['ul', 'tls', 'hl7'],
   '@peculiar/x509': ['tls'],
   'reflect-metadata': ['tls'],
   'node:sqlite': ['base'],

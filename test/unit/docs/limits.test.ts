@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { BOX_LIMITS } from '../../../app/box/box.ts';
 import { CLOCK_SKEW_LIMITS } from '../../../app/clock-skew/clock-skew.ts';
+import { COMMITMENT_LIMITS } from '../../../app/commitment/commitment.ts';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
 import { CONTACT_LIMITS } from '../../../app/contacts/contacts.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
@@ -15,12 +16,14 @@ import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS, SEND_LIMITS } from '../../../app/services/services.ts';
 import { SETTINGS_LIMITS } from '../../../app/settings/settings.ts';
 import { SETUP_LIMITS } from '../../../app/setup/setup.ts';
+import { STEPS_LIMITS } from '../../../app/steps/steps.ts';
 import { STICK_LIMITS } from '../../../app/stick/stick.ts';
 import { TLS_LIMITS } from '../../../app/tls/tls.ts';
 import { DEFAULT_UL_LIMITS } from '../../../app/ul/ul.ts';
 import { USERS_LIMITS } from '../../../app/users/users.ts';
 import { WEB_LIMITS } from '../../../app/web/web.ts';
 import { WIRE_VIEW_LIMITS } from '../../../app/wire-view/wire-view.ts';
+import { WORKLIST_LIMITS } from '../../../app/worklist/worklist.ts';
 
 const text = readFileSync(new URL('../../../app/docs/limits.md', import.meta.url), 'utf8');
 const rows = [...text.matchAll(/^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|/gm)].map(
@@ -49,7 +52,10 @@ describe('the figures of config are those that each folder has as its own defaul
   it('services', () => assert.deepEqual(LIMITS.services, ASSOCIATIONS_LIMITS));
   it('settings', () => assert.deepEqual(LIMITS.settings, SETTINGS_LIMITS));
   it('send', () => assert.deepEqual(LIMITS.send, SEND_LIMITS));
+  it('commitment', () => assert.deepEqual(LIMITS.commitment, COMMITMENT_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
+  it('worklist', () => assert.deepEqual(LIMITS.worklist, WORKLIST_LIMITS));
+  it('steps', () => assert.deepEqual(LIMITS.steps, STEPS_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));

@@ -216,6 +216,8 @@ describe('the table of permissions', () => {
       'studies.send XXX__ XXX_',
       'studies.add XXX__ XXX_',
       'studies.delete X____ X___',
+      'worklist.see XXXX_ XXXX',
+      'worklist.change XXX__ XXX_',
       'panel.identify XXX_X XXX_',
       'wire.see XX___ XX__',
       'wire.test XX___ XX__',

@@ -10,11 +10,15 @@ import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { IDLE_BOX } from '../../support/fake-box.ts';
+import { NO_COMMITMENTS } from '../../support/fake-commitments.ts';
+import { FAKE_HL7 } from '../../support/fake-hl7.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
+import { FAKE_STEPS } from '../../support/fake-steps.ts';
 import { NO_STUDIES } from '../../support/fake-studies.ts';
 import { FAKE_WIRE } from '../../support/fake-wire.ts';
+import { NO_WORKLIST } from '../../support/fake-worklist.ts';
 import { SESSION_COOKIE } from '../../support/signed-in.ts';
 import { NEW_PASSWORD } from '../../support/users-under-test.ts';
 import { gatheredLog, startTestWeb, type TestWeb, TINY_PAGE } from '../../support/web-under-test.ts';
@@ -38,6 +42,10 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /', '_ XXXX X XXXX'],
   ['GET /studies', '_ XXXX _ XXXX'],
   ['GET /studies/:study', '_ XXXX _ XXXX'],
+  ['GET /today', '_ XXXX _ XXXX'],
+  ['GET /worklist', '_ XXXX _ XXXX'],
+  ['GET /worklist/:part', '_ XXXX _ XXXX'],
+  ['GET /commitment', '_ XXX_ _ XXX_'],
   ['GET /modalities', '_ XXX_ _ XXX_'],
   ['GET /modalities/:title', '_ XXX_ _ XXX_'],
   ['GET /diagnostics', '_ XX__ _ XX__'],
@@ -68,6 +76,27 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/sends', '_ XXX_ _ XXX_'],
   ['POST /api/sends/:id/retry', '_ XXX_ _ XXX_'],
   ['DELETE /api/sends/:id', '_ XXX_ _ XXX_'],
+  ['GET /api/worklist', '_ XXXX _ XXXX'],
+  ['POST /api/worklist', '_ XXX_ _ XXX_'],
+  ['POST /api/worklist/import', '_ XXX_ _ XXX_'],
+  ['GET /api/known-patients', '_ XXXX _ XXXX'],
+  ['GET /api/worklist/completion/:what', '_ XXXX _ XXXX'],
+  ['GET /api/worklist/:id', '_ XXXX _ XXXX'],
+  ['PATCH /api/worklist/:id', '_ XXX_ _ XXX_'],
+  ['GET /dicom-web/modality-scheduled-procedure-steps', '_ XXXX _ XXXX'],
+  ['GET /api/steps', '_ XXXX _ XXXX'],
+  ['GET /api/steps/:step', '_ XXXX _ XXXX'],
+  ['POST /api/steps/:step/accept', '_ XXX_ _ XXX_'],
+  ['POST /api/steps/:step/end', '_ XXX_ _ XXX_'],
+  ['GET /api/hl7', '_ XXXX _ XXXX'],
+  ['GET /api/hl7/messages/:id', '_ XXXX _ XXXX'],
+  ['POST /api/hl7/messages/:id/replay', '_ XXX_ _ XXX_'],
+  ['DELETE /api/hl7/messages/:id', '_ XXX_ _ XXX_'],
+  ['GET /api/commitments', '_ XXX_ _ XXX_'],
+  ['GET /api/commitments/:id/failures', '_ XXX_ _ XXX_'],
+  ['POST /api/commitments', '_ XX__ _ XX__'],
+  ['POST /api/commitments/:id/retry', '_ XX__ _ XX__'],
+  ['POST /api/commitments/:id/give-up', '_ XX__ _ XX__'],
   ['POST /api/identify', '_ XXX_ X XXX_'],
   ['GET /api/ae-table', '_ XXX_ _ XXX_'],
   ['GET /api/ae-table/:title', '_ XXX_ _ XXX_'],
@@ -149,6 +178,10 @@ const sources = () => ({
   network: NO_BOX,
   box: IDLE_BOX,
   setup: FAKE_SETUP,
+  steps: FAKE_STEPS,
+  hl7: FAKE_HL7,
+  worklist: NO_WORKLIST,
+  commitments: NO_COMMITMENTS,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
 });
 
@@ -213,6 +246,10 @@ describe('role × route', () => {
       ...{
         settings: fake.settings,
         network: fake.network,
+        steps: fake.steps,
+        hl7: fake.hl7,
+        worklist: fake.worklist,
+        commitments: fake.commitments,
         box: fake.box,
         setup: { setup: fake.setup, sources: fake, dicomAddresses: () => [FAKE_ADDRESS] },
         version: '1',

@@ -16,6 +16,8 @@ export const texts: Texts = {
   pages: {
     dashboard: { title: '概要', short: '概要' },
     studies: { title: '検査', short: '検査' },
+    commitment: { title: '保存の確約', short: '保存確約' },
+    worklist: { title: 'ワークリスト', short: '予定' },
     modalities: { title: '装置と送信先', short: '装置' },
     diagnostics: { title: '診断', short: '診断' },
     settings: { title: '設定', short: '設定' },

@@ -16,6 +16,8 @@ export const texts: Texts = {
   pages: {
     dashboard: { title: 'Обзор', short: 'Обзор' },
     studies: { title: 'Исследования', short: 'Архив' },
+    commitment: { title: 'Подтверждение хранения', short: 'Хранение' },
+    worklist: { title: 'Рабочий список', short: 'Список' },
     modalities: { title: 'Аппараты и получатели', short: 'Аппараты' },
     diagnostics: { title: 'Диагностика', short: 'Проверка' },
     settings: { title: 'Настройки', short: 'Настройки' },

@@ -68,6 +68,91 @@ export const settings: SettingTexts = {
     label: '文字集合',
     help: 'utf-8: 検索への応答に UTF-8 を使えます。own: 要求の文字集合で表せればそれを使います。',
   },
+  'remoteAes[].commitmentReport': {
+    label: '保存確約の報告',
+    help: '確約の結果を伝える方法です。lingering: 1 秒後も相手のアソシエーションが開いていればそれで、なければ新しいもので。same-association: 開いている間はすぐに相手のもので、なければ新しいもので。new-association: いつも新しいもので。',
+  },
+  'remoteAes[].worklistStations': {
+    label: 'リストに載せる装置',
+    help: 'そのワークリストに載せる装置です。as-asked: 求められた装置。own: 何を求められても相手自身の AE タイトルと装置のない手順。any: すべて。',
+  },
+  'remoteAes[].worklistPastDays': {
+    label: 'リスト: 今日より前の日数',
+    help: 'ワークリストは今日よりこの日数だけ前から始まります。0 は今日です。',
+  },
+  'remoteAes[].worklistFutureDays': {
+    label: 'リスト: 今日より後の日数',
+    help: 'ワークリストは今日よりこの日数だけ後で終わります。0 は今日です。',
+  },
+  'remoteAes[].worklistExtraKeys': {
+    label: 'リスト: 加える属性',
+    help: '求められなくてもワークリストに載せる属性をキーワードで書きます。手順の中は ScheduledProcedureStepSequence.ScheduledStationName のように書きます。',
+  },
+  'remoteAes[].worklistOmittedKeys': {
+    label: 'リスト: 省く属性',
+    help: 'ワークリストに決して載せない属性をキーワードで書きます。',
+  },
+  'remoteAes[].worklistCharacterSet': {
+    label: 'リスト: 文字集合',
+    help: 'ワークリストの Specific Character Set です (例: ISO_IR 192)。文字を表せる場合に使います。',
+  },
+  'remoteAes[].worklistMaxItems': {
+    label: 'リスト: 最大件数',
+    help: 'ワークリストはこの件数で終わります。早く始まるものが先です。',
+  },
+  'worklist.folder': {
+    label: 'ワークリストファイルのフォルダー',
+    help: 'ワークリストファイル (.wl、DCMTK の wlmscpfs と同じ) のフォルダーです。下のフォルダーも読みます。相対パスはデータフォルダーから数えます。なければ読みません。',
+  },
+  'worklist.upstreams': {
+    label: '他のワークリスト',
+    help: 'RIS など他のワークリストです。答えを保存し、相手が止まっていても使えます。',
+  },
+  'worklist.upstreams[].aeTitle': {
+    label: 'AE タイトル',
+    help: '相手の AE タイトルです。場所は AE テーブルにあります。',
+  },
+  'worklist.upstreams[].everyMs': {
+    label: '問い合わせの間隔',
+    help: '問い合わせる間隔です (ms)。',
+  },
+  'worklist.upstreams[].pastDays': {
+    label: '今日より前の日数',
+    help: '今日よりこの日数だけ前からの手順を求めます。',
+  },
+  'worklist.upstreams[].futureDays': {
+    label: '今日より後の日数',
+    help: '今日よりこの日数だけ後までの手順を求めます。',
+  },
+  'worklist.keepDays': {
+    label: '保存する日数',
+    help: '開始予定日からこの日数がたつと手順を忘れます。',
+  },
+  'steps.validation': {
+    label: '手順に必要なもの',
+    help: '実施済み手順 (MPPS) に必要なものです。standard は PS3.4 の表 F.7.2-1 が求めるすべて、lenient は状態だけで、項目を省く装置のためのものです。',
+  },
+  'steps.completeAfterMs': {
+    label: '完了とみなすまで',
+    help: 'この時間 (ミリ秒) 新しいものが来なければ検査は完了です。手順が終わり、そこに挙げられたものがすべて届けば、それより早く完了します。',
+  },
+  'steps.forwardTo': {
+    label: '転送先',
+    help: '実施済み手順を届いたまま転送する AE タイトル (RIS など) です。場所は AE テーブルにあります。',
+  },
+  'steps.notify': {
+    label: '変化を知らせる相手',
+    help: '実施済み手順が始まった、変わった、終わったことを N-EVENT-REPORT で知らせる AE タイトルです。',
+  },
+  'commitment.timeoutMs': {
+    label: '回答までの時間',
+    help: '保存確約の要求をこちらが調べる時間、また相手がこちらの要求に報告する時間の上限、ミリ秒です。',
+  },
+  'commitment.retryMs': { label: '最長の待ち時間', help: '報告や要求を再び試みるまでの最長の時間、ミリ秒です。最初は 5 秒です。' },
+  'commitment.giveUpMs': {
+    label: 'あきらめるまで',
+    help: 'この時間、ミリ秒、届けられなかった報告や要求はあきらめます。ページには残ります。',
+  },
   'requestor.maxAssociations': {
     label: '同時アソシエーション数',
     help: 'こちらから開くアソシエーションの、全相手を通しての数です。それを超えると待ちます。',
@@ -106,5 +191,19 @@ export const settings: SettingTexts = {
     label: '通知する',
     help: 'avahi-daemon があれば、DICOM ポートとページをネットワークに知らせるかどうかです (PS3.15 H.2)。',
   },
+  'hl7.listen': { label: 'HL7 で依頼を受ける', help: 'HL7 v2 (MLLP) で依頼を受けるかどうかです。' },
+  'hl7.host': { label: 'アドレス', help: '待ち受けるアドレスです。0.0.0.0 はこの装置のすべてのアドレスです。' },
+  'hl7.port': { label: 'ポート', help: 'HL7 の TCP ポートです。0 は空いているポートです。' },
+  'hl7.tls': { label: 'TLS', help: 'このポートでページの証明書による TLS を使うかどうかです。' },
+  'hl7.inactivityMs': { label: '無通信時間', help: '送信側がメッセージの間に黙っていられる時間 (ミリ秒) です。過ぎると接続を閉じます。0 は無制限です。' },
+  'hl7.applicationName': { label: 'こちらの名前', help: '受信者の名がないメッセージに答えるときの名前です (MSH-3)。' },
+  'hl7.characterSet': { label: '文字セット', help: '文字セットの指定がない、または ASCII とあるのに他の文字を含むメッセージの読み方です。auto は UTF-8 だけを読みます。' },
+  'hl7.assigningAuthority': { label: '患者 ID の発行者', help: 'PID-3 に複数の ID があるとき、どの発行者 (成分 4) のものを使うかです。なければ診療録番号です。' },
+  'hl7.otherMessages': { label: 'その他のメッセージ', help: '依頼でも訂正でもないメッセージです。reject は AR で答え、ignore は AA で答えて何もしません。' },
+  'hl7.mapping': { label: '規則', help: '項目の値に応じて依頼のモダリティと装置を決めます。最初に合う規則が効きます。' },
+  'hl7.mapping[].field': { label: '項目', help: 'メッセージのどの項目を見るかです。例: OBR-24、PV1-3.1。' },
+  'hl7.mapping[].value': { label: '値', help: 'そこにあるべき値です。大文字と小文字は区別しません。' },
+  'hl7.mapping[].modality': { label: 'モダリティ', help: 'その依頼のモダリティで、DICOM の名前です。' },
+  'hl7.mapping[].stationAeTitle': { label: '装置の AE タイトル', help: 'その依頼を行う装置の AE タイトルです。' },
   'log.level': { label: 'ログのレベル', help: '記録する最も低いレベルです。' },
 };

@@ -1,0 +1,23 @@
+/**
+ * Storage Commitment Push Model (PS3.4 Annex J), SCP and SCU: who asks hears whether we can vouch for its images, and we ask others the same.
+ *
+ * A request flows: `service` (N-ACTION, durable before its response) → `judge` (each file read again) → `reporter` by `tries` (N-EVENT-REPORT, on its
+ * association or a new one, until it is told) → over. One of ours: `asker` (N-ACTION, by `tries`) → the report, by `service` → over. All of it lies
+ * in `commitment.sqlite`, so that a power cut loses none.
+ */
+export { type AskOnceOptions, askOnce, type OnceAnswer } from './ask-once.ts';
+export { type CommitmentOrder, type Commitments, type CommitmentSettings, type CommitmentsOptions, openCommitments } from './commitments.ts';
+export { COMMITMENT_LIMITS, type CommitmentLimits } from './limits.ts';
+export {
+  COMMITTED,
+  type Commitment,
+  CommitmentError,
+  type CommitmentErrorCode,
+  type CommitmentNow,
+  FAILURE_REASON,
+  type JudgedReference,
+  type Outcome,
+  type Reference,
+  type State,
+} from './model.ts';
+export type { InstanceOutcome } from './rows.ts';

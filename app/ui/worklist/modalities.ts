@@ -1,0 +1,21 @@
+/** Defined terms of Modality (PS3.3 C.7.3.1.1.1) that steps are scheduled for, those that most have first. */
+export const MODALITIES: readonly string[] = [
+  'CR',
+  'CT',
+  'DX',
+  'MG',
+  'MR',
+  'US',
+  'RF',
+  'XA',
+  'NM',
+  'PT',
+  'ES',
+  'BMD',
+  'IO',
+  'PX',
+  'OPT',
+  'ECG',
+  'XC',
+  'OT',
+];

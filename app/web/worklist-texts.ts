@@ -1,0 +1,36 @@
+/** What is refused of the worklist, in words; the page says it by the code. */
+export const WORKLIST_PROBLEMS = {
+  noSuchItem: { code: 'WORKLIST_NO_SUCH', title: 'No such item', detail: 'It is not in the worklist any more.' },
+  badOrder: (faults: string, paths: string) => ({
+    code: 'WORKLIST_BAD_ATTRIBUTE',
+    title: 'This order cannot be taken',
+    detail: `${faults}.`,
+    values: { faults, paths },
+  }),
+  noPatient: {
+    code: 'WORKLIST_NO_PATIENT',
+    title: 'Whose order is it?',
+    detail: 'An order needs a patient: a name, an ID, or both.',
+  },
+  badQuery: (faults: string) => ({
+    code: 'WORKLIST_BAD_QUERY',
+    title: 'This search cannot be done',
+    detail: `${faults}.`,
+    values: { faults },
+  }),
+  onlyJson: {
+    code: 'WORKLIST_ONLY_JSON',
+    title: 'Not acceptable',
+    detail: 'Modality Scheduled Procedure Steps are answered as application/dicom+json.',
+  },
+  stale: {
+    code: 'WORKLIST_STALE',
+    title: 'Somebody else was faster',
+    detail: 'The item has been changed since it was read. Read it again, and change it again where that is still wanted.',
+  },
+  notKept: {
+    code: 'WORKLIST_NOT_KEPT',
+    title: 'Not kept',
+    detail: 'The worklist could not be read or written: look at the disk. Nothing was changed.',
+  },
+};

@@ -1,0 +1,69 @@
+import { encodeTextElements, type KeywordTree, type TextElement, tagOf, vrOf, writeElements } from '../dataset/dataset.ts';
+import type { ReturnKey, WorklistRequest } from './identifier.ts';
+import type { WorklistItem } from './item.ts';
+import { WORKLIST_KEYS, type WorklistKeys } from './keys.ts';
+import { withStatus } from './merge.ts';
+
+const STEP = 'ScheduledProcedureStepSequence';
+/** One of each pair is enough (Table K.6-1, type 1C): the one without a value is left out beside the other, and where there is neither. */
+const EITHER_OR: ReadonlySet<string> = new Set([
+  'RequestedProcedureDescription',
+  'RequestedProcedureCodeSequence',
+  'ScheduledProcedureStepDescription',
+  'ScheduledProtocolCodeSequence',
+]);
+
+/** What is the same for all answers to one request. */
+export interface AnswerShape {
+  readonly returned: WorklistRequest['returned'];
+  readonly transferSyntaxUid: string;
+  /** Values of (0008,0005), the one that is liked best first. */
+  readonly characterSets: readonly (readonly string[])[];
+}
+
+/** The identifier of one answer (PS3.4 K.4.1.1.3.2): what was asked for, as far as the item has it, else without a value. */
+export function encodeWorklistAnswer(item: WorklistItem, { returned, transferSyntaxUid, characterSets }: AnswerShape): Uint8Array {
+  const elements = elementsOf(withStatus(item.attributes, item.status), returned);
+  return writeElements(encodeTextElements(elements, characterSets), transferSyntaxUid);
+}
+
+/** What of an item answers these keys. */
+export function answerTree(attributes: KeywordTree, returned: readonly ReturnKey[]): KeywordTree {
+  return Object.fromEntries(
+    returned.flatMap(({ keyword, vr, within }): [string, string | readonly KeywordTree[]][] => {
+      const value = attributes[keyword];
+      const isEmpty = value === undefined || value.length === 0;
+      if (isEmpty && EITHER_OR.has(keyword)) return [];
+      if (vr !== 'SQ') return [[keyword, typeof value === 'string' ? value : '']];
+      const items = typeof value === 'object' ? value : [];
+      return [[keyword, items.map((item) => (within ? answerTree(item, within) : wholeItem(keyword, item)))]];
+    }),
+  );
+}
+
+/** All of an item; of the step also what an answer must have, without a value. */
+function wholeItem(keyword: string, item: KeywordTree): KeywordTree {
+  return keyword === STEP ? { ...REQUIRED_OF_STEP, ...item } : item;
+}
+
+const REQUIRED_OF_STEP: KeywordTree = Object.fromEntries(
+  [...stepKeys().values()].filter(({ type, vr }) => ['1', '2'].includes(type) && vr !== 'SQ').map(({ keyword }) => [keyword, '']),
+);
+
+function stepKeys(): WorklistKeys {
+  return WORKLIST_KEYS.get(tagOf(STEP)!)!.items!;
+}
+
+function elementsOf(attributes: KeywordTree, returned: readonly ReturnKey[]): TextElement[] {
+  return textElementsOf(answerTree(attributes, returned));
+}
+
+function textElementsOf(tree: KeywordTree): TextElement[] {
+  return Object.entries(tree).flatMap(([keyword, value]): TextElement[] => {
+    const tag = tagOf(keyword);
+    const vr = tag === undefined ? undefined : vrOf(tag);
+    if (tag === undefined || vr === undefined) return [];
+    if (typeof value === 'string') return [{ tag, vr, text: value }];
+    return [{ tag, vr: 'SQ', items: value.map(textElementsOf) }];
+  });
+}
