@@ -29,6 +29,7 @@ import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { webBox } from './web-box.ts';
+import { webDicomweb } from './web-dicomweb.ts';
 import { webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
@@ -129,6 +130,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       problems,
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
+      dicomweb: webDicomweb({ archive, config: configNow, clock, log }),
       setup: webSetup(setup, clock),
       archived: { archive, sends, ownAeTitle },
     },

@@ -85,6 +85,9 @@ export const LIMIT_TABLE = {
     maxStreams: row(100, 'requests', 'requests of one HTTP/2 connection at once'),
     hstsSeconds: row(86_400, 's', 'how long a browser keeps to HTTPS (HSTS) after it saw a certificate that everybody trusts'),
   },
+  dicomweb: {
+    maxQueryLength: row(16_384, 'characters', 'query of a DICOMweb URL'),
+  },
   tls: {
     caYears: row(30, 'years', 'how long the box’s own CA is good for'),
     leafDays: row(397, 'days', 'how long a certificate of it is; browsers take 397 of any CA'),

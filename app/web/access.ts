@@ -127,7 +127,7 @@ export const ROUTES = [
   ['DELETE', '/api/tokens/:id', 'users.change'],
 ] as const satisfies readonly (readonly [Method, `/${string}`, Action | 'anyone'])[];
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
 
 const PATTERNS = ROUTES.map(([method, path, needs]) => ({ method, needs, pattern: patternOf(path) }));
 

@@ -8,6 +8,8 @@ import { PAGES } from './access.ts';
 import { AE_TABLE_PATH, createAeTableRoutes } from './ae-table-routes.ts';
 import { createBoxRoutes } from './box-routes.ts';
 import { createCertificateRoutes } from './certificate-routes.ts';
+import { crossOrigin } from './cross-origin.ts';
+import { DICOMWEB_BASE, mountDicomweb } from './dicomweb-mount.ts';
 import { WebError } from './errors.ts';
 import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
 import { languageOf, VARY } from './language.ts';
@@ -51,6 +53,7 @@ export function createWebApp(options: {
   readonly wire?: WebSources['wire'];
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
+  readonly dicomweb?: WebSources['dicomweb'];
   readonly box?: WebSources['box'];
   readonly setup?:
     | {
@@ -138,7 +141,10 @@ export function createWebApp(options: {
     c.res = undefined;
     c.res = new Response(body, { status, headers: shown });
   });
-  app.use(ownPagesOnly);
+  const { dicomweb } = options;
+  const corsOrigins = () => dicomweb?.corsOrigins() ?? [];
+  if (dicomweb) app.use(`${DICOMWEB_BASE}/*`, crossOrigin(corsOrigins));
+  app.use(ownPagesOnly(corsOrigins));
   app.use(accessOnly(users, options.visits));
 
   app.route('/', createSignInRoutes({ users, stylesheet, icon, maxBytes: limits.maxFormBytes }));
@@ -171,6 +177,7 @@ export function createWebApp(options: {
     const { version, clock, setup } = options;
     app.route('/api/setup', createSetupRoutes({ ...setup, version, now: () => clock.now(), log }, limits.maxFormBytes));
   }
+  if (dicomweb) mountDicomweb(app, dicomweb.routes, log);
   if (options.wire) app.route('/api', createWireRoutes(options.wire, options.aeTable, log, limits.maxFormBytes, options.version));
   app.route('/api/certificate', createCertificateRoutes(options.certificates, limits.maxPemBytes));
   app.get('/api/events', (c) => {
@@ -216,6 +223,6 @@ const EVENT_STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no
 /** Who is signed in and opens what is not there, or not for them, is shown the page: it says so in their language. */
 function isStray(c: Context<Env>): boolean {
   const { method, path } = c.req;
-  const isPerson = method === 'GET' && (c.req.header('accept') ?? '').includes('text/html') && !/^\/(api|ui)\//.test(path);
+  const isPerson = method === 'GET' && (c.req.header('accept') ?? '').includes('text/html') && !/^\/(api|ui|dicom-web)\//.test(path);
   return isPerson && c.get('principal') !== undefined && (c.res.status === 403 || c.res.status === 404);
 }

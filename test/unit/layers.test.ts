@@ -11,12 +11,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dimse: ['base', 'registry', 'dataset', 'ul'],
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
+  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services'], // PS3.18; is handed requests, serves nothing itself
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'dicomweb'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told

@@ -1,0 +1,47 @@
+import { ArchiveError, type ArchiveErrorCode } from '../archive/archive.ts';
+import { CodedError } from '../base/base.ts';
+import { DicomwebError, type DicomwebErrorCode } from './errors.ts';
+
+/** What is ours to answer, by status (PS3.18 §8.5). */
+const STATUS_OF = {
+  DICOMWEB_BAD_UID: [400, 'Bad UID'],
+  DICOMWEB_BAD_PARAMETER: [400, 'Bad parameter'],
+  DICOMWEB_TOO_LONG: [414, 'Too long'],
+  DICOMWEB_NOT_FOUND: [404, 'Not found'],
+  DICOMWEB_NOT_ACCEPTABLE: [406, 'Not acceptable'],
+} as const satisfies Record<DicomwebErrorCode, readonly [number, string]>;
+
+const ARCHIVE_STATUS: Readonly<Partial<Record<ArchiveErrorCode, readonly [number, string]>>> = {
+  ARCHIVE_FULL: [507, 'Disk full'], // RFC 4918 §11.5
+  ARCHIVE_READ_ONLY: [507, 'Disk read-only'],
+  ARCHIVE_NO_DISK: [503, 'No disk'],
+  ARCHIVE_ABSENT: [503, 'No archive'],
+  ARCHIVE_CLOSED: [503, 'Stopping'],
+  ARCHIVE_INSTANCE_LOST: [410, 'File lost'],
+};
+
+/** A refusal in words (RFC 9457, PS3.18 §8.6.3). */
+export function problem(
+  status: number,
+  words: { readonly title: string; readonly detail: string; readonly code: string },
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title: words.title, status, detail: words.detail, code: words.code }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  });
+}
+
+/** @returns undefined where the error is a fault of the program */
+export function problemOf(error: unknown): Response | undefined {
+  if (error instanceof DicomwebError) {
+    const [status, title] = STATUS_OF[error.code];
+    return problem(status, { title, detail: error.message, code: error.code });
+  }
+  if (error instanceof ArchiveError) {
+    const [status, title] = ARCHIVE_STATUS[error.code] ?? [500, 'The archive failed'];
+    return problem(status, { title, detail: error.message, code: error.code }, status === 503 ? { 'retry-after': '5' } : {});
+  }
+  if (error instanceof CodedError) return problem(500, { title: 'Failed', detail: error.message, code: error.code });
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import type { Archive } from './archive/archive.ts';
+import type { Clock, Log } from './base/base.ts';
+import { VERSION } from './cli/cli.ts';
+import { LIMITS, type LoadedConfig } from './config/config.ts';
+import { dicomwebRoutes } from './dicomweb/dicomweb.ts';
+import type { WebSources } from './web/web.ts';
+
+/** DICOMweb as the page's server has it. */
+export function webDicomweb(options: {
+  readonly archive: Archive;
+  readonly config: () => LoadedConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+}): NonNullable<WebSources['dicomweb']> {
+  const { archive, config, clock, log } = options;
+  const ownAeTitle = () => config().ownAeTitle;
+  return {
+    routes: dicomwebRoutes({ archive, ownAeTitle, version: VERSION, clock, log, limits: LIMITS.dicomweb }),
+    corsOrigins: () => config().web.corsOrigins,
+  };
+}
