@@ -44,6 +44,7 @@ function absentArchive(absence: ArchiveError, options: Pick<ArchiveOptions, 'res
     read: refusePages,
     readChecked: refusePages,
     openChecked: refuseLater,
+    openAnywhere: refuseLater,
     studies: { find: refuseLater, study: refuseLater, instances: refuseLater, remove: refuseLater, onRemoved: () => () => false },
     recentStudies: refuseLater,
     counts: refuseLater,

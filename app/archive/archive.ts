@@ -7,6 +7,7 @@
 
 export { type ArchiveOrNone, openArchiveOrNone } from './absent.ts';
 export type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
+export type { AnywhereDataset } from './anywhere.ts';
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
 export type { InstanceRef, InstancesOf, OpenDataset } from './fetch.ts';
 export type { FindQuery } from './find-query.ts';

@@ -3,6 +3,7 @@ import { type Clock, DatabaseError, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import type { CatalogueValidation } from '../registry/registry.ts';
 import type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
+import { type AnywhereDataset, openAnywhere } from './anywhere.ts';
 import { Blobs } from './blobs.ts';
 import { CheckedFiles } from './checked-files.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
@@ -85,6 +86,8 @@ export interface Archive {
   readChecked(ref: InstanceRef): AsyncIterable<Uint8Array>;
   /** As `readChecked`, for who knows where the bytes are to go. */
   openChecked(ref: InstanceRef): Promise<OpenDataset>;
+  /** The same bytes at any place, unchecked but for the size of the file. */
+  openAnywhere(ref: InstanceRef): Promise<AnywhereDataset>;
   /** Looking for studies, looking into them, deleting them. */
   readonly studies: Studies;
   /** The studies that had an image last, newest first. */
@@ -194,6 +197,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         read: (ref) => readInstance(blobs, ref),
         readChecked: (ref) => readInstance(blobs, ref, checked),
         openChecked: (ref) => openInstance(blobs, ref, checked),
+        openAnywhere: (ref) => openAnywhere(blobs, ref),
         studies: {
           ...studies,
           async remove(which) {

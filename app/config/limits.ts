@@ -88,6 +88,26 @@ export const LIMIT_TABLE = {
   dicomweb: {
     maxQueryLength: row(16_384, 'characters', 'query of a DICOMweb URL'),
   },
+  pixels: {
+    maxHeaderBytes: row(
+      32 * 1024 * 1024,
+      'bytes',
+      'what an image is drawn by: the elements before its Pixel Data, functional groups included',
+    ),
+    maxElements: row(500_000, 'elements', 'elements and items in that'),
+    maxFragments: row(1_000_000, 'fragments', 'fragments of one Pixel Data'),
+    maxInflatedBytes: row(128 * 1024 * 1024, 'bytes', 'what a deflated image may inflate to before it is drawn'),
+    maxFrameBytes: row(
+      128 * 1024 * 1024,
+      'bytes',
+      'one frame, compressed or decoded, and the picture made of it; looked at before anything is decoded',
+    ),
+    maxWorkers: row(2, 'threads', 'threads that decode'),
+    maxWorkerBytes: row(128 * 1024 * 1024, 'bytes', 'memory that such a thread may keep after a frame; one that keeps more is replaced'),
+    maxWaiting: row(64, 'frames', 'frames that wait for a thread; one more is refused'),
+    frameMs: row(15_000, 'ms', 'how long one frame may take; then its thread is replaced'),
+    idleMs: row(60_000, 'ms', 'a thread without work for so long ends'),
+  },
   tls: {
     caYears: row(30, 'years', 'how long the box’s own CA is good for'),
     leafDays: row(397, 'days', 'how long a certificate of it is; browsers take 397 of any CA'),

@@ -11,7 +11,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dimse: ['base', 'registry', 'dataset', 'ul'],
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
-  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services'], // PS3.18; is handed requests, serves nothing itself
+  pixels: ['base', 'registry', 'dataset'], // frames found, decoded, drawn; no archive, no HTTP
+  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services', 'pixels'], // PS3.18; is handed requests, serves nothing itself
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
@@ -48,6 +49,10 @@ const UI_MAY_IMPORT = 'web/schema.ts';
 const ONLY_IN: Record<string, readonly string[]> = {
   'client-zip': ['media', 'web'], // studies; the support bundle
   dcmjs: ['dataset'],
+  '@cornerstonejs/codec-charls/decodewasmjs': ['pixels'],
+  '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs': ['pixels'],
+  '@cornerstonejs/codec-openjpeg/decodewasmjs': ['pixels'],
+  '@cornerstonejs/codec-openjph/wasmjs': ['pixels'],
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],
