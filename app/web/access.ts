@@ -112,6 +112,15 @@ export const ROUTES = [
   ['POST', '/api/knocks/:id/adopt', 'ae-table.change'],
   ['DELETE', '/api/knocks/:id', 'ae-table.change'],
 
+  ['OPTIONS', '/dicom-web', 'self.see'],
+  ['OPTIONS', '/dicom-web/', 'self.see'],
+  ['GET', '/dicom-web/studies', 'studies.see'],
+  ['GET', '/dicom-web/series', 'studies.see'],
+  ['GET', '/dicom-web/instances', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/instances', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series/:series/instances', 'studies.see'],
+
   ['GET', '/plain/account', 'self.change'],
   ['POST', '/plain/account', 'self.change'],
   ['POST', '/logout', 'self.change'],

@@ -31,6 +31,9 @@ const json = (schema: z.ZodMiniType) => ({ schema });
 const object = z.looseObject({});
 const optionalText = z.optional(z.string());
 const HTML = { type: 'text/html' } as const;
+const WADL = { type: 'application/vnd.sun.wadl+xml' } as const;
+const DICOM_JSON = { answer: z.array(object), type: 'application/dicom+json' } as const;
+const QIDO = { ...DICOM_JSON, query: { limit: z.optional(z.int()), offset: z.optional(z.int()), includefield: optionalText } } as const;
 const FORM = { schema: z.record(z.string(), z.string()), type: 'application/x-www-form-urlencoded' };
 const RemoteAe = RemoteAeSchema;
 const Account = z.object({ name: z.string(), role: z.string(), madeAt: z.number() });
@@ -221,6 +224,14 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/wire/:id': { summary: 'One association, each PDU and message decoded; nothing of patients.', answer: object },
   'GET /api/wire/:id/text': { summary: 'The same as text, to be sent to somebody.', type: 'text/plain' },
   'GET /api/wire/:id/events': { summary: 'Server-sent events of an association while it is open.', type: 'text/event-stream' },
+  'OPTIONS /dicom-web': { summary: 'What DICOMweb has here: resources, methods, media types.', ...WADL },
+  'OPTIONS /dicom-web/': { summary: 'What DICOMweb has here: resources, methods, media types.', ...WADL },
+  'GET /dicom-web/studies': { summary: 'Studies by their attributes (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/series': { summary: 'Series by their attributes, of all studies (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/instances': { summary: 'Instances by their attributes, of all studies (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/series': { summary: 'Series of a study (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/instances': { summary: 'Instances of a study (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/series/:series/instances': { summary: 'Instances of a series (QIDO-RS).', ...QIDO },
   'GET /plain/account': { summary: 'One’s own account as a page without JavaScript.', by: 'person', ...HTML },
   'POST /plain/account': { summary: 'Changes one’s own password by a form.', body: FORM, status: 303, by: 'person', ...HTML },
   'POST /logout': { summary: 'Signs out by a form.', status: 303, by: 'person', ...HTML },

@@ -10,6 +10,7 @@ import { WEB_LIMITS } from '../../../app/web/limits.ts';
 import { createLive } from '../../../app/web/live.ts';
 import { createViews } from '../../../app/web/views.ts';
 import { IDLE_BOX } from '../../support/fake-box.ts';
+import { fakeDicomweb } from '../../support/fake-dicomweb.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
@@ -124,6 +125,14 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/knocks', '_ XXX_ _ XXX_'],
   ['POST /api/knocks/:id/adopt', '_ XX__ _ XX__'],
   ['DELETE /api/knocks/:id', '_ XX__ _ XX__'],
+  ['OPTIONS /dicom-web', '_ XXXX X XXXX'],
+  ['OPTIONS /dicom-web/', '_ XXXX X XXXX'],
+  ['GET /dicom-web/studies', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/series', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/instances', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/instances', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series/instances', '_ XXXX _ XXXX'],
   ['GET /plain/account', '_ XXXX _ ____'],
   ['POST /plain/account', '_ XXXX _ ____'],
   ['POST /logout', '_ XXXX _ ____'],
@@ -146,6 +155,7 @@ const sources = () => ({
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },
   wire: FAKE_WIRE,
   archived: NO_STUDIES,
+  dicomweb: fakeDicomweb(),
   network: NO_BOX,
   box: IDLE_BOX,
   setup: FAKE_SETUP,
@@ -212,6 +222,7 @@ describe('role × route', () => {
       },
       ...{
         settings: fake.settings,
+        dicomweb: fake.dicomweb,
         network: fake.network,
         box: fake.box,
         setup: { setup: fake.setup, sources: fake, dicomAddresses: () => [FAKE_ADDRESS] },

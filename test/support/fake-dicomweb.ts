@@ -1,0 +1,24 @@
+import { systemClock } from '../../app/base/base.ts';
+import { DICOMWEB_LIMITS, type DicomwebParts, dicomwebRoutes } from '../../app/dicomweb/dicomweb.ts';
+import type { WebSources } from '../../app/web/web.ts';
+import { NO_STUDIES } from './fake-studies.ts';
+import { gatheredLog } from './gathered-log.ts';
+
+/** DICOMweb over an archive without studies, or over the one that is given. */
+export function fakeDicomweb(
+  parts: Partial<DicomwebParts> = {},
+  corsOrigins: readonly string[] = [],
+): NonNullable<WebSources['dicomweb']> {
+  const archive = {
+    ...NO_STUDIES.archive,
+    openChecked: () => Promise.reject(new Error('nothing is kept')),
+    openAnywhere: () => Promise.reject(new Error('nothing is kept')),
+    onStored: () => () => false,
+    notes: { seriesOf: async () => [], read: async () => undefined, keep: async () => false },
+  } satisfies DicomwebParts['archive'];
+  const { log } = gatheredLog();
+  return {
+    routes: dicomwebRoutes({ archive, ownAeTitle: () => 'FILMROOM', version: '0', clock: systemClock, log, limits: DICOMWEB_LIMITS, ...parts }),
+    corsOrigins: () => corsOrigins,
+  };
+}
