@@ -3,7 +3,8 @@ import type { Clock, Log } from './base/base.ts';
 import { VERSION } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
 import { dicomwebRoutes } from './dicomweb/dicomweb.ts';
-import type { WebSources } from './web/web.ts';
+import { isStored } from './services/services.ts';
+import { DELETE_REASONS, type WebSources } from './web/web.ts';
 
 /** DICOMweb as the page's server has it. */
 export function webDicomweb(options: {
@@ -14,8 +15,12 @@ export function webDicomweb(options: {
 }): NonNullable<WebSources['dicomweb']> {
   const { archive, config, clock, log } = options;
   const ownAeTitle = () => config().ownAeTitle;
+  const stores = (sopClassUid: string) => {
+    const { privateSopClasses, acceptRetired } = config().storage;
+    return isStored(sopClassUid, { privateSopClasses: new Set(privateSopClasses), acceptRetired });
+  };
   return {
-    routes: dicomwebRoutes({ archive, ownAeTitle, version: VERSION, clock, log, limits: LIMITS.dicomweb }),
+    routes: dicomwebRoutes({ archive, stores, removeReasons: DELETE_REASONS, ownAeTitle, version: VERSION, clock, log, limits: LIMITS.dicomweb }),
     corsOrigins: () => config().web.corsOrigins,
   };
 }

@@ -87,6 +87,22 @@ export const LIMIT_TABLE = {
   },
   dicomweb: {
     maxQueryLength: row(16_384, 'characters', 'query of a DICOMweb URL'),
+    maxCountedAnswers: row(1000, 'answers', 'answers of a QIDO-RS search with a limit that are gathered before they are sent'),
+    maxFileValueBytes: row(64 * 1024, 'bytes', 'value that a QIDO-RS answer takes from a stored file'),
+    maxInstances: row(100_000, 'instances', 'instances of one WADO-RS answer'),
+    maxFrames: row(10_000, 'frames', 'frames of one WADO-RS answer'),
+    maxAnswers: row(256, 'answers', 'answers with images that are sent at once'),
+    answerBytes: row(32 * 1024 * 1024, 'bytes', 'what the buffers of these answers may take together, at 64 KiB each at least'),
+    slowMs: row(60_000, 'ms', 'who takes no piece of an answer for so long is cut off'),
+    slowBytes: row(64 * 1024, 'bytes', 'who sends less than this in `slowMs` is cut off'),
+    maxStores: row(16, 'requests', 'STOW-RS requests at once'),
+    maxSettling: row(8, 'instances', 'instances of one STOW-RS request that may be on their way to the disk while the next is received'),
+    maxBoundary: row(128, 'characters', 'boundary of a multipart body'),
+    maxPartHeaderBytes: row(16 * 1024, 'bytes', 'header of one part, and what stands before the first'),
+    maxParts: row(100_000, 'parts', 'parts of one multipart body'),
+    maxInstanceBytes: row(16 * 1024 ** 3, 'bytes', 'one instance that comes by STOW-RS'),
+    maxMetadataBytes: row(16 * 1024 * 1024, 'bytes', 'DICOM JSON or native XML of a STOW-RS body, in memory'),
+    maxBulkBytes: row(128 * 1024 * 1024, 'bytes', 'bulk data that comes with metadata in one STOW-RS body, in memory'),
   },
   pixels: {
     maxHeaderBytes: row(

@@ -15,4 +15,4 @@ export { DicomwebError, type DicomwebErrorCode } from './errors.ts';
 export { DICOMWEB_LIMITS, type DicomwebLimits } from './limits.ts';
 export { dicomwebRoutes } from './mount.ts';
 export { problemOf } from './problem.ts';
-export type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
+export type { DicomwebParts, DicomwebRequest, DicomwebRoute, Outlet } from './route.ts';

@@ -9,6 +9,19 @@ const STATUS_OF = {
   DICOMWEB_TOO_LONG: [414, 'Too long'],
   DICOMWEB_NOT_FOUND: [404, 'Not found'],
   DICOMWEB_NOT_ACCEPTABLE: [406, 'Not acceptable'],
+  DICOMWEB_TOO_MANY: [413, 'Too many instances'],
+  DICOMWEB_NO_SUCH_FRAME: [404, 'No such frame'],
+  DICOMWEB_NO_SUCH_VALUE: [404, 'No such bulk data'],
+  DICOMWEB_BAD_RANGE: [416, 'Range not satisfiable'],
+  DICOMWEB_BAD_TYPE: [415, 'Unsupported media type'],
+  DICOMWEB_MULTIPART_BROKEN: [400, 'Broken multipart'],
+  DICOMWEB_TOO_MANY_PARTS: [413, 'Too many parts'],
+  DICOMWEB_TOO_LARGE: [413, 'Too large'],
+  DICOMWEB_BAD_METADATA: [400, 'Bad metadata'],
+  DICOMWEB_CUT: [400, 'Cut off'],
+  DICOMWEB_TOO_SLOW: [408, 'Too slow'],
+  DICOMWEB_BUSY: [503, 'Busy'],
+  DICOMWEB_NO_REASON: [400, 'Say why'],
 } as const satisfies Record<DicomwebErrorCode, readonly [number, string]>;
 
 const ARCHIVE_STATUS: Readonly<Partial<Record<ArchiveErrorCode, readonly [number, string]>>> = {
@@ -36,7 +49,7 @@ export function problem(
 export function problemOf(error: unknown): Response | undefined {
   if (error instanceof DicomwebError) {
     const [status, title] = STATUS_OF[error.code];
-    return problem(status, { title, detail: error.message, code: error.code });
+    return problem(status, { title, detail: error.message, code: error.code }, status === 503 ? { 'retry-after': '1' } : {});
   }
   if (error instanceof ArchiveError) {
     const [status, title] = ARCHIVE_STATUS[error.code] ?? [500, 'The archive failed'];

@@ -12,13 +12,25 @@ export interface DicomwebRequest {
   readonly params: Readonly<Record<string, string>>;
   /** Where this service is for who asks, without a slash at the end: `http://box.local:8042/dicom-web`. */
   readonly baseUrl: string;
-  readonly body: ReadableStream<Uint8Array> | null;
+  /** Read once; views that are valid until the next is asked for. Throws where the sender breaks off. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Absent where no server is around it, in tests. */
+  readonly outlet?: Outlet | undefined;
   /** Aborts when whoever asked is gone. */
   readonly signal: AbortSignal;
   /** Who asks, for the log. */
   readonly by: string;
   /** Of who asks, as the socket says. */
   readonly address: string;
+}
+
+/** The connection by which the answer goes, as far as an answer that is made while it is sent has to know of it. */
+export interface Outlet {
+  /** Whether all that was given for sending has left the process: its buffers may be used again. */
+  isFlushed(): boolean;
+  cut(): void;
+  /** Told once, when the answer has gone or can go no further. */
+  onClose(listener: () => void): void;
 }
 
 /** One line of the table of routes: a transaction of PS3.18 on one resource. */
@@ -35,9 +47,13 @@ export interface DicomwebRoute {
 
 /** What the handlers are made of. */
 export interface DicomwebParts {
-  readonly archive: Pick<Archive, 'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'ingest' | 'studies' | 'onStored'>;
+  readonly archive: Pick<Archive, 'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'openAnywhere' | 'ingest' | 'studies' | 'onStored'>;
+  /** Whether instances of this SOP class are taken. */
+  readonly stores: (sopClassUid: string) => boolean;
   /** Our own AE title, which stands in the files that come by STOW-RS. */
   readonly ownAeTitle: () => string;
+  /** Why something may be deleted, one of which has to be said. */
+  readonly removeReasons: readonly string[];
   /** The version of the program. */
   readonly version: string;
   readonly clock: Clock;

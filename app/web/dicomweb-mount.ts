@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { type Log, wordsOf } from '../base/base.ts';
-import { type DicomwebRequest, type DicomwebRoute, problemOf } from '../dicomweb/dicomweb.ts';
+import { type DicomwebRequest, type DicomwebRoute, type Outlet, problemOf } from '../dicomweb/dicomweb.ts';
 import { addressOf, type Env } from './principal.ts';
 
 export const DICOMWEB_BASE = '/dicom-web';
@@ -32,13 +32,30 @@ function requestOf(c: Context<Env>): DicomwebRequest {
     url,
     params: c.req.param(),
     baseUrl: `${url.origin}${DICOMWEB_BASE}`,
-    get body() {
-      return raw.body; // asking for it makes a stream
-    },
+    body: bodyOf(c),
+    outlet: outletOf(c),
     get signal() {
       return raw.signal;
     },
     by: c.get('principal')?.name ?? '',
     address: addressOf(c),
   };
+}
+
+/** Of Node's own stream, which is three times as fast as the one that Hono makes of it. */
+async function* bodyOf(c: Context<Env>): AsyncGenerator<Uint8Array, void, undefined> {
+  const { incoming } = c.env;
+  if (incoming) yield* incoming.iterator({ destroyOnReturn: false }); // whoever stops reading has an answer to give yet
+  else if (c.req.raw.body) yield* c.req.raw.body;
+}
+
+function outletOf(c: Context<Env>): Outlet | undefined {
+  const { outgoing } = c.env;
+  return (
+    outgoing && {
+      isFlushed: () => outgoing.headersSent && outgoing.writableLength === 0,
+      cut: () => void outgoing.destroy(),
+      onClose: (listener) => void outgoing.once('close', listener),
+    }
+  );
 }

@@ -12,8 +12,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
   pixels: ['base', 'registry', 'dataset'], // frames found, decoded, drawn; no archive, no HTTP
-  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services', 'pixels'], // PS3.18; is handed requests, serves nothing itself
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
+  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services', 'pixels', 'media'], // PS3.18; is handed requests, serves nothing itself
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
