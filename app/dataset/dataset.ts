@@ -19,3 +19,4 @@ export { foldPersonName, foldText, normalizePersonName, normalizeText } from './
 export { OUTLINE_LIMITS, type Outline, type OutlineElement, type OutlineLimits, readOutline } from './outline.ts';
 export { type ReadDataset, type ReadElement, readDataset } from './read.ts';
 export { canTranscode, transcode } from './transcode.ts';
+export { type BytePieces, BytesMissing, type WalkLimits, type WalkVisitor, walkDataset } from './walk.ts';
