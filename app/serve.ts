@@ -121,6 +121,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => verification.close());
   const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
   const reserveBytes = () => archive.diskSpace().reserveBytes;
+  const dicomweb = webDicomweb({ archive, config: configNow, clock, log });
+  closing.defer(() => dicomweb.close());
   const webOptions = {
     users,
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
@@ -130,7 +132,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       problems,
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
-      dicomweb: webDicomweb({ archive, config: configNow, clock, log }),
+      dicomweb,
       setup: webSetup(setup, clock),
       archived: { archive, sends, ownAeTitle },
     },

@@ -2,7 +2,7 @@ import type { Archive } from './archive/archive.ts';
 import type { Clock, Log } from './base/base.ts';
 import { VERSION } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
-import { dicomwebRoutes } from './dicomweb/dicomweb.ts';
+import { createMetadataTexts, dicomwebRoutes } from './dicomweb/dicomweb.ts';
 import { isStored } from './services/services.ts';
 import { DELETE_REASONS, type WebSources } from './web/web.ts';
 
@@ -12,15 +12,17 @@ export function webDicomweb(options: {
   readonly config: () => LoadedConfig;
   readonly clock: Clock;
   readonly log: Log;
-}): NonNullable<WebSources['dicomweb']> {
+}): NonNullable<WebSources['dicomweb']> & { close(): Promise<void> } {
   const { archive, config, clock, log } = options;
   const ownAeTitle = () => config().ownAeTitle;
   const stores = (sopClassUid: string) => {
     const { privateSopClasses, acceptRetired } = config().storage;
     return isStored(sopClassUid, { privateSopClasses: new Set(privateSopClasses), acceptRetired });
   };
+  const metadata = createMetadataTexts({ archive, clock, log, limits: LIMITS.dicomweb });
   return {
-    routes: dicomwebRoutes({ archive, stores, removeReasons: DELETE_REASONS, ownAeTitle, version: VERSION, clock, log, limits: LIMITS.dicomweb }),
+    routes: dicomwebRoutes({ archive, metadata, stores, removeReasons: DELETE_REASONS, ownAeTitle, version: VERSION, clock, log, limits: LIMITS.dicomweb }),
     corsOrigins: () => config().web.corsOrigins,
+    close: () => metadata.close(),
   };
 }

@@ -45,6 +45,7 @@ function absentArchive(absence: ArchiveError, options: Pick<ArchiveOptions, 'res
     readChecked: refusePages,
     openChecked: refuseLater,
     openAnywhere: refuseLater,
+    notes: { seriesOf: refuseLater, read: refuseLater, keep: refuseLater },
     studies: { find: refuseLater, study: refuseLater, instances: refuseLater, remove: refuseLater, onRemoved: () => () => false },
     recentStudies: refuseLater,
     counts: refuseLater,

@@ -16,6 +16,8 @@ export { ARCHIVE_NAMES } from './folder.ts';
 export type { Counts, StudySummary } from './index-reads.ts';
 export type { RemovalOf } from './index-removal.ts';
 export type { DuplicatePolicy, IngestAbout, IngestOutcome, IngestResult, IngestStep } from './ingest.ts';
+export type { MarkedSeries } from './note-reads.ts';
+export type { SeriesNotes } from './notes.ts';
 export { type Archive, type ArchiveOptions, openArchive, type StoredEvent } from './open.ts';
 export { type QuickCheck, quickCheckIndex } from './quick-check.ts';
 export type { DiskSpace } from './quota.ts';

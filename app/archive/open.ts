@@ -14,6 +14,7 @@ import { unusable, warnOfOtherOwner } from './folder-access.ts';
 import { openIndex } from './index-db.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
+import { createNotes, type SeriesNotes } from './notes.ts';
 import { createPulse } from './pulse.ts';
 import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
@@ -88,6 +89,8 @@ export interface Archive {
   openChecked(ref: InstanceRef): Promise<OpenDataset>;
   /** The same bytes at any place, unchecked but for the size of the file. */
   openAnywhere(ref: InstanceRef): Promise<AnywhereDataset>;
+  /** What others have made of the instances of a series. */
+  readonly notes: SeriesNotes;
   /** Looking for studies, looking into them, deleting them. */
   readonly studies: Studies;
   /** The studies that had an image last, newest first. */
@@ -198,6 +201,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         readChecked: (ref) => readInstance(blobs, ref, checked),
         openChecked: (ref) => openInstance(blobs, ref, checked),
         openAnywhere: (ref) => openAnywhere(blobs, ref),
+        notes: createNotes(index, clock),
         studies: {
           ...studies,
           async remove(which) {

@@ -5,6 +5,7 @@ export type DicomwebErrorCode =
   | 'DICOMWEB_BAD_PARAMETER' // a query parameter, or its value, is none of PS3.18
   | 'DICOMWEB_TOO_LONG' // the query of the URL
   | 'DICOMWEB_NOT_FOUND' // there is no such study, series or instance
+  | 'DICOMWEB_NO_METADATA' // the file cannot be read, or followed
   | 'DICOMWEB_NOT_ACCEPTABLE' // nothing that Accept asks for can be made of it
   | 'DICOMWEB_TOO_MANY' // instances of one retrieval
   | 'DICOMWEB_NO_SUCH_FRAME' // the image has fewer frames

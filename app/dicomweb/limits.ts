@@ -1,10 +1,11 @@
+import type { MetadataLimits } from './metadata-texts.ts';
 import type { MultipartLimits } from './multipart-reader.ts';
 import type { ReceivingLimits } from './receiving.ts';
 import type { SendingLimits } from './sending.ts';
 import type { StowLimits } from './stow-store.ts';
 
 /** Every limit of DICOMweb, with the reason. */
-export interface DicomwebLimits extends SendingLimits, ReceivingLimits, MultipartLimits, StowLimits {
+export interface DicomwebLimits extends SendingLimits, ReceivingLimits, MultipartLimits, StowLimits, MetadataLimits {
   /** Length of the query of a URL. */
   readonly maxQueryLength: number;
   /** Of a search: up to this limit they are gathered before they are sent, so that the Warning can say whether there are more. */
@@ -21,6 +22,13 @@ export const DICOMWEB_LIMITS: DicomwebLimits = {
   maxQueryLength: 16_384,
   maxCountedAnswers: 1000,
   maxFileValueBytes: 64 * 1024,
+  maxInlineBytes: 1024,
+  maxValueBytes: 64 * 1024,
+  maxDepth: 64,
+  maxElements: 2_000_000,
+  maxHeadBytes: 64 * 1024 * 1024,
+  maxTextsWaiting: 64,
+  textsDeadlineMs: 30_000,
   maxInstances: 100_000,
   maxFrames: 10_000,
   maxAnswers: 256,

@@ -1,9 +1,10 @@
 import { capabilitiesRoutes } from './capabilities.ts';
+import { metadataRoutes } from './metadata-routes.ts';
 import { qidoRoutes } from './qido-routes.ts';
 import type { DicomwebParts, DicomwebRoute } from './route.ts';
 
 /** Every route of DICOMweb, each with what answers it. */
 export function dicomwebRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
-  const routes = [...qidoRoutes(parts)];
+  const routes = [...qidoRoutes(parts), ...metadataRoutes(parts)];
   return [...routes, ...capabilitiesRoutes(parts, routes)];
 }

@@ -8,6 +8,7 @@ const STATUS_OF = {
   DICOMWEB_BAD_PARAMETER: [400, 'Bad parameter'],
   DICOMWEB_TOO_LONG: [414, 'Too long'],
   DICOMWEB_NOT_FOUND: [404, 'Not found'],
+  DICOMWEB_NO_METADATA: [500, 'No metadata'],
   DICOMWEB_NOT_ACCEPTABLE: [406, 'Not acceptable'],
   DICOMWEB_TOO_MANY: [413, 'Too many instances'],
   DICOMWEB_NO_SUCH_FRAME: [404, 'No such frame'],

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Clock, Log } from '../base/base.ts';
 import type { DicomwebLimits } from './limits.ts';
+import type { MetadataTexts } from './metadata-texts.ts';
 
 /** A request as a handler sees it; who asks, and whether they may, is settled before (`web/access.ts`). */
 export interface DicomwebRequest {
@@ -47,7 +48,8 @@ export interface DicomwebRoute {
 
 /** What the handlers are made of. */
 export interface DicomwebParts {
-  readonly archive: Pick<Archive, 'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'openAnywhere' | 'ingest' | 'studies' | 'onStored'>;
+  readonly archive: Pick<Archive, 'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'openAnywhere' | 'ingest' | 'studies' | 'onStored' | 'notes'>;
+  readonly metadata: MetadataTexts;
   /** Whether instances of this SOP class are taken. */
   readonly stores: (sopClassUid: string) => boolean;
   /** Our own AE title, which stands in the files that come by STOW-RS. */

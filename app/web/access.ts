@@ -37,6 +37,7 @@ export const ROUTES = [
   ['GET', '/favicon.ico', 'anyone'],
 
   ...PAGES,
+  ['GET', '/view/:study', 'studies.see'],
   ['GET', '/ui/*', 'status.see'],
   ['GET', '/plain', 'studies.see'],
   ['GET', '/api/status', 'status.see'],
@@ -120,6 +121,9 @@ export const ROUTES = [
   ['GET', '/dicom-web/studies/:study/series', 'studies.see'],
   ['GET', '/dicom-web/studies/:study/instances', 'studies.see'],
   ['GET', '/dicom-web/studies/:study/series/:series/instances', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/metadata', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series/:series/metadata', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance/metadata', 'studies.see'],
 
   ['GET', '/plain/account', 'self.change'],
   ['POST', '/plain/account', 'self.change'],

@@ -54,6 +54,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     answer: WhoIs,
     status: 201,
   },
+  'GET /view/:study': { summary: 'The viewer: the images of a study, for looking and not for diagnosis. It reads them over DICOMweb.', ...HTML },
   'GET /plain': { summary: 'State and latest studies as a page without JavaScript.', ...HTML },
   'GET /api/status': { summary: 'Addresses, disk, panel, open associations, those turned away.', answer: Status },
   'GET /api/studies': {
@@ -232,6 +233,9 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /dicom-web/studies/:study/series': { summary: 'Series of a study (QIDO-RS).', ...QIDO },
   'GET /dicom-web/studies/:study/instances': { summary: 'Instances of a study (QIDO-RS).', ...QIDO },
   'GET /dicom-web/studies/:study/series/:series/instances': { summary: 'Instances of a series (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/metadata': { summary: 'Every attribute of a study, without bulk data (WADO-RS).', ...DICOM_JSON },
+  'GET /dicom-web/studies/:study/series/:series/metadata': { summary: 'Every attribute of a series, without bulk data (WADO-RS).', ...DICOM_JSON },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/metadata': { summary: 'Every attribute of an instance, without bulk data (WADO-RS).', ...DICOM_JSON },
   'GET /plain/account': { summary: 'One’s own account as a page without JavaScript.', by: 'person', ...HTML },
   'POST /plain/account': { summary: 'Changes one’s own password by a form.', body: FORM, status: 303, by: 'person', ...HTML },
   'POST /logout': { summary: 'Signs out by a form.', status: 303, by: 'person', ...HTML },

@@ -1,5 +1,5 @@
 import { systemClock } from '../../app/base/base.ts';
-import { DICOMWEB_LIMITS, type DicomwebParts, dicomwebRoutes } from '../../app/dicomweb/dicomweb.ts';
+import { createMetadataTexts, DICOMWEB_LIMITS, type DicomwebParts, dicomwebRoutes } from '../../app/dicomweb/dicomweb.ts';
 import type { WebSources } from '../../app/web/web.ts';
 import { NO_STUDIES } from './fake-studies.ts';
 import { gatheredLog } from './gathered-log.ts';
@@ -17,8 +17,13 @@ export function fakeDicomweb(
     notes: { seriesOf: async () => [], read: async () => undefined, keep: async () => false },
   } satisfies DicomwebParts['archive'];
   const { log } = gatheredLog();
+  const made = {
+    ...{ archive, log, clock: systemClock, limits: DICOMWEB_LIMITS, version: '0' },
+    ...{ ownAeTitle: () => 'FILMROOM', stores: () => true, removeReasons: ['test'] },
+    ...parts,
+  };
   return {
-    routes: dicomwebRoutes({ archive, ownAeTitle: () => 'FILMROOM', version: '0', clock: systemClock, log, limits: DICOMWEB_LIMITS, ...parts }),
+    routes: dicomwebRoutes({ metadata: createMetadataTexts(made), ...made }),
     corsOrigins: () => corsOrigins,
   };
 }
