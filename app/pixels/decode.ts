@@ -8,6 +8,7 @@ import { decodeRle } from './codecs/rle.ts';
 import type { DecodedFrame, StoredFrame } from './decoded.ts';
 import { PixelsError } from './errors.ts';
 import type { PixelFormat } from './image.ts';
+import { type DecodedTransferSyntax, isDecoded } from './transfer-syntaxes.ts';
 
 type Decode = (frame: StoredFrame) => DecodedFrame | Promise<DecodedFrame>;
 
@@ -18,7 +19,7 @@ const htj2k: Decode = ({ bytes, format }) => decodeJpeg2000(bytes, format, true)
 const native: Decode = (frame) => decodeNative({ ...frame, bitOffset: 0 });
 
 /** What decodes the fragments of which transfer syntax. */
-const DECODERS: Readonly<Record<string, Decode>> = {
+const DECODERS: Readonly<Record<DecodedTransferSyntax, Decode>> = {
   '1.2.840.10008.1.2.1.98': native,
   '1.2.840.10008.1.2.4.50': jpeg,
   '1.2.840.10008.1.2.4.51': jpeg,
@@ -37,9 +38,6 @@ const DECODERS: Readonly<Record<string, Decode>> = {
   '1.2.840.10008.1.2.8.1': (frame) => native({ ...frame, bytes: inflated(frame) }),
 };
 
-/** Transfer syntaxes whose fragments are decoded. */
-export const DECODED_TRANSFER_SYNTAXES: readonly string[] = Object.keys(DECODERS);
-
 /**
  * The values of one frame.
  *
@@ -49,9 +47,9 @@ export async function decodeStored(frame: StoredFrame, maxFrameBytes: number): P
   const bytes = decodedBytes(frame.format);
   if (bytes > maxFrameBytes) throw new PixelsError('PIXELS_TOO_LARGE', `decoded, the frame has ${bytes} bytes, at most ${maxFrameBytes} are taken`);
   if (!frame.isEncapsulated) return decodeNative(frame);
-  const decode = DECODERS[frame.transferSyntaxUid];
-  if (!decode) throw new PixelsError('PIXELS_UNSUPPORTED', `${transferSyntaxName(frame.transferSyntaxUid)} is not decoded here`);
-  return decode(frame);
+  if (!isDecoded(frame.transferSyntaxUid))
+    throw new PixelsError('PIXELS_UNSUPPORTED', `${transferSyntaxName(frame.transferSyntaxUid)} is not decoded here`);
+  return widened(await DECODERS[frame.transferSyntaxUid](frame), frame.format);
 }
 
 /** What the frame takes when it is decoded, known before anything is. */
@@ -65,4 +63,12 @@ function inflated({ bytes, format }: StoredFrame): Uint8Array<ArrayBuffer> {
   } catch (cause) {
     throw new PixelsError('PIXELS_FRAME_CORRUPT', 'the deflated frame cannot be inflated to what the image says', { cause });
   }
+}
+
+/** A stream of 8 bits in an image of 16: its values are as wide as the image says. */
+function widened(decoded: DecodedFrame, { bitsAllocated, bitsStored, highBit }: PixelFormat): DecodedFrame {
+  if (decoded.bitsAllocated !== 8 || bitsAllocated !== 16) return decoded;
+  const isSigned = decoded.pixelRepresentation === 1;
+  const values = Uint16Array.from(isSigned ? new Int8Array(decoded.bytes.buffer, decoded.bytes.byteOffset, decoded.bytes.length) : decoded.bytes);
+  return { ...decoded, bytes: new Uint8Array(values.buffer), bitsAllocated, bitsStored, highBit };
 }

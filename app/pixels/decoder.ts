@@ -1,19 +1,16 @@
 import { type Clock, createWorkerPool, type TaskFailure } from '../base/base.ts';
-import { EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
 import type { DecodedFrame, StoredFrame } from './decoded.ts';
 import type { DrawnBy, DrawOptions } from './draw.ts';
 import { PixelsError, type PixelsErrorCode } from './errors.ts';
-import { type LocatedFrames, locateFrames, readFrame } from './frames.ts';
+import { type LocatedFrames, readFrame } from './frames.ts';
 import { PIXELS_LIMITS, type PixelsLimits } from './limits.ts';
-import { type ByteSource, inflatedSource } from './source.ts';
+import type { ByteSource } from './source.ts';
 
-/** An image in some file. */
-export interface PixelInstance {
-  /** Another for other bytes: what was found out about an image is kept under it. */
-  readonly key: string;
-  readonly transferSyntaxUid: string;
-  /** Its data set as it is stored. */
-  open(): Promise<ByteSource>;
+/** An image whose frames are found. */
+export interface LocatedImage {
+  readonly frames: LocatedFrames;
+  /** The data set, inflated; stays open until the frame was decoded. */
+  readonly source: ByteSource;
 }
 
 /** What a thread is given. */
@@ -24,38 +21,27 @@ export interface PixelsTask {
   readonly maxFrameBytes: number;
 }
 
+/** Frames decoded and drawn in threads of their own, which start when they are needed. */
 export interface Pixels {
-  /**
-   * Where the frames are; kept for those asked for last.
-   *
-   * @throws PixelsError, DatasetError, what `open` and its source throw
-   */
-  locate(instance: PixelInstance): Promise<LocatedFrames>;
-  /**
-   * Calls `use` with the frames and a source that they can be read from by `readFrame`, inflated where that is needed; closed when `use` is over.
-   *
-   * @throws as `locate`, and what `use` throws
-   */
-  reading<Result>(instance: PixelInstance, use: (frames: LocatedFrames, source: ByteSource) => Promise<Result>): Promise<Result>;
   /**
    * The values of a frame, from 1 on.
    *
-   * @throws PixelsError, as `locate`; the reason of `signal`
+   * @throws PixelsError; what the source throws; the reason of `signal`
    */
-  decodeFrame(instance: PixelInstance, frameNumber: number, signal?: AbortSignal): Promise<DecodedFrame>;
+  decodeFrame(image: LocatedImage, frameNumber: number, signal?: AbortSignal): Promise<DecodedFrame>;
   /**
    * A picture of a frame.
    *
    * @throws as `decodeFrame`
    */
-  renderFrame(instance: PixelInstance, frameNumber: number, options: DrawOptions, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  renderFrame(image: LocatedImage, frameNumber: number, options: DrawOptions, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   close(): Promise<void>;
 }
 
-const MOST_KEPT = 64;
 /** Beyond what frames take, which is not on the JavaScript heap. */
 const MAX_HEAP_MIB = 128;
 
+/** What a thread may say of a frame; anything else that it throws is a frame that it could not cope with. */
 const CODES: ReadonlySet<string> = new Set<PixelsErrorCode>([
   'PIXELS_BROKEN',
   'PIXELS_UNSUPPORTED',
@@ -63,8 +49,8 @@ const CODES: ReadonlySet<string> = new Set<PixelsErrorCode>([
   'PIXELS_FRAME_CORRUPT',
 ]);
 
-/** Frames decoded and drawn in threads of their own, which start when they are needed. */
 export function createPixels({ clock, limits = PIXELS_LIMITS }: { readonly clock: Clock; readonly limits?: PixelsLimits }): Pixels {
+  const { maxFrameBytes } = limits;
   const pool = createWorkerPool({
     script: 'pixels/decode-worker.ts',
     maxWorkers: limits.maxWorkers,
@@ -76,58 +62,26 @@ export function createPixels({ clock, limits = PIXELS_LIMITS }: { readonly clock
     clock,
     errorOf: (failure) => pixelsErrorOf(failure, limits),
   });
-  const kept = new Map<string, LocatedFrames>(); // those asked for last at the end
-
-  const keep = (key: string, frames: LocatedFrames): void => {
-    kept.delete(key);
-    kept.set(key, frames);
-    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+  /** @param drawn given when the frame is asked for, since a frame that is not there has no look */
+  const run = async <Result>(
+    { frames, source }: LocatedImage,
+    frameNumber: number,
+    drawn: (() => PixelsTask['drawn']) | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> => {
+    // before the bytes of the frame are read: what waits for a thread must not fill the memory
+    if (pool.waiting >= limits.maxWaiting) throw pixelsErrorOf({ kind: 'busy' }, limits);
+    const bytes = await readFrame(source, frames, frameNumber, limits);
+    const { isEncapsulated, transferSyntaxUid } = frames;
+    const frame = { bytes, format: formatOf(frames), transferSyntaxUid, isEncapsulated, bitOffset: frames.bitOffsetOf(frameNumber) };
+    const look = drawn?.();
+    const task: PixelsTask = { frame, maxFrameBytes, ...(look && { drawn: look }) };
+    return pool.run<Result>(task, { transfer: [bytes.buffer], ...(signal && { signal }) });
   };
-
-  async function reading<Result>(
-    instance: PixelInstance,
-    use: (frames: LocatedFrames, source: ByteSource) => Promise<Result>,
-  ): Promise<Result> {
-    const { key, transferSyntaxUid } = instance;
-    const stored = await instance.open();
-    const isDeflated = TRANSFER_SYNTAXES.get(transferSyntaxUid)?.encoding === 'deflated-explicit-le';
-    const source = isDeflated ? await inflatedSource(stored, limits.maxInflatedBytes) : stored;
-    try {
-      const readAs = isDeflated ? EXPLICIT_VR_LITTLE_ENDIAN : transferSyntaxUid;
-      const frames = kept.get(key) ?? (await locateFrames(source, readAs, limits));
-      keep(key, frames);
-      return await use(frames, source);
-    } finally {
-      source.close();
-    }
-  }
-
-  const storedFrame = async (frames: LocatedFrames, source: ByteSource, frameNumber: number): Promise<StoredFrame> => ({
-    bytes: await readFrame(source, frames, frameNumber, limits),
-    format: formatOf(frames),
-    transferSyntaxUid: frames.transferSyntaxUid,
-    isEncapsulated: frames.isEncapsulated,
-    bitOffset: frames.bitOffsetOf(frameNumber),
-  });
-
-  const run = <Result>(task: PixelsTask, signal: AbortSignal | undefined): Promise<Result> =>
-    pool.run<Result>(task, { transfer: [task.frame.bytes.buffer], ...(signal && { signal }) });
-
   return {
-    locate: async (instance) => kept.get(instance.key) ?? reading(instance, async (frames) => frames),
-    reading,
-    async decodeFrame(instance, frameNumber, signal) {
-      const frame = await reading(instance, (frames, source) => storedFrame(frames, source, frameNumber));
-      return run({ frame, maxFrameBytes: limits.maxFrameBytes }, signal);
-    },
-    async renderFrame(instance, frameNumber, options, signal) {
-      const task = await reading(instance, async (frames, source) => ({
-        frame: await storedFrame(frames, source, frameNumber),
-        drawn: { by: drawnBy(frames, frameNumber), options },
-        maxFrameBytes: limits.maxFrameBytes,
-      }));
-      return run(task, signal);
-    },
+    decodeFrame: (image, frameNumber, signal) => run(image, frameNumber, undefined, signal),
+    renderFrame: (image, frameNumber, options, signal) =>
+      run(image, frameNumber, () => ({ by: drawnBy(image.frames, frameNumber), options }), signal),
     close: () => pool.close(),
   };
 }
