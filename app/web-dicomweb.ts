@@ -3,6 +3,7 @@ import type { Clock, Log } from './base/base.ts';
 import { VERSION } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
 import { createMetadataTexts, dicomwebRoutes } from './dicomweb/dicomweb.ts';
+import { createPixels } from './pixels/pixels.ts';
 import { isStored } from './services/services.ts';
 import { DELETE_REASONS, type WebSources } from './web/web.ts';
 
@@ -20,9 +21,16 @@ export function webDicomweb(options: {
     return isStored(sopClassUid, { privateSopClasses: new Set(privateSopClasses), acceptRetired });
   };
   const metadata = createMetadataTexts({ archive, clock, log, limits: LIMITS.dicomweb });
+  const pixels = createPixels({ clock, limits: LIMITS.pixels });
   return {
-    routes: dicomwebRoutes({ archive, metadata, stores, removeReasons: DELETE_REASONS, ownAeTitle, version: VERSION, clock, log, limits: LIMITS.dicomweb }),
+    routes: dicomwebRoutes({
+      ...{ archive, metadata, pixels, stores, ownAeTitle, clock, log },
+      ...{ removeReasons: DELETE_REASONS, version: VERSION, limits: LIMITS.dicomweb },
+    }),
     corsOrigins: () => config().web.corsOrigins,
-    close: () => metadata.close(),
+    async close() {
+      await metadata.close();
+      await pixels.close();
+    },
   };
 }

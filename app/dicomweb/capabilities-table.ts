@@ -18,6 +18,22 @@ const SEARCH: DescribedTransaction = {
 const METADATA: DescribedTransaction = { name: 'Retrieve Metadata', answers: JSON_OR_XML, query: ['accept'] };
 const CAPABILITIES: DescribedTransaction = { name: 'Retrieve Capabilities', answers: ['application/vnd.sun.wadl+xml', 'application/json'] };
 
+const DICOM = 'multipart/related; type="application/dicom"';
+const INSTANCES: DescribedTransaction = { name: 'Retrieve', answers: [DICOM], query: ['accept'] };
+const INSTANCE: DescribedTransaction = { ...INSTANCES, answers: [DICOM, 'application/dicom'] };
+const BULK_DATA: DescribedTransaction = {
+  name: 'Retrieve',
+  answers: ['multipart/related; type="application/octet-stream"', 'application/octet-stream'],
+  query: ['accept'],
+};
+const STORE: DescribedTransaction = {
+  name: 'Store',
+  answers: ['application/dicom+json', 'application/dicom+xml'],
+  takes: [DICOM, 'application/dicom'],
+  query: ['accept'],
+};
+const DELETE: DescribedTransaction = { name: 'Delete', answers: ['application/json'], query: ['reason'] };
+
 export const TRANSACTIONS: Readonly<Record<string, DescribedTransaction>> = {
   'OPTIONS ': CAPABILITIES,
   'OPTIONS /': CAPABILITIES,
@@ -30,4 +46,14 @@ export const TRANSACTIONS: Readonly<Record<string, DescribedTransaction>> = {
   'GET /studies/:study/metadata': METADATA,
   'GET /studies/:study/series/:series/metadata': METADATA,
   'GET /studies/:study/series/:series/instances/:instance/metadata': METADATA,
+  'GET /studies/:study': { ...INSTANCES, answers: [DICOM, 'application/zip'] },
+  'GET /studies/:study/series/:series': INSTANCES,
+  'GET /studies/:study/series/:series/instances/:instance': INSTANCE,
+  'GET /studies/:study/series/:series/instances/:instance/frames/:frames': BULK_DATA,
+  'GET /studies/:study/series/:series/instances/:instance/bulkdata/:value': BULK_DATA,
+  'POST /studies': STORE,
+  'POST /studies/:study': STORE,
+  'DELETE /studies/:study': DELETE,
+  'DELETE /studies/:study/series/:series': DELETE,
+  'DELETE /studies/:study/series/:series/instances/:instance': DELETE,
 };

@@ -1,9 +1,8 @@
 import type { Archive, InstanceRef } from '../archive/archive.ts';
 import { encodeFileMeta, transcode } from '../dataset/dataset.ts';
-import type { SendBuffers } from './sending.ts';
+import type { Pieces, SendBuffers } from './sending.ts';
 
 type Source = Pick<Archive, 'openChecked' | 'readChecked'>;
-type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
 
 /** An instance and the transfer syntax that it goes out in. */
 export interface OutgoingInstance {
@@ -38,15 +37,16 @@ async function* asStored(archive: Source, ref: InstanceRef, head: Uint8Array, bu
   const dataset = await archive.openChecked(ref);
   try {
     let at = head.byteLength;
-    let piece = buffers.take();
+    let left = dataset.bytes;
+    let piece = buffers.take(at + left);
     piece.set(head);
-    for (let left = dataset.bytes; ; ) {
+    while (true) {
       const here = Math.min(left, piece.byteLength - at);
       if (here > 0) await dataset.readInto([piece.subarray(at, at + here)]);
       left -= here;
       yield piece.subarray(0, at + here);
       if (left === 0) return;
-      piece = buffers.take();
+      piece = buffers.take(left);
       at = 0;
     }
   } finally {

@@ -1,5 +1,6 @@
 import { ArchiveError, type ArchiveErrorCode } from '../archive/archive.ts';
 import { CodedError } from '../base/base.ts';
+import { PixelsError, type PixelsErrorCode } from '../pixels/pixels.ts';
 import { DicomwebError, type DicomwebErrorCode } from './errors.ts';
 
 /** What is ours to answer, by status (PS3.18 §8.5). */
@@ -34,6 +35,19 @@ const ARCHIVE_STATUS: Readonly<Partial<Record<ArchiveErrorCode, readonly [number
   ARCHIVE_INSTANCE_LOST: [410, 'File lost'],
 };
 
+const PIXELS_STATUS = {
+  PIXELS_NO_IMAGE: [404, 'No image'],
+  PIXELS_NO_SUCH_FRAME: [404, 'No such frame'],
+  PIXELS_BROKEN: [422, 'Broken image'],
+  PIXELS_UNSUPPORTED: [406, 'Not decoded here'],
+  PIXELS_TOO_LARGE: [413, 'Too large'],
+  PIXELS_FRAME_CORRUPT: [422, 'Corrupt frame'],
+  PIXELS_TOO_SLOW: [503, 'Too slow'],
+  PIXELS_BUSY: [503, 'Busy'],
+  PIXELS_DECODER_DIED: [422, 'Corrupt frame'],
+  PIXELS_CLOSED: [503, 'Stopping'],
+} as const satisfies Record<PixelsErrorCode, readonly [number, string]>;
+
 /** A refusal in words (RFC 9457, PS3.18 §8.6.3). */
 export function problem(
   status: number,
@@ -55,6 +69,10 @@ export function problemOf(error: unknown): Response | undefined {
   if (error instanceof ArchiveError) {
     const [status, title] = ARCHIVE_STATUS[error.code] ?? [500, 'The archive failed'];
     return problem(status, { title, detail: error.message, code: error.code }, status === 503 ? { 'retry-after': '5' } : {});
+  }
+  if (error instanceof PixelsError) {
+    const [status, title] = PIXELS_STATUS[error.code];
+    return problem(status, { title, detail: error.message, code: error.code }, status === 503 ? { 'retry-after': '1' } : {});
   }
   if (error instanceof CodedError) return problem(500, { title: 'Failed', detail: error.message, code: error.code });
   return undefined;

@@ -1,5 +1,6 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Clock, Log } from '../base/base.ts';
+import type { Pixels } from '../pixels/pixels.ts';
 import type { DicomwebLimits } from './limits.ts';
 import type { MetadataTexts } from './metadata-texts.ts';
 
@@ -50,6 +51,8 @@ export interface DicomwebRoute {
 export interface DicomwebParts {
   readonly archive: Pick<Archive, 'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'openAnywhere' | 'ingest' | 'studies' | 'onStored' | 'notes'>;
   readonly metadata: MetadataTexts;
+  /** Frames decoded and drawn. */
+  readonly pixels: Pixels;
   /** Whether instances of this SOP class are taken. */
   readonly stores: (sopClassUid: string) => boolean;
   /** Our own AE title, which stands in the files that come by STOW-RS. */

@@ -2,6 +2,9 @@ import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
 import { DicomwebError } from './errors.ts';
 import type { DicomwebParts, DicomwebRequest, Outlet } from './route.ts';
 
+/** A body as it is made. */
+export type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
+
 export interface SendingLimits {
   /** Answers that are sent at once. */
   readonly maxAnswers: number;
@@ -26,7 +29,7 @@ export interface Sending {
   answer(
     request: DicomwebRequest,
     head: { readonly status?: number; readonly headers: Readonly<Record<string, string>> },
-    pieces: (buffers: SendBuffers) => AsyncGenerator<Uint8Array, void, undefined>,
+    pieces: (buffers: SendBuffers) => Pieces,
   ): Promise<Response>;
 }
 
@@ -65,8 +68,13 @@ export class SendBuffers {
     this.#outlet = outlet;
   }
 
-  /** A buffer for the next piece; to be taken after the piece before was given away, never earlier. */
-  take(): Buffer {
+  /**
+   * A buffer for the next piece; to be taken after the piece before was given away, never earlier.
+   *
+   * @param atMost what will be put into it, where that is known: small ones are made to measure
+   */
+  take(atMost = this.bytes): Buffer {
+    if (atMost <= LEAST_PIECE_BYTES) return Buffer.allocUnsafeSlow(atMost);
     if (this.#outlet?.isFlushed()) this.#idle.push(...this.#taken.splice(0));
     const buffer = this.#idle.pop() ?? Buffer.allocUnsafeSlow(this.bytes);
     this.#taken.push(buffer);
@@ -78,7 +86,7 @@ export class SendBuffers {
 const MAX_TAKEN = 4;
 
 function bodyOf(
-  source: AsyncGenerator<Uint8Array, void, undefined>,
+  source: Pieces,
   first: IteratorResult<Uint8Array, void>,
   { outlet, clock, log, release, slowMs }: {
     readonly outlet: Outlet | undefined;

@@ -1,5 +1,6 @@
 import { systemClock } from '../../app/base/base.ts';
 import { createMetadataTexts, DICOMWEB_LIMITS, type DicomwebParts, dicomwebRoutes } from '../../app/dicomweb/dicomweb.ts';
+import { createPixels } from '../../app/pixels/pixels.ts';
 import type { WebSources } from '../../app/web/web.ts';
 import { NO_STUDIES } from './fake-studies.ts';
 import { gatheredLog } from './gathered-log.ts';
@@ -18,6 +19,7 @@ export function fakeDicomweb(
   } satisfies DicomwebParts['archive'];
   const { log } = gatheredLog();
   const made = {
+    pixels: createPixels({ clock: systemClock }), // without threads until a frame is asked for
     ...{ archive, log, clock: systemClock, limits: DICOMWEB_LIMITS, version: '0' },
     ...{ ownAeTitle: () => 'FILMROOM', stores: () => true, removeReasons: ['test'] },
     ...parts,
