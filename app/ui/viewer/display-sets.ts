@@ -1,5 +1,5 @@
+import type { InstanceAt } from './addresses.ts';
 import { type Dataset, itemsOf, numberOf, numbersOf, textOf } from './dicom-json.ts';
-import type { InstanceAt } from './dicom-web.ts';
 
 /** One frame of a stack: an image, or a frame of a multi-frame image. `frame` counts from 1. */
 export interface Frame extends InstanceAt {

@@ -1,5 +1,5 @@
+import { renderedPath } from './addresses.ts';
 import { numberOf, numbersOf } from './dicom-json.ts';
-import { renderedPath } from './dicom-web.ts';
 import type { Frame } from './display-sets.ts';
 import { type Look, matrixOf, PLAIN, windowsOf } from './look.ts';
 import type { Screen } from './screen.ts';
@@ -9,28 +9,33 @@ const MOST_PIXELS = 2048;
 /** While the window is dragged, a picture is asked for this often at most. */
 const WINDOW_MS = 150;
 
+/** Pictures that are kept, those of the frames around. */
+const MOST_KEPT = 40;
+
 /**
  * Frames as the box has rendered them (PS3.18 §10.4.1.1.3): until the engine is here, and for what a browser cannot decode.
  */
 export function openRenderedScreen(element: HTMLElement): Screen {
-  const picture = new Image();
-  picture.alt = '';
-  picture.className = 'picture';
-  picture.draggable = false;
-  element.append(picture);
+  const kept = new Map<string, HTMLImageElement>();
   let frames: readonly Frame[] = [];
   let at = -1;
   let look = PLAIN;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const sizeOf = ({ dataset }: Frame) => {
-    const [down, across] = numbersOf(dataset, 'PixelAspectRatio');
-    const [columns, rows] = [numberOf(dataset, 'Columns') ?? 1, numberOf(dataset, 'Rows') ?? 1];
-    return { columns, rows, aspect: down && across ? down / across : 1 };
-  };
-  const pathOf = (frame: Frame, { window }: Look) => {
+  const pictureOf = (frame: Frame): HTMLImageElement => {
     const { columns, rows } = sizeOf(frame);
-    return renderedPath(frame, frame.frame, Math.min(Math.max(columns, rows), MOST_PIXELS), window);
+    const path = renderedPath(frame, frame.frame, Math.min(Math.max(columns, rows), MOST_PIXELS), look.window);
+    const picture = kept.get(path) ?? new Image();
+    kept.delete(path); // the last is the one asked for last
+    kept.set(path, picture);
+    for (const [oldest] of kept) if (kept.size > MOST_KEPT) kept.delete(oldest);
+    if (picture.src === '') {
+      picture.alt = '';
+      picture.className = 'picture';
+      picture.draggable = false;
+      picture.src = path;
+    }
+    return picture;
   };
   const matrix = () => {
     const frame = frames[at];
@@ -39,19 +44,20 @@ export function openRenderedScreen(element: HTMLElement): Screen {
   const draw = () => {
     const frame = frames[at];
     const place = matrix();
-    if (!frame || !place) return;
+    const picture = element.querySelector('img');
+    if (!frame || !place || !picture) return;
     const { columns, rows } = sizeOf(frame);
     picture.style.inlineSize = `${columns}px`;
     picture.style.blockSize = `${rows}px`;
     picture.style.transform = `matrix(${place.join(',')})`;
     picture.style.filter = look.isInverted ? 'invert(1)' : '';
   };
-  const load = (frame: Frame) => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    picture.onload = () => resolve();
-    picture.onerror = () => reject(new Error('the box cannot render it'));
-    picture.src = pathOf(frame, look);
-    return promise;
+  const put = async (index: number) => {
+    const picture = pictureOf(frames[index]!);
+    await picture.decode();
+    element.replaceChildren(picture);
+    at = index;
+    draw();
   };
 
   return {
@@ -60,21 +66,17 @@ export function openRenderedScreen(element: HTMLElement): Screen {
       at = -1;
     },
     async show(index) {
-      const frame = frames[index];
-      if (!frame) throw new Error('no such frame');
-      await load(frame);
-      at = index;
-      draw();
+      if (!frames[index]) throw new Error('no such frame');
+      await put(index);
     },
     look(now) {
       const isOtherWindow = now.window?.center !== look.window?.center || now.window?.width !== look.window?.width;
       look = now;
       draw();
-      const frame = frames[at];
-      if (!isOtherWindow || !frame) return;
+      if (!isOtherWindow || at < 0) return;
       timer ??= setTimeout(() => {
         timer = undefined;
-        load(frame).catch(() => {}); // what is there stays
+        put(at).catch(() => {}); // what is there stays
       }, WINDOW_MS);
     },
     matrix,
@@ -86,15 +88,19 @@ export function openRenderedScreen(element: HTMLElement): Screen {
       return now && { ...now, range: (own ?? now).width };
     },
     prefetch(indexes) {
-      for (const index of indexes) {
-        const frame = frames[index];
-        if (frame) new Image().src = pathOf(frame, look);
-      }
+      for (const index of indexes) pictureOf(frames[index]!);
     },
     resized: draw,
     close() {
       clearTimeout(timer);
-      picture.remove();
+      element.replaceChildren();
     },
   };
+}
+
+/** `aspect`: the height of a pixel over its width (PS3.3 §C.7.6.3.1.7). */
+function sizeOf({ dataset }: Frame): { columns: number; rows: number; aspect: number } {
+  const [down, across] = numbersOf(dataset, 'PixelAspectRatio');
+  const [columns, rows] = [numberOf(dataset, 'Columns') ?? 1, numberOf(dataset, 'Rows') ?? 1];
+  return { columns, rows, aspect: down && across ? down / across : 1 };
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { thumbnailPath } from './dicom-web.ts';
+import { thumbnailPath } from './addresses.ts';
 import type { DisplaySet } from './display-sets.ts';
 import { Glyph } from './glyphs.tsx';
 import { active, place, type SeriesEntry, series } from './state.ts';
