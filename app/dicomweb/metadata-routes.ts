@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { InstanceRef, MarkedSeries } from '../archive/archive.ts';
+import { etagOf, isNotModified, notModified } from './conditional.ts';
 import { DicomwebError } from './errors.ts';
 import { seriesMetadata } from './metadata-series.ts';
 import { BASE_URL_MARK, type MetadataTexts } from './metadata-texts.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
+import { codingFor } from './text-body.ts';
 import { type TextType, textTypeOf, writeObjects } from './text-type.ts';
 import { uidIn } from './uids.ts';
 
@@ -16,14 +17,14 @@ export function metadataRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
     const seriesInstanceUid = request.params.series === undefined ? undefined : uidIn(request.params, 'series');
     const series = await parts.archive.notes.seriesOf({ studyInstanceUid, ...(seriesInstanceUid !== undefined && { seriesInstanceUid }) });
     if (series.length === 0) throw notFound(seriesInstanceUid === undefined ? 'study' : 'series');
-    const etag = etagOf([...series.map(({ mark }) => mark), type.mediaType, request.baseUrl]);
+    const etag = etagOf(...series.map(({ mark }) => mark), ...formOf(type, request));
     return answer(() => inSeries(series, request, parts), { type, etag, request, parts });
   };
   const ofInstance = async (request: DicomwebRequest): Promise<Response> => {
     const type = textTypeOf(request);
     const ref = await instanceOf(request, parts);
     if (!ref) throw notFound('instance');
-    const etag = etagOf([ref.sopInstanceUid, Buffer.from(ref.sha256).toString('hex'), type.mediaType, request.baseUrl]);
+    const etag = etagOf(ref.sopInstanceUid, ref.sha256, ...formOf(type, request));
     const text = await textOf(ref, texts);
     return answer(() => once(text.replaceAll(BASE_URL_MARK, request.baseUrl)), { type, etag, request, parts });
   };
@@ -34,16 +35,18 @@ export function metadataRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
   ];
 }
 
-/** Patient data may be kept by the browser of who asked, and is asked for again before it is used. */
-const PRIVATE = 'private, no-cache';
+/** What decides on the bytes beside the instances. */
+function formOf({ mediaType }: TextType, { baseUrl, headers }: DicomwebRequest): readonly string[] {
+  return [mediaType, baseUrl, codingFor(headers) ?? ''];
+}
 
 /** The first of them is made before anything is sent, so that what cannot even begin is refused in words. */
 async function answer(
   objects: () => AsyncGenerator<readonly string[]>,
   { type, etag, request, parts }: { readonly type: TextType; readonly etag: string; readonly request: DicomwebRequest; readonly parts: DicomwebParts },
 ): Promise<Response> {
-  const headers = { etag, 'cache-control': PRIVATE };
-  if (isKnown(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+  const headers = { etag, 'cache-control': 'no-store' }; // patient data
+  if (isNotModified(request.headers, etag)) return notModified(headers);
   const pages = objects();
   const first = await pages.next();
   return writeObjects(goingOn(first, pages), { type, isEmpty: false, headers, request, log: parts.log });
@@ -90,16 +93,4 @@ async function instanceOf({ params, signal }: DicomwebRequest, { archive }: Dico
 
 function notFound(what: 'study' | 'series' | 'instance'): DicomwebError {
   return new DicomwebError('DICOMWEB_NOT_FOUND', `There is no such ${what} here.`);
-}
-
-/** Weak: the same content may come in another coding (RFC 9110 §8.8.1). */
-function etagOf(parts: readonly string[]): string {
-  return `W/"${createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 27)}"`;
-}
-
-/** RFC 9110 §13.1.2 */
-function isKnown(header: string | null, etag: string): boolean {
-  if (header === null) return false;
-  const opaque = etag.replace(/^W\//, '');
-  return header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === opaque);
 }

@@ -98,7 +98,7 @@ describe('PS3.18 §F.2 a data set as DICOM JSON', () => {
       { tag: 0x7fe0_0010, vr: 'OW', bytes: Buffer.alloc(4096) },
     ]);
     assert.equal(typeof (found['00281201'] as { InlineBinary: string }).InlineBinary, 'string');
-    assert.deepEqual(found['00880200'], { vr: 'SQ', Value: [{}, { '7FE00010': { vr: 'OW', BulkDataURI: `${BULK}/00880200/2/7FE00010` } }] });
+    assert.deepEqual(found['00880200'], { vr: 'SQ', Value: [{}, { '7FE00010': { vr: 'OW', BulkDataURI: `${BULK}/00880200.2.7FE00010` } }] });
     assert.deepEqual(found['7FE00010'], { vr: 'OW', BulkDataURI: `${BULK}/7FE00010` });
   });
 
