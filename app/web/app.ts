@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod/mini';
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import type { Certificates } from '../tls/tls.ts';
@@ -22,6 +21,7 @@ import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
 import { createSessionRoutes } from './session-routes.ts';
 import { createSettingsRoutes } from './settings-routes.ts';
 import { createSetupRoutes } from './setup-routes.ts';
@@ -89,28 +89,7 @@ export function createWebApp(options: {
   const openApi = () => openApiDocument(options.version);
   const app = new Hono<Env>();
 
-  app.use(
-    secureHeaders({
-      strictTransportSecurity: false, // overTls knows when
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        requireTrustedTypesFor: ["'script'"],
-        trustedTypes: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-      referrerPolicy: 'same-origin', // with no-referrer the forms would send `Origin: null` (Fetch, "append a request Origin header")
-      crossOriginResourcePolicy: 'same-origin',
-      crossOriginOpenerPolicy: 'same-origin',
-      permissionsPolicy: { camera: [], microphone: [], geolocation: [], usb: [], payment: [] },
-    }),
-  );
+  app.use(securityHeaders());
   app.use(overTls(options.certificates, limits.hstsSeconds));
   app.get('/healthz', async (c) => {
     if (options.faults() > 0) return c.json({ status: 'failing', words: health.faulty }, 503, NO_STORE);
@@ -126,11 +105,12 @@ export function createWebApp(options: {
 
   app.use(async (c, next) => (options.isOurs(c.req.header('host')) ? await next() : problem(403, words.badHost)));
   const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
-  const indexIn = (c: Context<Env>, headers: Headers) => {
-    const answer = pageFile(`ui/index.${languageOf(c)}.html`, headers) ?? pageFile('ui/index.html', headers)!; // `startWeb` has looked
+  const htmlIn = (c: Context<Env>, name: string, headers: Headers) => {
+    const answer = pageFile(`ui/${name}.${languageOf(c)}.html`, headers) ?? pageFile(`ui/${name}.html`, headers) ?? problem(404, words.notFound);
     answer.headers.set('vary', VARY);
     return answer;
   };
+  const indexIn = (c: Context<Env>, headers: Headers) => htmlIn(c, 'index', headers); // `startWeb` has looked that it is there
   app.use(async (c, next) => {
     await next();
     if (!isStray(c)) return;
@@ -203,6 +183,7 @@ export function createWebApp(options: {
     });
   });
   for (const [, path] of PAGES) app.get(path, (c) => indexIn(c, c.req.raw.headers));
+  app.get('/view/:study', (c) => htmlIn(c, 'viewer', c.req.raw.headers));
   app.get('/favicon.ico', (c) => fileOr404(c, icon?.slice(1) ?? ''));
   app.get('/ui/*', (c) => fileOr404(c, c.req.path.slice(1)));
 
