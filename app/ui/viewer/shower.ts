@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { numberOf, textOf } from './dicom-json.ts';
+import { itemsOf, numberOf, textOf } from './dicom-json.ts';
 import type { Frame, ImageSet } from './display-sets.ts';
 import { loadEngine } from './load-engine.ts';
 import { openRenderedScreen } from './rendered-screen.ts';
@@ -23,6 +23,7 @@ export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTM
   const box = openRenderedScreen(at.picture);
   box.take(frames);
   let engine: Screen | undefined;
+  let boxAlone: Screen | undefined;
   let isClosed = false;
   let isBusy = false;
   let drawn = -1;
@@ -70,7 +71,7 @@ export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTM
     clearTimeout(patience);
     cell.isWaiting.value = false;
     isBusy = false;
-    if (!isClosed) (engine ?? box).prefetch(near(drawn, direction, frames.length));
+    if (!isClosed) (engine ?? boxAlone)?.prefetch(near(drawn, direction, frames.length));
   }
 
   const stops = [
@@ -97,7 +98,9 @@ export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTM
       drawn = -1;
       void pump();
     },
-    () => {}, // the pictures of the box stay
+    () => {
+      boxAlone = box;
+    },
   );
   return {
     close() {
@@ -109,8 +112,9 @@ export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTM
   };
 }
 
-/** What the engine draws rightly: not single bits, nor floating point, nor numbers of 32 bits. */
+/** What the engine draws rightly: not single bits, nor floating point, nor numbers of 32 bits, nor what goes through tables. */
 function isForEngine({ dataset }: Frame): boolean {
+  if (itemsOf(dataset, 'ModalityLUTSequence').length > 0 || itemsOf(dataset, 'VOILUTSequence').length > 0) return false;
   const bits = numberOf(dataset, 'BitsAllocated');
   const isColour = (numberOf(dataset, 'SamplesPerPixel') ?? 1) > 1;
   return isColour ? bits === 8 : (bits === 8 || bits === 16) && textOf(dataset, 'PhotometricInterpretation') !== 'PALETTE COLOR';
