@@ -96,7 +96,10 @@ class Walk {
   dataset(encoding: Encoding): void {
     const { bytes } = this.#pieces;
     if (bytes === 0) return;
-    if (bytes >= 8) checkFirstHeader(this.#piece, this.#need(0, 8), encoding.implicit, encoding.bigEndian);
+    if (bytes >= 8) {
+      const at = this.#need(0, 8);
+      checkFirstHeader(this.#piece, at, encoding.implicit, encoding.bigEndian);
+    }
     this.#elements(encoding, bytes, false);
   }
 

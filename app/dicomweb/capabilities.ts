@@ -8,7 +8,10 @@ const JSON_TYPE = { packaging: 'single', mediaType: 'application/json' } as cons
 type Described = DescribedTransaction & { readonly method: string; readonly path: string };
 
 /** Retrieve Capabilities (PS3.18 §8.9): what this origin server has, as WADL (Annex H) or the same in JSON. */
-export function capabilitiesRoutes(parts: DicomwebParts, others: readonly Pick<DicomwebRoute, 'method' | 'path'>[]): readonly DicomwebRoute[] {
+export function capabilitiesRoutes(
+  parts: DicomwebParts,
+  others: readonly Pick<DicomwebRoute, 'method' | 'path'>[],
+): readonly DicomwebRoute[] {
   const own = [
     { method: 'OPTIONS', path: '' },
     { method: 'OPTIONS', path: '/' },
@@ -23,7 +26,10 @@ export function capabilitiesRoutes(parts: DicomwebParts, others: readonly Pick<D
     const chosen = choose(acceptables(request), [WADL, JSON_TYPE]);
     if (!chosen) throw notAcceptable([WADL.mediaType, JSON_TYPE.mediaType]);
     const text = chosen.offer === WADL ? wadlOf(described, request.baseUrl) : jsonOf(described, request.baseUrl, parts.version);
-    return new Response(text, { status: 200, headers: { 'content-type': chosen.offer.mediaType, 'cache-control': 'no-store', vary: 'accept', allow } });
+    return new Response(text, {
+      status: 200,
+      headers: { 'content-type': chosen.offer.mediaType, 'cache-control': 'no-store', vary: 'accept', allow },
+    });
   };
   return own.map((route) => ({ ...route, handle }));
 }
@@ -38,7 +44,10 @@ function jsonOf(described: readonly Described[], baseUrl: string, version: strin
         method: methods.map(({ name, method, query = [], takes = [], answers }) => ({
           name: method,
           id: name,
-          request: { param: query.map((each) => ({ name: each, style: 'query' })), representation: takes.map((mediaType) => ({ mediaType })) },
+          request: {
+            param: query.map((each) => ({ name: each, style: 'query' })),
+            representation: takes.map((mediaType) => ({ mediaType })),
+          },
           response: { representation: answers.map((mediaType) => ({ mediaType })) },
         })),
       })),

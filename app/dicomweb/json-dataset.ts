@@ -20,7 +20,23 @@ const SPECIFIC_CHARACTER_SET = 0x0008_0005;
 const FILE_META_GROUP = 0x0002; // which is none of the data set
 const BINARY_VRS: ReadonlySet<string> = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
 /** PS3.18 §8.7.3.3.2: VRs whose values may be bulk data; the others are short by PS3.5. */
-const BULK_TEXT_VRS: ReadonlySet<string> = new Set(['DS', 'FD', 'FL', 'IS', 'LT', 'SL', 'SS', 'ST', 'SV', 'UC', 'UL', 'US', 'UT', 'UV', 'UR']);
+const BULK_TEXT_VRS: ReadonlySet<string> = new Set([
+  'DS',
+  'FD',
+  'FL',
+  'IS',
+  'LT',
+  'SL',
+  'SS',
+  'ST',
+  'SV',
+  'UC',
+  'UL',
+  'US',
+  'UT',
+  'UV',
+  'UR',
+]);
 const KNOWN_VR = /^[A-Z]{2}$/;
 
 /**

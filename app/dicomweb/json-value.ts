@@ -13,11 +13,11 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
  * @param text Unicode, without padding, values joined by `\`, numbers in decimal, AT as GGGGEEEE; '' where it is empty
  */
 export function membersOf(vr: string, text: string): string {
-  return text === '' ? `"vr":"${vr}"` : `"vr":"${vr}","Value":${valueOf(vr, text)}`;
+  return text === '' ? `"vr":"${vr}"` : `"vr":"${vr}","Value":${valuesJson(vr, text)}`;
 }
 
 /** The array of values (§F.2.4, §F.2.5): an empty one among others is null. */
-export function valueOf(vr: string, text: string): string {
+export function valuesJson(vr: string, text: string): string {
   const write = NUMBER_VRS.has(vr) ? numberOf : vr === 'PN' ? nameOf : JSON.stringify;
   if (ONE_VALUE_VRS.has(vr) || !text.includes('\\')) return `[${write(text)}]`;
   let array = '';

@@ -3,6 +3,7 @@ import { etagOf, isNotModified, notModified } from './conditional.ts';
 import { DicomwebError } from './errors.ts';
 import { seriesMetadata } from './metadata-series.ts';
 import { BASE_URL_MARK, type MetadataTexts } from './metadata-texts.ts';
+import { refOf } from './retrieve-refs.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import { codingFor } from './text-body.ts';
 import { type TextType, textTypeOf, writeObjects } from './text-type.ts';
@@ -22,8 +23,7 @@ export function metadataRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
   };
   const ofInstance = async (request: DicomwebRequest): Promise<Response> => {
     const type = textTypeOf(request);
-    const ref = await instanceOf(request, parts);
-    if (!ref) throw notFound('instance');
+    const ref = await refOf(request, parts);
     const etag = etagOf(ref.sopInstanceUid, ref.sha256, ...formOf(type, request));
     const text = await textOf(ref, texts);
     return answer(() => once(text.replaceAll(BASE_URL_MARK, request.baseUrl)), { type, etag, request, parts });
@@ -43,7 +43,12 @@ function formOf({ mediaType }: TextType, { baseUrl, headers }: DicomwebRequest):
 /** The first of them is made before anything is sent, so that what cannot even begin is refused in words. */
 async function answer(
   objects: () => AsyncGenerator<readonly string[]>,
-  { type, etag, request, parts }: { readonly type: TextType; readonly etag: string; readonly request: DicomwebRequest; readonly parts: DicomwebParts },
+  {
+    type,
+    etag,
+    request,
+    parts,
+  }: { readonly type: TextType; readonly etag: string; readonly request: DicomwebRequest; readonly parts: DicomwebParts },
 ): Promise<Response> {
   const headers = { etag, 'cache-control': 'no-store' }; // patient data
   if (isNotModified(request.headers, etag)) return notModified(headers);
@@ -80,17 +85,6 @@ async function textOf(ref: InstanceRef, texts: MetadataTexts): Promise<string> {
   return text;
 }
 
-async function instanceOf({ params, signal }: DicomwebRequest, { archive }: DicomwebParts): Promise<InstanceRef | undefined> {
-  const which = {
-    level: 'IMAGE',
-    studyInstanceUids: [uidIn(params, 'study')],
-    seriesInstanceUids: [uidIn(params, 'series')],
-    sopInstanceUids: [uidIn(params, 'instance')],
-  } as const;
-  for await (const [ref] of archive.instancesOf(which, signal)) return ref;
-  return undefined;
-}
-
-function notFound(what: 'study' | 'series' | 'instance'): DicomwebError {
+function notFound(what: 'study' | 'series'): DicomwebError {
   return new DicomwebError('DICOMWEB_NOT_FOUND', `There is no such ${what} here.`);
 }

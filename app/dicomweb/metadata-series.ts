@@ -18,7 +18,17 @@ const GZIP = { level: 6 };
  */
 export async function* seriesMetadata(
   series: MarkedSeries,
-  { archive, texts, log, signal }: { readonly archive: Pick<Archive, 'instancesOf' | 'notes'>; readonly texts: MetadataTexts; readonly log: Log; readonly signal: AbortSignal },
+  {
+    archive,
+    texts,
+    log,
+    signal,
+  }: {
+    readonly archive: Pick<Archive, 'instancesOf' | 'notes'>;
+    readonly texts: MetadataTexts;
+    readonly log: Log;
+    readonly signal: AbortSignal;
+  },
 ): AsyncGenerator<readonly string[]> {
   const note = await archive.notes.read(series);
   if (note) {

@@ -3,7 +3,7 @@ import { type DataElement, parseSpecificCharacterSet } from '../dataset/dataset.
 import { UNIQUE_KEYS } from '../registry/registry.ts';
 import type { ReturnKey } from '../services/services.ts';
 import { elementJson } from './json-element.ts';
-import { jsonNameOf, membersOf, valueOf } from './json-value.ts';
+import { jsonNameOf, membersOf, valuesJson } from './json-value.ts';
 import { RETRIEVE_URL } from './qido-attributes.ts';
 import type { QidoRequest } from './qido-request.ts';
 
@@ -62,7 +62,7 @@ function columnOf({ tag, vr, keyword, kind, items = [] }: ReturnKey, isOptional:
     };
   }
   const begin = `${name}{"vr":"${vr}","Value":`;
-  const written = (text: string) => (text === '' ? empty : `${begin}${valueOf(vr, text)}}`);
+  const written = (text: string) => (text === '' ? empty : `${begin}${valuesJson(vr, text)}}`);
   if (tag === RETRIEVE_AE_TITLE) return { tag, write: () => written(retrieveAeTitle) };
   if (tag === AVAILABLE_TRANSFER_SYNTAX_UID) return { tag, write: ({ transferSyntaxUid = '' }) => written(transferSyntaxUid) };
   return { tag, write: ({ values }) => written(values.get(keyword) ?? '') };

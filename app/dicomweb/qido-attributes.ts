@@ -17,7 +17,8 @@ const ANSWERED: Readonly<Record<QidoLevel, readonly AttributePath[]>> = {
     PatientName PatientID PatientBirthDate PatientSex StudyInstanceUID StudyID NumberOfStudyRelatedSeries NumberOfStudyRelatedInstances`),
   SERIES: paths(`Modality SeriesDescription SeriesInstanceUID SeriesNumber NumberOfSeriesRelatedInstances PerformedProcedureStepStartDate
     PerformedProcedureStepStartTime RequestAttributesSequence.ScheduledProcedureStepID RequestAttributesSequence.RequestedProcedureID`),
-  IMAGE: paths(`SOPClassUID SOPInstanceUID InstanceAvailability TimezoneOffsetFromUTC InstanceNumber Rows Columns BitsAllocated NumberOfFrames
+  IMAGE:
+    paths(`SOPClassUID SOPInstanceUID InstanceAvailability TimezoneOffsetFromUTC InstanceNumber Rows Columns BitsAllocated NumberOfFrames
     AvailableTransferSyntaxUID`),
 };
 const UNIQUE: readonly (readonly [QidoLevel, AttributePath])[] = [
@@ -42,6 +43,9 @@ export function answeredAttributes(level: QidoLevel, given: readonly QidoLevel[]
 export function allAttributes(level: QidoLevel): readonly AttributePath[] {
   const levels: readonly QueryLevel[] = level === 'STUDY' ? ['PATIENT', 'STUDY'] : [level];
   return [...QUERY_KEYS.values()]
-    .filter((key) => levels.includes(key.level) && (key.kind === 'kept' || key.kind === 'sequence' || (key.kind === 'computed' && key.level === level)))
+    .filter(
+      (key) =>
+        levels.includes(key.level) && (key.kind === 'kept' || key.kind === 'sequence' || (key.kind === 'computed' && key.level === level)),
+    )
     .flatMap((key) => (key.items ? [...key.items.keys()].map((inner) => [key.tag, inner]) : [[key.tag]]));
 }

@@ -63,7 +63,8 @@ function isAttribute(name: string): boolean {
 function pathOf(name: string): AttributePath {
   return name.split('.').map((part) => {
     const tag = HEX_TAG.test(part) ? Number.parseInt(part, 16) : tagOf(part);
-    if (tag === undefined) throw bad(`${JSON.stringify(part.slice(0, 64))} is no attribute of PS3.6, neither a keyword nor eight hexadecimal digits`);
+    if (tag === undefined)
+      throw bad(`${JSON.stringify(part.slice(0, 64))} is no attribute of PS3.6, neither a keyword nor eight hexadecimal digits`);
     return tag;
   });
 }

@@ -60,7 +60,13 @@ export function qidoRequest(level: QidoLevel, uids: GivenUids, parameters: QidoP
     put(tree, path, '', '');
     if (!asked.has(path[0]!)) optional.add(path[0]!);
   }
-  const options = { relational: true, combinedDateTime: true, fuzzy: parameters.fuzzy, emptyValue: parameters.emptyValue, multipleValue: true };
+  const options = {
+    relational: true,
+    combinedDateTime: true,
+    fuzzy: parameters.fuzzy,
+    emptyValue: parameters.emptyValue,
+    multipleValue: true,
+  };
   const find = readFindIdentifier(elementsOf(level, tree), QUERY_MODELS.get(STUDY_ROOT_FIND)!, options, KEY_LIMITS);
   if (find.kind === 'refused') throw bad(find.errorComment);
   return { find, optional, notMatched: notMatched(parameters, find) };

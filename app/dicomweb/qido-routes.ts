@@ -6,7 +6,7 @@ import type { QidoLevel } from './qido-attributes.ts';
 import { readQidoParameters } from './qido-parameters.ts';
 import { type GivenUids, type QidoRequest, qidoRequest } from './qido-request.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
-import { type TextType, textTypeOf, writeObjects } from './text-type.ts';
+import { textTypeOf, writeObjects } from './text-type.ts';
 import { uidIn } from './uids.ts';
 
 /** Search Transaction (PS3.18 §10.6, Table 10.6.1-1): what is searched, and what the address already says. */
@@ -111,7 +111,9 @@ async function* objects(
 function warningsOf({ url }: DicomwebRequest, { notMatched }: QidoRequest, isCut: boolean): Record<string, string> {
   const words = [
     ...(isCut ? ['There are additional results that can be requested'] : []),
-    ...(notMatched.length > 0 ? [`Not matched at this level, and passed over: ${notMatched.map((name) => name.replaceAll(/[^\w.]/g, '')).join(', ')}`] : []),
+    ...(notMatched.length > 0
+      ? [`Not matched at this level, and passed over: ${notMatched.map((name) => name.replaceAll(/[^\w.]/g, '')).join(', ')}`]
+      : []),
   ];
   return words.length === 0 ? {} : { warning: words.map((each) => `299 ${url.host} "${each}"`).join(', ') };
 }

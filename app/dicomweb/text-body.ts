@@ -33,11 +33,24 @@ export function codingFor(headers: Headers): Coding | undefined {
  */
 export function textAnswer(
   text: AsyncGenerator<string>,
-  { status = 200, headers, coding, log }: { readonly status?: number; readonly headers: Readonly<Record<string, string>>; readonly coding: Coding | undefined; readonly log: Log },
+  {
+    status = 200,
+    headers,
+    coding,
+    log,
+  }: {
+    readonly status?: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly coding: Coding | undefined;
+    readonly log: Log;
+  },
 ): Response {
   const bytes = inChunks(text, log);
   const body = coding ? compressed(bytes, coding) : streamOf(bytes);
-  return new Response(body, { status, headers: { ...headers, vary: 'accept, accept-encoding', ...(coding && { 'content-encoding': coding }) } });
+  return new Response(body, {
+    status,
+    headers: { ...headers, vary: 'accept, accept-encoding', ...(coding && { 'content-encoding': coding }) },
+  });
 }
 
 async function* inChunks(text: AsyncGenerator<string>, log: Log): AsyncGenerator<Uint8Array> {

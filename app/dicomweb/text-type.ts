@@ -33,7 +33,8 @@ export interface ObjectsAnswer {
 export function writeObjects(pages: AsyncGenerator<readonly string[]>, answer: ObjectsAnswer): Response {
   const { type, isEmpty, headers, request, log } = answer;
   const coding = codingFor(request.headers);
-  if (type.packaging === 'single') return textAnswer(array(pages), { headers: { ...headers, 'content-type': type.mediaType }, coding, log });
+  if (type.packaging === 'single')
+    return textAnswer(array(pages), { headers: { ...headers, 'content-type': type.mediaType }, coding, log });
   if (isEmpty) return new Response(null, { status: 204, headers });
   const boundary = `filmroom-${randomUUID()}`;
   const contentType = `multipart/related; type="${type.mediaType}"; boundary=${boundary}`;

@@ -8,5 +8,8 @@ const WHAT: Readonly<Record<string, string>> = { study: 'Study Instance UID', se
 export function uidIn(params: Readonly<Record<string, string>>, name: 'study' | 'series' | 'instance'): string {
   const uid = params[name] ?? '';
   if (UID.test(uid)) return uid;
-  throw new DicomwebError('DICOMWEB_BAD_UID', `The ${WHAT[name]} of the address is no UID: digits and dots, 64 characters at most (PS3.5 §9.1).`);
+  throw new DicomwebError(
+    'DICOMWEB_BAD_UID',
+    `The ${WHAT[name]} of the address is no UID: digits and dots, 64 characters at most (PS3.5 §9.1).`,
+  );
 }

@@ -15,7 +15,9 @@ const INLINE = { ...DICOMWEB_LIMITS, maxInlineBytes: 2 ** 31, maxValueBytes: 2 *
 function ourJson(file: string): DicomJson | undefined {
   const { dataset, transferSyntaxUid } = fixtureDataset(file)!;
   try {
-    return JSON.parse(datasetJson({ bytes: dataset.byteLength, pieces: [{ at: 0, bytes: dataset }] }, transferSyntaxUid, 'bulk', INLINE)) as DicomJson;
+    return JSON.parse(
+      datasetJson({ bytes: dataset.byteLength, pieces: [{ at: 0, bytes: dataset }] }, transferSyntaxUid, 'bulk', INLINE),
+    ) as DicomJson;
   } catch (error) {
     if (error instanceof BytesMissing) throw error;
     return undefined;

@@ -38,7 +38,11 @@ const QUERIES: readonly (readonly ['STUDY' | 'SERIES' | 'IMAGE', readonly string
     `/studies/${uid('1')}/series/${uid('1.1')}/instances?InstanceNumber=2`,
   ],
 ];
-const UNIQUE = { STUDY: ['0020,000d', 'StudyInstanceUID'], SERIES: ['0020,000e', 'SeriesInstanceUID'], IMAGE: ['0008,0018', 'SOPInstanceUID'] } as const;
+const UNIQUE = {
+  STUDY: ['0020,000d', 'StudyInstanceUID'],
+  SERIES: ['0020,000e', 'SeriesInstanceUID'],
+  IMAGE: ['0008,0018', 'SOPInstanceUID'],
+} as const;
 /** What both are asked for besides. */
 const COUNTS = ['NumberOfStudyRelatedSeries', 'NumberOfStudyRelatedInstances'];
 
@@ -59,8 +63,12 @@ describe('the same query by C-FIND (findscu of DCMTK) and by QIDO-RS', { skip: m
       const { answers } = await findscu(filmroom.dicomPort, '-S', asked);
       const found = (await (await filmroom.ask(`/dicom-web${path}`)).json()) as DicomJson[];
       const jsonTag = tag.replace(',', '').toUpperCase();
-      const byFind = answers.map(({ values }) => [values.get(tag) ?? '', values.get('0020,1206') ?? '', values.get('0020,1208') ?? ''].join(' '));
-      const byQido = found.map((each) => [jsonTag, ...(counts.length ? ['00201206', '00201208'] : [])].map((one) => firstOf(each, one)).join(' '));
+      const byFind = answers.map(({ values }) =>
+        [values.get(tag) ?? '', values.get('0020,1206') ?? '', values.get('0020,1208') ?? ''].join(' '),
+      );
+      const byQido = found.map((each) =>
+        [jsonTag, ...(counts.length ? ['00201206', '00201208'] : [])].map((one) => firstOf(each, one)).join(' '),
+      );
       assert.deepEqual(byQido.toSorted(), byFind.map((line) => line.trim()).toSorted());
     });
 });

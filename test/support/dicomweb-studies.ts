@@ -19,8 +19,26 @@ export const STORED_SERIES: readonly StoredSeries[] = [
   { patient: 'P1', name: 'Garcia^Ana', study: '1', series: '1.1', modality: 'CT', date: '20260102', time: '101500' },
   { patient: 'P1', name: 'Garcia^Ana', study: '1', series: '1.2', modality: 'SR', date: '20260102', time: '101500' },
   { patient: 'P1', name: 'Garcia^Ana', study: '2', series: '2.1', modality: 'MR', date: '20260305', time: '081500' },
-  { patient: 'P2', name: Buffer.from('M\xfcller^J\xf6rg', 'latin1'), study: '3', series: '3.1', modality: 'CT', date: '20260306', time: '1200', set: 'ISO_IR 100' },
-  { patient: 'P3', name: Buffer.from('Wang^XiaoDong=王^小东', 'utf8'), study: '4', series: '4.1', modality: 'US', date: '20260307', time: '235959', set: 'ISO_IR 192' },
+  {
+    patient: 'P2',
+    name: Buffer.from('M\xfcller^J\xf6rg', 'latin1'),
+    study: '3',
+    series: '3.1',
+    modality: 'CT',
+    date: '20260306',
+    time: '1200',
+    set: 'ISO_IR 100',
+  },
+  {
+    patient: 'P3',
+    name: Buffer.from('Wang^XiaoDong=王^小东', 'utf8'),
+    study: '4',
+    series: '4.1',
+    modality: 'US',
+    date: '20260307',
+    time: '235959',
+    set: 'ISO_IR 192',
+  },
   { patient: '', name: '', study: '5', series: '5.1', modality: 'OT', date: '', time: '' },
 ];
 export const IMAGES_OF_A_SERIES = ['1', '2'];

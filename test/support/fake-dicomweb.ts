@@ -6,10 +6,7 @@ import { NO_STUDIES } from './fake-studies.ts';
 import { gatheredLog } from './gathered-log.ts';
 
 /** DICOMweb over an archive without studies, or over the one that is given. */
-export function fakeDicomweb(
-  parts: Partial<DicomwebParts> = {},
-  corsOrigins: readonly string[] = [],
-): NonNullable<WebSources['dicomweb']> {
+export function fakeDicomweb(parts: Partial<DicomwebParts> = {}, corsOrigins: readonly string[] = []): NonNullable<WebSources['dicomweb']> {
   const archive = {
     ...NO_STUDIES.archive,
     openChecked: () => Promise.reject(new Error('nothing is kept')),

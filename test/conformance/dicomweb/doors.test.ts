@@ -18,7 +18,8 @@ before(async () => {
 });
 after(() => filmroom.stop());
 
-const get = (path: string, headers: Record<string, string>, method = 'GET') => fetch(`${filmroom.webUrl}/dicom-web${path}`, { method, headers });
+const get = (path: string, headers: Record<string, string>, method = 'GET') =>
+  fetch(`${filmroom.webUrl}/dicom-web${path}`, { method, headers });
 const bearer = () => ({ authorization: `Bearer ${token}` });
 
 describe('who may use DICOMweb', () => {

@@ -138,7 +138,9 @@ describe('metadata after a change', () => {
 });
 
 async function store({ dataset, sopInstanceUid }: { readonly dataset: Buffer; readonly sopInstanceUid: string }): Promise<void> {
-  const peer = await rawAssociate(filmroom.dicomPort, { contexts: [{ abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [IMPLICIT_LE] }] });
+  const peer = await rawAssociate(filmroom.dicomPort, {
+    contexts: [{ abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [IMPLICIT_LE] }],
+  });
   assert.equal(statusOf((await peer.ask(1, cStoreRq(CT_IMAGE_STORAGE, sopInstanceUid), dataset)).command), 0);
   await peer.release();
 }

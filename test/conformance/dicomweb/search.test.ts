@@ -39,7 +39,10 @@ describe('PS3.18 §10.6 Search Transaction: resources (Table 10.6.1-1)', () => {
     assert.deepEqual(instancesOf(await search(`/studies/${uid('1')}/instances`)), ['1.1.1', '1.1.2', '1.2.1', '1.2.2']));
   it('/studies/{study}/series/{series}/instances, by their number', async () => {
     const found = await search(`/studies/${uid('1')}/series/${uid('1.2')}/instances`);
-    assert.deepEqual(found.map((each) => firstOf(each, '00200013')), [1, 2]);
+    assert.deepEqual(
+      found.map((each) => firstOf(each, '00200013')),
+      [1, 2],
+    );
     const [first] = found;
     assert.deepEqual(
       ['00080016', '00280010', '00280011', '00280100', '00083002'].map((tag) => firstOf(first, tag)),
@@ -121,7 +124,10 @@ describe('§8.3.4.3 includefield', () => {
   });
   it('an attribute that only the file has, of instances', async () => {
     const found = await search(`/studies/${uid('1')}/series/${uid('1.1')}/instances?includefield=FilterType`);
-    assert.deepEqual(found.map((each) => firstOf(each, '00181160')), ['filter 1', 'filter 2']);
+    assert.deepEqual(
+      found.map((each) => firstOf(each, '00181160')),
+      ['filter 1', 'filter 2'],
+    );
     assert.deepEqual(Object.keys(found[0]!), Object.keys(found[0]!).toSorted());
   });
 });
@@ -156,7 +162,10 @@ describe('§8.5, §10.6.3.1 status, and words', () => {
     assert.deepEqual([xml.status, await xml.text()], [204, '']);
   });
   it('an attribute that does not narrow is said in a Warning', async () =>
-    assert.match((await ask('/studies?Modality=CT')).headers.get('warning') ?? '', /^299 \S+ "Not matched at this level, and passed over: Modality"$/));
+    assert.match(
+      (await ask('/studies?Modality=CT')).headers.get('warning') ?? '',
+      /^299 \S+ "Not matched at this level, and passed over: Modality"$/,
+    ));
   for (const [path, status, code] of [
     ['/studies?PatientNam=x', 400, 'DICOMWEB_BAD_PARAMETER'],
     ['/studies?StudyDate=soon', 400, 'DICOMWEB_BAD_PARAMETER'],
@@ -190,11 +199,13 @@ describe('§8.7 media types', () => {
   for (const accept of ['multipart/related; type="application/dicom+xml"', 'multipart/related;type=application/dicom+xml'])
     it(`Accept: ${accept} → a part of native XML for each (PS3.19 §A.1)`, async () => {
       const answer = await ask('/studies?PatientID=P1', { accept });
-      const [, boundary = ''] = /^multipart\/related; type="application\/dicom\+xml"; boundary=(\S+)$/.exec(answer.headers.get('content-type') ?? '') ?? [];
+      const [, boundary = ''] =
+        /^multipart\/related; type="application\/dicom\+xml"; boundary=(\S+)$/.exec(answer.headers.get('content-type') ?? '') ?? [];
       const parts = (await answer.text()).split(`--${boundary}`);
       assert.equal(parts.length, 4);
       assert.deepEqual([parts[0], parts[3]], ['', '--\r\n']);
-      for (const part of parts.slice(1, 3)) assert.match(part, /^\r\nContent-Type: application\/dicom\+xml\r\n\r\n<\?xml .*<FamilyName>Garcia<.*\r\n$/s);
+      for (const part of parts.slice(1, 3))
+        assert.match(part, /^\r\nContent-Type: application\/dicom\+xml\r\n\r\n<\?xml .*<FamilyName>Garcia<.*\r\n$/s);
     });
   it('the query parameter accept stands before the header (§8.3.3.1)', async () => {
     const answer = await ask('/studies?accept=application/dicom+json', { accept: 'text/html' });

@@ -7,13 +7,21 @@ import { EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_E
 
 const BULK = 'http://box/bulkdata';
 const SYNTAXES = [EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN];
-const text = (tag: number, vr: string, value: string | Uint8Array): DataElement => ({ tag, vr, bytes: Buffer.from(value as string, 'latin1') });
+const text = (tag: number, vr: string, value: string | Uint8Array): DataElement => ({
+  tag,
+  vr,
+  bytes: Buffer.from(value as string, 'latin1'),
+});
 const sequence = (tag: number, ...items: DataElement[][]): DataElement => ({ tag, vr: 'SQ', bytes: Buffer.alloc(0), items });
 
 function json(bytes: Uint8Array, transferSyntaxUid: string, limits = DICOMWEB_LIMITS): Record<string, unknown> {
-  return JSON.parse(datasetJson({ bytes: bytes.byteLength, pieces: [{ at: 0, bytes }] }, transferSyntaxUid, BULK, limits)) as Record<string, unknown>;
+  return JSON.parse(datasetJson({ bytes: bytes.byteLength, pieces: [{ at: 0, bytes }] }, transferSyntaxUid, BULK, limits)) as Record<
+    string,
+    unknown
+  >;
 }
-const of = (elements: readonly DataElement[], transferSyntaxUid = EXPLICIT_VR_LITTLE_ENDIAN) => json(writeElements(elements, transferSyntaxUid), transferSyntaxUid);
+const of = (elements: readonly DataElement[], transferSyntaxUid = EXPLICIT_VR_LITTLE_ENDIAN) =>
+  json(writeElements(elements, transferSyntaxUid), transferSyntaxUid);
 
 describe('PS3.18 §F.2 a data set as DICOM JSON', () => {
   for (const syntax of SYNTAXES)
@@ -51,7 +59,11 @@ describe('PS3.18 §F.2 a data set as DICOM JSON', () => {
   it('an item is read by its own character set, and the next by that of the data set (PS3.3 C.12.1.1.2)', () => {
     const cyrillic = [text(0x0008_0005, 'CS', 'ISO_IR 144'), text(0x0008_0104, 'LO', Buffer.from('\xbb\xee', 'latin1'))];
     const latin = [text(0x0008_0104, 'LO', Buffer.from('\xe9', 'latin1'))];
-    const elements = [text(0x0008_0005, 'CS', 'ISO_IR 100'), sequence(0x0008_1032, cyrillic, latin), text(0x0010_0010, 'PN', Buffer.from('\xe9', 'latin1'))];
+    const elements = [
+      text(0x0008_0005, 'CS', 'ISO_IR 100'),
+      sequence(0x0008_1032, cyrillic, latin),
+      text(0x0010_0010, 'PN', Buffer.from('\xe9', 'latin1')),
+    ];
     const items = (of(elements)['00081032'] as { Value: Record<string, unknown>[] }).Value;
     assert.deepEqual(
       items.map((item) => item['00080104']),
@@ -98,26 +110,32 @@ describe('PS3.18 §F.2 a data set as DICOM JSON', () => {
       { tag: 0x7fe0_0010, vr: 'OW', bytes: Buffer.alloc(4096) },
     ]);
     assert.equal(typeof (found['00281201'] as { InlineBinary: string }).InlineBinary, 'string');
-    assert.deepEqual(found['00880200'], { vr: 'SQ', Value: [{}, { '7FE00010': { vr: 'OW', BulkDataURI: `${BULK}/00880200.2.7FE00010` } }] });
+    assert.deepEqual(found['00880200'], {
+      vr: 'SQ',
+      Value: [{}, { '7FE00010': { vr: 'OW', BulkDataURI: `${BULK}/00880200.2.7FE00010` } }],
+    });
     assert.deepEqual(found['7FE00010'], { vr: 'OW', BulkDataURI: `${BULK}/7FE00010` });
   });
 
   it('encapsulated Pixel Data is a BulkDataURI, whatever its length (PS3.5 §A.4)', () => {
     const head = writeElements([text(0x0008_0060, 'CS', 'CT')], EXPLICIT_VR_LITTLE_ENDIAN);
     const fragments = Buffer.from('e07f10004f420000ffffffff' + 'feff00e000000000' + 'feff00e002000000aabb' + 'feffdde000000000', 'hex');
-    assert.deepEqual(json(Buffer.concat([head, fragments]), '1.2.840.10008.1.2.4.50')['7FE00010'], { vr: 'OB', BulkDataURI: `${BULK}/7FE00010` });
+    assert.deepEqual(json(Buffer.concat([head, fragments]), '1.2.840.10008.1.2.4.50')['7FE00010'], {
+      vr: 'OB',
+      BulkDataURI: `${BULK}/7FE00010`,
+    });
   });
 
   it('asks for bytes beyond a long value by their place, and goes on with them', () => {
-    const elements = [
-      { tag: 0x0009_1001, vr: 'OB', bytes: Buffer.alloc(20_000) },
-      text(0x0010_0020, 'LO', 'P1'),
-    ];
+    const elements = [{ tag: 0x0009_1001, vr: 'OB', bytes: Buffer.alloc(20_000) }, text(0x0010_0020, 'LO', 'P1')];
     const bytes = writeElements(elements, EXPLICIT_VR_LITTLE_ENDIAN);
     const first = { at: 0, bytes: bytes.subarray(0, 100) };
     const write = (...pieces: { at: number; bytes: Uint8Array }[]) =>
       datasetJson({ bytes: bytes.byteLength, pieces }, EXPLICIT_VR_LITTLE_ENDIAN, BULK, DICOMWEB_LIMITS);
-    assert.throws(() => write(first), (error) => error instanceof BytesMissing && error.at === 20_012 && error.length === 8);
+    assert.throws(
+      () => write(first),
+      (error) => error instanceof BytesMissing && error.at === 20_012 && error.length === 8,
+    );
     assert.match(write(first, { at: 20_012, bytes: bytes.subarray(20_012) }), /"P1"/);
   });
 

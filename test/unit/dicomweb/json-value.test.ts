@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { membersOf, valueOf } from '../../../app/dicomweb/json-value.ts';
+import { membersOf, valuesJson } from '../../../app/dicomweb/json-value.ts';
 
 /** VR, text as the index has it, values as PS3.18 Annex F has them. */
 const VALUES: readonly (readonly [string, string, unknown])[] = [
@@ -30,7 +30,7 @@ const VALUES: readonly (readonly [string, string, unknown])[] = [
 ];
 
 describe('PS3.18 §F.2 values of an attribute', () => {
-  for (const [vr, text, values] of VALUES) it(`${vr} ${text}`, () => assert.deepEqual(JSON.parse(valueOf(vr, text)), values));
-  it('the digits of a number stay as they are, where JSON has them', () => assert.equal(valueOf('DS', '1.50\\-0.0'), '[1.50,-0.0]'));
+  for (const [vr, text, values] of VALUES) it(`${vr} ${text}`, () => assert.deepEqual(JSON.parse(valuesJson(vr, text)), values));
+  it('the digits of a number stay as they are, where JSON has them', () => assert.equal(valuesJson('DS', '1.50\\-0.0'), '[1.50,-0.0]'));
   it('an empty attribute has its VR alone (§F.2.5)', () => assert.equal(membersOf('DA', ''), '"vr":"DA"'));
 });

@@ -2,29 +2,41 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DICOMWEB_LIMITS } from '../../../app/dicomweb/dicomweb.ts';
 import { createAnswerWriter } from '../../../app/dicomweb/qido-answer.ts';
+import type { QidoLevel } from '../../../app/dicomweb/qido-attributes.ts';
 import { readQidoParameters } from '../../../app/dicomweb/qido-parameters.ts';
 import { type GivenUids, qidoRequest } from '../../../app/dicomweb/qido-request.ts';
-import type { QidoLevel } from '../../../app/dicomweb/qido-attributes.ts';
 
 const parameters = (query: string) => readQidoParameters(new URL(`http://box/dicom-web/studies${query}`), DICOMWEB_LIMITS);
 const request = (level: QidoLevel, query: string, uids: GivenUids = {}) => qidoRequest(level, uids, parameters(query));
 const keysOf = (level: QidoLevel, query: string, uids: GivenUids = {}) => Object.fromEntries(request(level, query, uids).find.query.keys);
-const tagsOf = (level: QidoLevel, query: string, uids: GivenUids = {}) => request(level, query, uids).find.returned.map(({ keyword }) => keyword);
+const tagsOf = (level: QidoLevel, query: string, uids: GivenUids = {}) =>
+  request(level, query, uids).find.returned.map(({ keyword }) => keyword);
 const refused = (query: string, words: RegExp, code = 'DICOMWEB_BAD_PARAMETER') =>
-  assert.throws(() => request('STUDY', query), (error: Error & { code: string }) => error.code === code && words.test(error.message));
+  assert.throws(
+    () => request('STUDY', query),
+    (error: Error & { code: string }) => error.code === code && words.test(error.message),
+  );
 
 describe('PS3.18 §8.3.4 the query of a search', () => {
   for (const name of ['PatientID', '00100020', '00100020'.toLowerCase()])
     it(`an attribute by ${name}`, () => assert.deepEqual(keysOf('STUDY', `?${name}=P1`), { PatientID: { kind: 'single', value: 'P1' } }));
   for (const name of ['RequestAttributesSequence.RequestedProcedureID', '00400275.00401001', '00400275.RequestedProcedureID'])
     it(`an attribute in a sequence by ${name}`, () =>
-      assert.deepEqual(keysOf('SERIES', `?${name}=R1`), { 'RequestAttributesSequence.RequestedProcedureID': { kind: 'single', value: 'R1' } }));
+      assert.deepEqual(keysOf('SERIES', `?${name}=R1`), {
+        'RequestAttributesSequence.RequestedProcedureID': { kind: 'single', value: 'R1' },
+      }));
   for (const list of ['1.2,1.3', '1.2%5C1.3', '1.2\\1.3'])
     it(`a list of UIDs as ${list}`, () =>
       assert.deepEqual(keysOf('STUDY', `?StudyInstanceUID=${list}`), { StudyInstanceUID: { kind: 'uids', uids: ['1.2', '1.3'] } }));
   it('several values of other VRs', () =>
     assert.deepEqual(keysOf('STUDY', '?ModalitiesInStudy=CT,MR'), {
-      ModalitiesInStudy: { kind: 'values', keys: [{ kind: 'single', value: 'CT' }, { kind: 'single', value: 'MR' }] },
+      ModalitiesInStudy: {
+        kind: 'values',
+        keys: [
+          { kind: 'single', value: 'CT' },
+          { kind: 'single', value: 'MR' },
+        ],
+      },
     }));
   it('percent-encoded UTF-8', () =>
     assert.deepEqual(keysOf('STUDY', '?PatientName=%E5%B1%B1%E7%94%B0*'), { PatientName: { kind: 'wildcard', pattern: '山田*' } }));
@@ -55,7 +67,8 @@ describe('PS3.18 §8.3.4 the query of a search', () => {
       StudyInstanceUID: { kind: 'uids', uids: ['1.2'] },
       SeriesInstanceUID: { kind: 'uids', uids: ['1.3'] },
     }));
-  it('passes over parameters that it does not have (§8.3.1)', () => assert.deepEqual(keysOf('STUDY', '?accept=application/json&_=1&order=x'), {}));
+  it('passes over parameters that it does not have (§8.3.1)', () =>
+    assert.deepEqual(keysOf('STUDY', '?accept=application/json&_=1&order=x'), {}));
   it('says which attributes do not narrow', () =>
     assert.deepEqual(request('STUDY', '?Modality=CT&PatientID=1&FilterType=x&SeriesNumber=').notMatched, ['Modality', 'FilterType']));
 
@@ -80,7 +93,15 @@ describe('PS3.18 §8.3.4 the query of a search', () => {
 describe('PS3.18 §10.6.3.3 what is answered', () => {
   it('a study has the attributes of Table 10.6.3-3', () => {
     for (const keyword of [
-      ...['StudyDate', 'StudyTime', 'AccessionNumber', 'InstanceAvailability', 'ModalitiesInStudy', 'ReferringPhysicianName', 'PatientName'],
+      ...[
+        'StudyDate',
+        'StudyTime',
+        'AccessionNumber',
+        'InstanceAvailability',
+        'ModalitiesInStudy',
+        'ReferringPhysicianName',
+        'PatientName',
+      ],
       ...['PatientID', 'PatientBirthDate', 'PatientSex', 'StudyInstanceUID', 'StudyID'],
       ...['NumberOfStudyRelatedSeries', 'NumberOfStudyRelatedInstances'],
     ])
@@ -90,7 +111,9 @@ describe('PS3.18 §10.6.3.3 what is answered', () => {
     assert.ok(tagsOf('SERIES', '').includes('PatientName'));
     const below = tagsOf('SERIES', '', { STUDY: '1.2' });
     assert.ok(!below.includes('PatientName'));
-    assert.ok(below.includes('StudyInstanceUID') && below.includes('NumberOfSeriesRelatedInstances') && below.includes('RequestAttributesSequence'));
+    assert.ok(
+      below.includes('StudyInstanceUID') && below.includes('NumberOfSeriesRelatedInstances') && below.includes('RequestAttributesSequence'),
+    );
   });
   it('includefield by keyword, tag, list and path', () => {
     const tags = tagsOf('STUDY', '?includefield=PatientAge,00101020&includefield=ProcedureCodeSequence.CodeValue');

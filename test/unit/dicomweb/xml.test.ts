@@ -18,7 +18,10 @@ describe('PS3.19 §A.1 Native DICOM Model', () => {
     ));
   it('numbers are written as they were', () => assert.match(inner('{"00180050":{"vr":"DS","Value":[1.50]}}'), />1\.50</));
   it('an empty attribute is an empty element', () =>
-    assert.equal(inner({ '00080050': { vr: 'SH' } }), '<DicomAttribute tag="00080050" vr="SH" keyword="AccessionNumber"></DicomAttribute>'));
+    assert.equal(
+      inner({ '00080050': { vr: 'SH' } }),
+      '<DicomAttribute tag="00080050" vr="SH" keyword="AccessionNumber"></DicomAttribute>',
+    ));
   it('names by component groups and components', () =>
     assert.match(
       inner({ '00100010': { vr: 'PN', Value: [{ Alphabetic: 'Yamada^Tarou^^Dr', Ideographic: '山田^太郎' }] } }),
