@@ -45,7 +45,8 @@ const DECODERS: Readonly<Record<DecodedTransferSyntax, Decode>> = {
  */
 export async function decodeStored(frame: StoredFrame, maxFrameBytes: number): Promise<DecodedFrame> {
   const bytes = decodedBytes(frame.format);
-  if (bytes > maxFrameBytes) throw new PixelsError('PIXELS_TOO_LARGE', `decoded, the frame has ${bytes} bytes, at most ${maxFrameBytes} are taken`);
+  if (bytes > maxFrameBytes)
+    throw new PixelsError('PIXELS_TOO_LARGE', `decoded, the frame has ${bytes} bytes, at most ${maxFrameBytes} are taken`);
   if (!frame.isEncapsulated) return decodeNative(frame);
   if (!isDecoded(frame.transferSyntaxUid))
     throw new PixelsError('PIXELS_UNSUPPORTED', `${transferSyntaxName(frame.transferSyntaxUid)} is not decoded here`);
@@ -69,6 +70,8 @@ function inflated({ bytes, format }: StoredFrame): Uint8Array<ArrayBuffer> {
 function widened(decoded: DecodedFrame, { bitsAllocated, bitsStored, highBit }: PixelFormat): DecodedFrame {
   if (decoded.bitsAllocated !== 8 || bitsAllocated !== 16) return decoded;
   const isSigned = decoded.pixelRepresentation === 1;
-  const values = Uint16Array.from(isSigned ? new Int8Array(decoded.bytes.buffer, decoded.bytes.byteOffset, decoded.bytes.length) : decoded.bytes);
+  const values = Uint16Array.from(
+    isSigned ? new Int8Array(decoded.bytes.buffer, decoded.bytes.byteOffset, decoded.bytes.length) : decoded.bytes,
+  );
   return { ...decoded, bytes: new Uint8Array(values.buffer), bitsAllocated, bitsStored, highBit };
 }

@@ -62,6 +62,7 @@ export function createPixels({ clock, limits = PIXELS_LIMITS }: { readonly clock
     clock,
     errorOf: (failure) => pixelsErrorOf(failure, limits),
   });
+  let reading = 0;
   /** @param drawn given when the frame is asked for, since a frame that is not there has no look */
   const run = async <Result>(
     { frames, source }: LocatedImage,
@@ -70,8 +71,9 @@ export function createPixels({ clock, limits = PIXELS_LIMITS }: { readonly clock
     signal: AbortSignal | undefined,
   ): Promise<Result> => {
     // before the bytes of the frame are read: what waits for a thread must not fill the memory
-    if (pool.waiting >= limits.maxWaiting) throw pixelsErrorOf({ kind: 'busy' }, limits);
-    const bytes = await readFrame(source, frames, frameNumber, limits);
+    if (pool.waiting + reading >= limits.maxWaiting) throw pixelsErrorOf({ kind: 'busy' }, limits);
+    reading++;
+    const bytes = await readFrame(source, frames, frameNumber, limits).finally(() => reading--);
     const { isEncapsulated, transferSyntaxUid } = frames;
     const frame = { bytes, format: formatOf(frames), transferSyntaxUid, isEncapsulated, bitOffset: frames.bitOffsetOf(frameNumber) };
     const look = drawn?.();
@@ -89,7 +91,18 @@ export function createPixels({ clock, limits = PIXELS_LIMITS }: { readonly clock
 function formatOf({ header }: LocatedFrames): StoredFrame['format'] {
   const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, pixelRepresentation, planarConfiguration } = header;
   const { photometric, isFloat } = header;
-  return { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, pixelRepresentation, planarConfiguration, photometric, isFloat };
+  return {
+    rows,
+    columns,
+    samplesPerPixel,
+    bitsAllocated,
+    bitsStored,
+    highBit,
+    pixelRepresentation,
+    planarConfiguration,
+    photometric,
+    isFloat,
+  };
 }
 
 function drawnBy({ header }: LocatedFrames, frameNumber: number): DrawnBy {

@@ -45,7 +45,7 @@ export async function draw(frame: DecodedFrame, by: DrawnBy, options: DrawOption
   const picture = fitted(pictureOf(frame, by, options), by.aspect, options.viewport, maxBytes);
   if (options.type === 'image/png') return encodePng(picture);
   if (options.type === 'image/gif') return encodeGif([picture]);
-  return encodeJpeg(picture.pixels, { ...picture, quality: options.quality ?? DEFAULT_QUALITY });
+  return encodeJpeg(picture, options.quality ?? DEFAULT_QUALITY);
 }
 
 /** Pixel for pixel as the image is. */
@@ -59,8 +59,7 @@ export function pictureOf(frame: DecodedFrame, by: DrawnBy, { window, overlays }
     : shadesOf(values, by, window);
   if (pixels.length !== rows * columns * samples)
     throw new PixelsError('PIXELS_UNSUPPORTED', `${photometric} of ${samplesPerPixel} samples a pixel`);
-  if (overlays)
-    eachOverlaid(by.overlays, by.frameNumber, frame, (pixel) => pixels.fill(WHITE, pixel * samples, pixel * samples + samples));
+  if (overlays) eachOverlaid(by.overlays, by.frameNumber, frame, (pixel) => pixels.fill(WHITE, pixel * samples, pixel * samples + samples));
   return { width: columns, height: rows, samples, pixels };
 }
 

@@ -6,7 +6,7 @@
  * (`decoder.ts`, `decode-worker.ts`), since a bit stream from anywhere may never end or want all memory, gives its values (`decode.ts`, `codecs/`)
  * or makes them a picture (`draw.ts`: `grayscale.ts`, `colour.ts`, `overlay.ts`, `scale.ts`) and writes it (`png.ts`, `gif.ts`, `codecs/jpeg.ts`).
  */
-export { DECODED_TRANSFER_SYNTAXES, isDecoded } from './transfer-syntaxes.ts';
+
 export type { DecodedFrame } from './decoded.ts';
 export { createPixels, type LocatedImage, type Pixels } from './decoder.ts';
 export type { DrawOptions, PictureType, Viewport } from './draw.ts';
@@ -15,3 +15,4 @@ export { type ByteRange, type LocatedFrames, type LocateLimits, locateFrames, na
 export type { Grayscale, ImageHeader, Lut, Overlay, Palette, PixelFormat, VoiFunction, VoiWindow } from './image.ts';
 export { PIXELS_LIMITS, type PixelsLimits } from './limits.ts';
 export { type ByteSource, inflatedSource, memorySource } from './source.ts';
+export { DECODED_TRANSFER_SYNTAXES, isDecoded } from './transfer-syntaxes.ts';

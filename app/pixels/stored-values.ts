@@ -14,8 +14,10 @@ export function storedValues(frame: DecodedFrame): StoredValues {
   const count = Math.floor(aligned.byteLength / (bitsAllocated / 8));
   if (bitsAllocated === 64) return new Float64Array(buffer, byteOffset, count);
   if (isFloat) return new Float32Array(buffer, byteOffset, count);
-  if (bitsAllocated === 32) return trimmed(isSigned ? new Int32Array(buffer, byteOffset, count) : new Uint32Array(buffer, byteOffset, count));
-  if (bitsAllocated === 16) return trimmed(isSigned ? new Int16Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count));
+  if (bitsAllocated === 32)
+    return trimmed(isSigned ? new Int32Array(buffer, byteOffset, count) : new Uint32Array(buffer, byteOffset, count));
+  if (bitsAllocated === 16)
+    return trimmed(isSigned ? new Int16Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count));
   return trimmed(isSigned ? new Int8Array(buffer, byteOffset, count) : new Uint8Array(buffer, byteOffset, count));
 
   function trimmed<Values extends Exclude<StoredValues, Float32Array | Float64Array>>(values: Values): Values {

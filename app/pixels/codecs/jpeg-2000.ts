@@ -57,7 +57,8 @@ function codestreamOf(bytes: Uint8Array): Uint8Array {
     const type = view.getUint32(at + 4);
     const length = view.getUint32(at);
     const header = length === 1 ? 16 : 8;
-    if (type === 0x6a703263) at += header; // jp2c
+    if (type === 0x6a703263)
+      at += header; // jp2c
     else if (length < 8) break;
     else at += length;
   }

@@ -2,11 +2,12 @@ import startTurbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs';
 import { type DecodedFrame, decodedAs } from '../decoded.ts';
 import { PixelsError } from '../errors.ts';
 import type { PixelFormat } from '../image.ts';
+import type { Picture } from '../scale.ts';
 import { decodeLossless } from './jpeg-lossless.ts';
 import { corrupt, type JpegFrame, readJpegFrame, withTransform } from './jpeg-markers.ts';
 import { decodeSequential } from './jpeg-sequential.ts';
 import { checkSize } from './size.ts';
-import { lazyModule, runDecoder } from './wasm.ts';
+import { lazyModule, runDecoder, runEncoder } from './wasm.ts';
 
 const turbo = lazyModule(startTurbo, '@cornerstonejs/codec-libjpeg-turbo-8bit/wasm');
 
@@ -59,24 +60,49 @@ function isYbrStream({ adobeTransform }: JpegFrame, photometric: string): boolea
   return adobeTransform === undefined ? photometric.startsWith('YBR') : adobeTransform === 1;
 }
 
-/** 8 bits a sample, one or three of them. @param quality 1 to 100 */
-export async function encodeJpeg(
-  pixels: Uint8Array,
-  { width, height, samples, quality }: { readonly width: number; readonly height: number; readonly samples: 1 | 3; readonly quality: number },
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { JPEGEncoder } = await turbo();
-  const encoder = new JPEGEncoder();
-  encoder
-    .getDecodedBuffer({ width, height, bitsPerSample: 8, componentCount: samples, isSigned: false })
-    .set(pixels.subarray(0, width * height * samples));
-  encoder.setQuality(quality);
-  encoder.setProgressive(0);
-  encoder.setSubSampling(quality >= FULL_COLOUR_QUALITY ? 0 : 2);
-  encoder.encode();
-  const encoded = new Uint8Array(encoder.getEncodedBuffer());
-  encoder.delete();
-  return encoded;
-}
-
 /** From here on colours have the resolution of the picture. */
 const FULL_COLOUR_QUALITY = 90;
+
+/** 8 bits a sample, one or three of them. @param quality 1 to 100 */
+export async function encodeJpeg(picture: Picture, quality: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { JPEGEncoder } = await turbo();
+  return runEncoder(() => {
+    const { width, height, samples, pixels } = roomy(picture);
+    const encoder = new JPEGEncoder();
+    encoder.getDecodedBuffer({ width, height, isSigned: false, ...roomOf(width, height, samples) }).set(pixels);
+    encoder.setQuality(quality);
+    encoder.setProgressive(0);
+    encoder.setSubSampling(quality >= FULL_COLOUR_QUALITY ? 0 : 2);
+    encoder.encode();
+    const encoded = new Uint8Array(encoder.getEncodedBuffer());
+    encoder.delete();
+    return encoded;
+  });
+}
+
+/** Of a byte, which holds them in the encoder. */
+const MOST_SAMPLES = 255;
+const MOST_SAMPLE_BYTES = 31;
+
+/**
+ * The encoder takes as much memory for what it writes as for what it reads, and writes beyond that where noise, or the tables of a small picture,
+ * need more. Of how it counts, only that there is one sample matters to it: more of them, and wider ones, give it room.
+ */
+function roomOf(width: number, height: number, samples: 1 | 3): { bitsPerSample: number; componentCount: number } {
+  const needed = mostBytes(width, height);
+  const pixels = width * height;
+  const componentCount = samples === 1 ? 1 : Math.max(3, Math.min(MOST_SAMPLES, Math.ceil(needed / pixels)));
+  return { componentCount, bitsPerSample: 8 * Math.min(MOST_SAMPLE_BYTES, Math.max(1, Math.ceil(needed / (pixels * componentCount)))) };
+}
+
+/** As TurboJPEG has it for colours of full resolution, with a margin. */
+function mostBytes(width: number, height: number): number {
+  return (width + 16) * (height + 16) * 6 + 4096;
+}
+
+/** A grey picture so small that one sample a pixel gives no room: with three of them. */
+function roomy(picture: Picture): Picture {
+  const { width, height, samples, pixels } = picture;
+  if (samples === 3 || width * height * MOST_SAMPLE_BYTES >= mostBytes(width, height)) return picture;
+  return { width, height, samples: 3, pixels: Uint8Array.from({ length: pixels.length * 3 }, (_, at) => pixels[Math.floor(at / 3)]!) };
+}

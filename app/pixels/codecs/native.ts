@@ -14,7 +14,10 @@ export function decodeNative({ bytes, format, bitOffset }: Omit<StoredFrame, 'tr
   if (![8, 16, 32, 64].includes(bitsAllocated)) throw new PixelsError('PIXELS_UNSUPPORTED', `values of ${bitsAllocated} Bits Allocated`);
   if (photometric === 'YBR_FULL_422' || photometric === 'YBR_PARTIAL_422') {
     if (bitsAllocated !== 8 || samplesPerPixel !== 3 || columns % 2 !== 0)
-      throw new PixelsError('PIXELS_UNSUPPORTED', `${photometric} of ${bitsAllocated} bits, ${samplesPerPixel} samples and ${columns} columns`);
+      throw new PixelsError(
+        'PIXELS_UNSUPPORTED',
+        `${photometric} of ${bitsAllocated} bits, ${samplesPerPixel} samples and ${columns} columns`,
+      );
     return { ...same, bytes: expanded422(bytes, rows * columns), photometric: photometric.slice(0, -4) };
   }
   const length = (rows * columns * samplesPerPixel * bitsAllocated) / 8;
@@ -29,7 +32,8 @@ export function decodeNative({ bytes, format, bitOffset }: Omit<StoredFrame, 'tr
 export function ofBits(bytes: Uint8Array, format: PixelFormat, bitOffset: number): DecodedFrame {
   const { rows, columns, samplesPerPixel } = format;
   const count = rows * columns * samplesPerPixel;
-  if (bytes.byteLength * 8 < count + bitOffset) throw new PixelsError('PIXELS_BROKEN', `the frame has ${bytes.byteLength * 8} bits of ${count}`);
+  if (bytes.byteLength * 8 < count + bitOffset)
+    throw new PixelsError('PIXELS_BROKEN', `the frame has ${bytes.byteLength * 8} bits of ${count}`);
   const values = new Uint8Array(count);
   for (let at = 0; at < count; at++) values[at] = (bytes[(at + bitOffset) >> 3]! >> ((at + bitOffset) & 7)) & 1;
   return { ...format, bytes: values, bitsAllocated: 8, bitsStored: 1, highBit: 0 };

@@ -13,7 +13,8 @@ const MAX_SEGMENTS = 15;
  */
 export function decodeRle(bytes: Uint8Array, format: PixelFormat): DecodedFrame {
   const { rows, columns, samplesPerPixel, bitsAllocated } = format;
-  if (bytes.byteLength < HEADER_BYTES) throw new PixelsError('PIXELS_FRAME_CORRUPT', `an RLE frame of ${bytes.byteLength} bytes has no header`);
+  if (bytes.byteLength < HEADER_BYTES)
+    throw new PixelsError('PIXELS_FRAME_CORRUPT', `an RLE frame of ${bytes.byteLength} bytes has no header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sampleBytes = Math.ceil(bitsAllocated / 8);
   const wanted = samplesPerPixel * sampleBytes;
@@ -27,7 +28,8 @@ export function decodeRle(bytes: Uint8Array, format: PixelFormat): DecodedFrame 
     if (begin < HEADER_BYTES || begin > end || end > bytes.byteLength)
       throw new PixelsError('PIXELS_FRAME_CORRUPT', `segment ${at + 1} of the RLE frame is not inside of it`);
     const filled = unpackBits(bytes.subarray(begin, end), out, first, step, count);
-    if (filled < count) throw new PixelsError('PIXELS_FRAME_CORRUPT', `segment ${at + 1} of the RLE frame gives ${filled} of ${count} bytes`);
+    if (filled < count)
+      throw new PixelsError('PIXELS_FRAME_CORRUPT', `segment ${at + 1} of the RLE frame gives ${filled} of ${count} bytes`);
   };
   if (bitsAllocated === 1) {
     const packed = new Uint8Array(Math.ceil((rows * columns) / 8));

@@ -84,3 +84,13 @@ export function runDecoder<Decoder extends WasmDecoder, About>(
     throw new PixelsError('PIXELS_FRAME_CORRUPT', `the ${name} bit stream cannot be decoded`, { cause });
   }
 }
+
+/** What fails while something is written is a fault of ours, after which the module is not to be trusted either. */
+export function runEncoder<Encoded>(encode: () => Encoded): Encoded {
+  try {
+    return encode();
+  } catch (error) {
+    isBroken = true;
+    throw error;
+  }
+}
