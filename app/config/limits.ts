@@ -103,6 +103,7 @@ export const LIMIT_TABLE = {
     slowMs: row(60_000, 'ms', 'who takes no piece of an answer for so long is cut off'),
     slowBytes: row(64 * 1024, 'bytes', 'who sends less than this in `slowMs` is cut off'),
     maxStores: row(16, 'requests', 'STOW-RS requests at once'),
+    maxStoresInMemory: row(2, 'requests', 'STOW-RS requests with metadata and bulk data at once'),
     maxSettling: row(8, 'instances', 'instances of one STOW-RS request that may be on their way to the disk while the next is received'),
     maxBoundary: row(128, 'characters', 'boundary of a multipart body'),
     maxPartHeaderBytes: row(16 * 1024, 'bytes', 'header of one part, and what stands before the first'),

@@ -79,7 +79,8 @@ function acceptParameter({ search }: URL): string | undefined {
 function acceptableOf({ type, parameters }: MediaType): Acceptable {
   const outer = parameters.get('transfer-syntax');
   if (type === ANYTHING) return { packaging: 'either', mediaType: ANYTHING, ...(outer && { transferSyntax: outer }) };
-  if (type !== 'multipart/related' && type !== 'multipart/*') return { packaging: 'single', mediaType: type, ...(outer && { transferSyntax: outer }) };
+  if (type !== 'multipart/related' && type !== 'multipart/*')
+    return { packaging: 'single', mediaType: type, ...(outer && { transferSyntax: outer }) };
   const inner = parseMediaType(parameters.get('type') ?? ANYTHING); // some clients put all into it: type="image/jls; transfer-syntax=*"
   const transferSyntax = outer ?? inner?.parameters.get('transfer-syntax');
   return { packaging: 'multipart', mediaType: inner?.type ?? ANYTHING, ...(transferSyntax && { transferSyntax }) };
@@ -95,7 +96,9 @@ function qualityOf({ parameters }: MediaType): number {
 function isRefused({ packaging, mediaType, transferSyntax }: Acceptable, refused: readonly Acceptable[]): boolean {
   return refused.some(
     (one) =>
-      one.packaging === packaging && one.mediaType === mediaType && (one.transferSyntax === undefined || one.transferSyntax === transferSyntax),
+      one.packaging === packaging &&
+      one.mediaType === mediaType &&
+      (one.transferSyntax === undefined || one.transferSyntax === transferSyntax),
   );
 }
 

@@ -75,7 +75,10 @@ class Finder implements WalkVisitor {
   }
 
   value(tag: number, vr: string, bytes: Uint8Array): void {
-    if (tag === DOCUMENT_TYPE && this.#around.length === 0) this.#documentType = Buffer.from(bytes).toString('latin1').replace(/[\0 ]+$/, '');
+    if (tag === DOCUMENT_TYPE && this.#around.length === 0)
+      this.#documentType = Buffer.from(bytes)
+        .toString('latin1')
+        .replace(/[\0 ]+$/, '');
     if (bytes.byteLength === 0 && this.#isWanted(tag)) this.#found = { tag, vr, range: { begin: 0, end: 0 }, at: 0 };
   }
 

@@ -29,7 +29,12 @@ const BULK_DATA: DescribedTransaction = {
 const STORE: DescribedTransaction = {
   name: 'Store',
   answers: ['application/dicom+json', 'application/dicom+xml'],
-  takes: [DICOM, 'application/dicom'],
+  takes: [
+    DICOM,
+    'application/dicom',
+    'multipart/related; type="application/dicom+json"',
+    'multipart/related; type="application/dicom+xml"',
+  ],
   query: ['accept'],
 };
 const DELETE: DescribedTransaction = { name: 'Delete', answers: ['application/json'], query: ['reason'] };

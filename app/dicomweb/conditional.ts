@@ -17,7 +17,10 @@ export function isNotModified(headers: Headers, etag: string): boolean {
 
 export function notModified(headers: Readonly<Record<string, string>>): Response {
   const { etag, vary, 'cache-control': cacheControl } = headers;
-  return new Response(null, { status: 304, headers: { ...(etag && { etag }), ...(vary && { vary }), ...(cacheControl && { 'cache-control': cacheControl }) } });
+  return new Response(null, {
+    status: 304,
+    headers: { ...(etag && { etag }), ...(vary && { vary }), ...(cacheControl && { 'cache-control': cacheControl }) },
+  });
 }
 
 export interface ByteSpan {
@@ -43,7 +46,10 @@ export function rangeOf(headers: Headers, bytes: number, etag: string): ByteSpan
 }
 
 /** What of a body is in the range. */
-export async function* sliced(pieces: AsyncGenerator<Uint8Array, void, undefined>, { begin, end }: ByteSpan): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* sliced(
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
+  { begin, end }: ByteSpan,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let at = 0;
   for await (const piece of pieces) {
     const from = Math.max(0, begin - at);

@@ -8,7 +8,13 @@ export function storedFrameBytes(frames: LocatedFrames, frameNumber: number): nu
 }
 
 /** That frame, with `before` in front of it. */
-export async function* storedFrame(source: ByteSource, frames: LocatedFrames, frameNumber: number, before: Uint8Array, buffers: SendBuffers): Pieces {
+export async function* storedFrame(
+  source: ByteSource,
+  frames: LocatedFrames,
+  frameNumber: number,
+  before: Uint8Array,
+  buffers: SendBuffers,
+): Pieces {
   if (isAsItLies(frames)) {
     yield* rangesOf(source, frames.rangesOf(frameNumber), before, buffers);
     return;

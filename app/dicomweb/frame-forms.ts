@@ -23,6 +23,24 @@ export function compressedMediaType(transferSyntaxUid: string): string | undefin
   return MEDIA_TYPES.find(([pattern]) => pattern.test(end))?.[1];
 }
 
+/** The transfer syntax of a compressed media type that does not say its own: the default of the table. */
+export function compressedTransferSyntax(mediaType: string): string | undefined {
+  const end = DEFAULTS[mediaType];
+  return end === undefined ? undefined : PREFIX + end;
+}
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'image/jpeg': '4.70',
+  'image/dicom-rle': '5',
+  'image/jls': '4.80',
+  'image/jp2': '4.90',
+  'image/jpx': '4.92',
+  'image/jxl': '4.110',
+  'image/jphc': '4.203',
+  'video/mpeg': '4.100',
+  'video/mp4': '4.102',
+};
+
 /** One way in which frames can be given. */
 export interface FrameForm {
   readonly mediaType: string;
@@ -40,7 +58,10 @@ export interface SelectedForm {
 const PLAIN: ReadonlySet<string> = new Set([EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN]);
 
 /** The ways in which the frames of an image can be given, the better first where nothing is asked for. */
-export function formsOf(storedUid: string, { isEncapsulated, canDecode }: { readonly isEncapsulated: boolean; readonly canDecode: boolean }): readonly FrameForm[] {
+export function formsOf(
+  storedUid: string,
+  { isEncapsulated, canDecode }: { readonly isEncapsulated: boolean; readonly canDecode: boolean },
+): readonly FrameForm[] {
   const plain = { mediaType: OCTETS, transferSyntaxUid: EXPLICIT_VR_LITTLE_ENDIAN };
   if (!isEncapsulated) return [{ ...plain, isDecoded: false }];
   const mediaType = compressedMediaType(storedUid);

@@ -36,6 +36,7 @@ export const DICOMWEB_LIMITS: DicomwebLimits = {
   slowMs: 60_000,
   slowBytes: 64 * 1024,
   maxStores: 16,
+  maxStoresInMemory: 2,
   maxSettling: 8,
   maxBoundary: 128,
   maxPartHeaderBytes: 16 * 1024,

@@ -36,8 +36,7 @@ export async function* readMultipart(
   try {
     await reader.preamble();
     for (let count = 1; !reader.isOver; count++) {
-      if (count > limits.maxParts)
-        throw new DicomwebError('DICOMWEB_TOO_MANY_PARTS', `The body has more than ${limits.maxParts} parts.`);
+      if (count > limits.maxParts) throw new DicomwebError('DICOMWEB_TOO_MANY_PARTS', `The body has more than ${limits.maxParts} parts.`);
       yield { headers: await reader.headers(), body: reader.body() };
       await reader.skip();
     }
@@ -86,11 +85,16 @@ class MultipartReader {
     const { maxPartHeaderBytes } = this.#limits;
     let end = this.#window.indexOf('\r\n\r\n', this.#at, 'latin1'); // from the end of the delimiter's line, so that no header is one too
     while (end === -1 || end - this.#at > maxPartHeaderBytes) {
-      if (this.#window.byteLength - this.#at > maxPartHeaderBytes) throw broken(`the header of a part has more than ${maxPartHeaderBytes} bytes`);
+      if (this.#window.byteLength - this.#at > maxPartHeaderBytes)
+        throw broken(`the header of a part has more than ${maxPartHeaderBytes} bytes`);
       if (!(await this.#more())) throw broken('the body ends in the header of a part');
       end = this.#window.indexOf('\r\n\r\n', this.#at, 'latin1');
     }
-    const lines = this.#window.toString('latin1', this.#at, end).replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n').slice(1);
+    const lines = this.#window
+      .toString('latin1', this.#at, end)
+      .replaceAll(/\r\n[ \t]+/g, ' ')
+      .split('\r\n')
+      .slice(1);
     this.#at = end + 4;
     this.#isInPart = true;
     return new Map(

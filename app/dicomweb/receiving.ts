@@ -30,7 +30,10 @@ export async function* received(
       waitedMs += clock.monotonicMs() - askedAt;
       if (waitedMs >= limits.slowMs) {
         if (bytes < limits.slowBytes)
-          throw new DicomwebError('DICOMWEB_TOO_SLOW', `${bytes} bytes came in ${Math.round(waitedMs)} ms, at least ${limits.slowBytes} must.`);
+          throw new DicomwebError(
+            'DICOMWEB_TOO_SLOW',
+            `${bytes} bytes came in ${Math.round(waitedMs)} ms, at least ${limits.slowBytes} must.`,
+          );
         bytes = 0;
         waitedMs = 0;
       }

@@ -7,7 +7,11 @@ import { uidIn } from './uids.ts';
  *
  * Answers 200 with how many instances and bytes it was, 404 where there is nothing.
  */
-export function removeRoutes({ archive, log, removeReasons }: Pick<DicomwebParts, 'archive' | 'log' | 'removeReasons'>): readonly DicomwebRoute[] {
+export function removeRoutes({
+  archive,
+  log,
+  removeReasons,
+}: Pick<DicomwebParts, 'archive' | 'log' | 'removeReasons'>): readonly DicomwebRoute[] {
   const handle = async ({ params, url, by }: DicomwebRequest): Promise<Response> => {
     const which = {
       studyInstanceUid: uidIn(params, 'study'),

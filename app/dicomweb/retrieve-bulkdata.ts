@@ -20,7 +20,21 @@ const ENCAPSULATED_DOCUMENT = 0x0042_0011;
 /** Documents that may be shown under our name; others go out as octets, since a browser would run what is in them. */
 const DOCUMENT_TYPES: ReadonlySet<string> = new Set(['application/pdf', 'model/stl', 'model/obj', 'model/mtl']);
 /** Bytes of one number (PS3.5 §7.3), of the VRs that may be bulk data. */
-const WIDTHS: Readonly<Record<string, number>> = { US: 2, SS: 2, OW: 2, UL: 4, SL: 4, FL: 4, OL: 4, OF: 4, FD: 8, OD: 8, OV: 8, SV: 8, UV: 8 };
+const WIDTHS: Readonly<Record<string, number>> = {
+  US: 2,
+  SS: 2,
+  OW: 2,
+  UL: 4,
+  SL: 4,
+  FL: 4,
+  OL: 4,
+  OF: 4,
+  FD: 8,
+  OD: 8,
+  OV: 8,
+  SV: 8,
+  UV: 8,
+};
 
 /** Retrieve Transaction of bulk data (PS3.18 §10.4.1.1.5), by the addresses that metadata gives. */
 export function retrieveBulkdataRoutes(frameParts: FrameParts): readonly DicomwebRoute[] {
@@ -42,7 +56,8 @@ async function retrieveValue(request: DicomwebRequest, frameParts: FrameParts): 
   try {
     const found = await findValue(source, ref.transferSyntaxUid, path);
     if (!found) throw noSuchValue();
-    if (found.range) return await answerValue(request, { ref, path, ...valueOf(found), ranges: [found.range], swap: swapOf(found, ref) }, frameParts);
+    if (found.range)
+      return await answerValue(request, { ref, path, ...offeredAs(found), ranges: [found.range], swap: swapOf(found, ref) }, frameParts);
     if (found.tag !== PIXEL_DATA) throw noSuchValue();
     const stream = compressedMediaType(ref.transferSyntaxUid);
     if (stream?.startsWith('video/') === true) {
@@ -63,7 +78,7 @@ function noSuchValue(): DicomwebError {
 }
 
 /** What it is offered as, the default first, and what it is called then. */
-function valueOf({ tag, documentType }: FoundValue): { readonly offered: readonly string[]; readonly mediaType?: string } {
+function offeredAs({ tag, documentType }: FoundValue): { readonly offered: readonly string[]; readonly mediaType?: string } {
   const isDocument = tag === ENCAPSULATED_DOCUMENT && DOCUMENT_TYPES.has(documentType);
   return { offered: isDocument ? [documentType, OCTETS] : [OCTETS] };
 }

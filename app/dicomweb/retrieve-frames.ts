@@ -34,12 +34,13 @@ export function retrieveFramesRoutes(frameParts: FrameParts): readonly DicomwebR
 }
 
 /** `1,4,2` of the path, in that order (PS3.18 §10.4.1.1.6): each is there, or none is sent. */
-function frameNumbers(text: string, numberOfFrames: number, maxFrames: number): readonly number[] {
+export function frameNumbers(text: string, numberOfFrames: number, maxFrames: number): readonly number[] {
   const numbers = text.split(',').map((one) => (/^[1-9]\d{0,8}$/.test(one) ? Number(one) : 0));
   if (numbers.includes(0)) throw new DicomwebError('DICOMWEB_BAD_PARAMETER', 'Frames are a list of numbers from 1 on: /frames/1,2,3.');
   if (numbers.length > maxFrames) throw new DicomwebError('DICOMWEB_TOO_MANY', `More than ${maxFrames} frames are asked for.`);
   const beyond = numbers.find((one) => one > numberOfFrames);
-  if (beyond !== undefined) throw new DicomwebError('DICOMWEB_NO_SUCH_FRAME', `There is no frame ${beyond}: the image has ${numberOfFrames}.`);
+  if (beyond !== undefined)
+    throw new DicomwebError('DICOMWEB_NO_SUCH_FRAME', `There is no frame ${beyond}: the image has ${numberOfFrames}.`);
   return numbers;
 }
 
@@ -56,7 +57,8 @@ export async function answerFrames(
   const { isEncapsulated, transferSyntaxUid } = frames;
   const forms = formsOf(transferSyntaxUid, { isEncapsulated, canDecode: isDecoded(transferSyntaxUid) });
   const selected = selectForm(acceptables(request), forms, numbers.length === 1 ? ['multipart', 'single'] : ['multipart']);
-  if (!selected) throw notAcceptable(forms.map((form) => `multipart/related; type="${form.mediaType}"; transfer-syntax=${form.transferSyntaxUid}`));
+  if (!selected)
+    throw notAcceptable(forms.map((form) => `multipart/related; type="${form.mediaType}"; transfer-syntax=${form.transferSyntaxUid}`));
   const { form, packaging } = selected;
   const etag = etagOf(packaging, formType(form), ref.sha256, numbers.join());
   const headers = { 'cache-control': 'no-store', vary: 'accept', etag }; // patient data

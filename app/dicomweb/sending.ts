@@ -88,7 +88,13 @@ const MAX_TAKEN = 4;
 function bodyOf(
   source: Pieces,
   first: IteratorResult<Uint8Array, void>,
-  { outlet, clock, log, release, slowMs }: {
+  {
+    outlet,
+    clock,
+    log,
+    release,
+    slowMs,
+  }: {
     readonly outlet: Outlet | undefined;
     readonly clock: Clock;
     readonly log: Log;

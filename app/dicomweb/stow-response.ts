@@ -15,7 +15,9 @@ const REFERENCED_SOP_SEQUENCE = 0x0008_1199;
 const OTHER_FAILURES_SEQUENCE = 0x0008_119a;
 const OUT_OF_RESOURCES = 0xa7;
 
-const OFFERS = ['application/dicom+json', 'application/json', 'application/dicom+xml'].map((mediaType) => ({ packaging: 'single', mediaType }) as const);
+const OFFERS = ['application/dicom+json', 'application/json', 'application/dicom+xml'].map(
+  (mediaType) => ({ packaging: 'single', mediaType }) as const,
+);
 export type StowAnswerType = (typeof OFFERS)[number]['mediaType'];
 
 /**
@@ -37,7 +39,17 @@ export function stowAnswerType(request: Pick<DicomwebRequest, 'url' | 'headers'>
  */
 export function stowAnswer(
   outcomes: readonly StowOutcome[],
-  { type, baseUrl, study, brokenBy }: { readonly type: StowAnswerType; readonly baseUrl: string; readonly study?: string | undefined; readonly brokenBy?: DicomwebError | undefined },
+  {
+    type,
+    baseUrl,
+    study,
+    brokenBy,
+  }: {
+    readonly type: StowAnswerType;
+    readonly baseUrl: string;
+    readonly study?: string | undefined;
+    readonly brokenBy?: DicomwebError | undefined;
+  },
 ): Response {
   const stored = outcomes.filter((outcome) => outcome.kind === 'stored');
   const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
@@ -84,7 +96,11 @@ function responseModule(
       REFERENCED_SOP_SEQUENCE,
       stored.map((one) => [
         ...references(one),
-        attribute(RETRIEVE_URL, 'UR', `${baseUrl}/studies/${one.studyInstanceUid}/series/${one.seriesInstanceUid}/instances/${one.sopInstanceUid}`),
+        attribute(
+          RETRIEVE_URL,
+          'UR',
+          `${baseUrl}/studies/${one.studyInstanceUid}/series/${one.seriesInstanceUid}/instances/${one.sopInstanceUid}`,
+        ),
         ...(one.warningReason === 0 ? [] : [attribute(WARNING_REASON, 'US', String(one.warningReason))]),
       ]),
     ),
@@ -111,5 +127,8 @@ function sequence(tag: number, items: readonly (readonly string[])[]): string[] 
 
 /** For a quoted string of a header: printable ASCII (RFC 9110 §5.6.4). */
 function headerText(words: string): string {
-  return words.replaceAll(/["\\]/g, "'").replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 200);
+  return words
+    .replaceAll(/["\\]/g, "'")
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .slice(0, 200);
 }

@@ -8,6 +8,8 @@ import { type InstanceIds, type NotStored, notStoredBy, type StowOutcome, stored
 export interface StowLimits {
   /** Requests at once. */
   readonly maxStores: number;
+  /** Of these, the ones with metadata and bulk data, which are in memory. */
+  readonly maxStoresInMemory: number;
   /** Instances of a request that may be on their way to the disk while the next is received. */
   readonly maxSettling: number;
   /** Of one instance. */
@@ -43,7 +45,10 @@ export function createStore(
 ): Store {
   const from = { callingAeTitle: CALLING_AE_TITLE, calledAeTitle: ownAeTitle(), address };
 
-  async function dataset(bytes: AsyncIterable<Uint8Array>, about: InstanceIds & { readonly transferSyntaxUid: string }): Promise<StowOutcome> {
+  async function dataset(
+    bytes: AsyncIterable<Uint8Array>,
+    about: InstanceIds & { readonly transferSyntaxUid: string },
+  ): Promise<StowOutcome> {
     const { sopClassUid, sopInstanceUid, transferSyntaxUid } = about;
     const ids = { sopClassUid, sopInstanceUid };
     const refusal = refusalOf(ids, transferSyntaxUid);
@@ -62,7 +67,10 @@ export function createStore(
     const refused = (failureReason: number, words: string): NotStored => ({ kind: 'failed', ids, failureReason, words });
     if (!UID_CHARACTERS.test(ids.sopInstanceUid)) return refused(STATUS.INVALID_SOP_INSTANCE, 'its SOP Instance UID is none');
     if (!stores(ids.sopClassUid))
-      return refused(STATUS.SOP_CLASS_NOT_SUPPORTED, `${isUid(ids.sopClassUid) ? sopClassName(ids.sopClassUid) : 'its SOP Class UID'} is no SOP class that is stored here`);
+      return refused(
+        STATUS.SOP_CLASS_NOT_SUPPORTED,
+        `${isUid(ids.sopClassUid) ? sopClassName(ids.sopClassUid) : 'its SOP Class UID'} is no SOP class that is stored here`,
+      );
     if (!TRANSFER_SYNTAXES.has(transferSyntaxUid)) return refused(TRANSFER_SYNTAX_NOT_SUPPORTED, 'its transfer syntax is not known here');
     return undefined;
   }
@@ -104,7 +112,7 @@ export async function storeParts(
     for await (const { headers, body } of parts) {
       const { bytes, isRead } = watched(body);
       const work = storeOne({ headers, body: bytes });
-      const settled = work.then(
+      const settled: Promise<unknown> = work.then(
         () => settling.delete(settled),
         () => settling.delete(settled),
       );
