@@ -43,7 +43,7 @@ const KNOWN_VR = /^[A-Z]{2}$/;
  * Writes a data set as an object of the DICOM JSON model (PS3.18 §F.2): text in UTF-8 whatever its character sets were, group lengths left out, long
  * values as a BulkDataURI.
  *
- * @param bulkUri what the URIs begin with; `/7FE00010` follows, or `/00880200.1.7FE00010` for one in the first item of a sequence: one part of a path, whatever the depth
+ * @param bulkUri what the URIs begin with, as it stands in JSON; `/7FE00010` follows, or `/00880200.1.7FE00010` for one in the first item of a sequence: one part of a path, whatever the depth
  * @throws DatasetError, BytesMissing
  */
 export function datasetJson(pieces: BytePieces, transferSyntaxUid: string, bulkUri: string, limits: JsonDatasetLimits): string {
@@ -94,7 +94,7 @@ class JsonWriter implements WalkVisitor {
   far(tag: number, vr: string): void {
     if (isLeftOut(tag)) return;
     const known = BINARY_VRS.has(vr) || BULK_TEXT_VRS.has(vr) ? vr : 'UN';
-    this.#member(tag, known, `"BulkDataURI":${JSON.stringify(`${this.#bulkUri}/${this.#path()}${hexTag(tag)}`)}`);
+    this.#member(tag, known, `"BulkDataURI":"${this.#bulkUri}/${this.#path()}${hexTag(tag)}"`);
   }
 
   beginSequence(tag: number): void {

@@ -154,7 +154,8 @@ export function createMetadataTexts(options: {
 
 /** Where the bulk data of an instance is: `/bulkdata/{path}` below it. */
 export function bulkUriOf({ studyInstanceUid, seriesInstanceUid, sopInstanceUid }: InstanceRef): string {
-  return `${BASE_URL_MARK}/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}/bulkdata`;
+  const [study, series, instance] = [studyInstanceUid, seriesInstanceUid, sopInstanceUid].map(encodeURIComponent);
+  return `${BASE_URL_MARK}/studies/${study}/series/${series}/instances/${instance}/bulkdata`;
 }
 
 function unreadable(words: string): DicomwebError {

@@ -101,14 +101,14 @@ describe('§8.3.4.1 matching', () => {
     ['PatientID=', ['1', '2', '3', '4', '5']],
     ['PatientID=*', ['1', '2', '3', '4', '5']],
     ['PatientID=%22%22&emptyvaluematching=true', ['5']],
-    ['fuzzymatching=true&PatientName=muller', ['3']],
+    ['fuzzymatching=true&PatientName=muller*', ['3']],
     ['PatientID=nobody', []],
   ] as const)
     it(query, async () => assert.deepEqual(studiesOf(await search(`/studies?${query}`)), studies));
   it('in a sequence, by a path with a dot', async () => {
     const series = await search('/series?RequestAttributesSequence.RequestedProcedureID=RP1');
     assert.equal(series.length, 2);
-    assert.deepEqual(firstOf(series[0], '00400275'), { '00400009': { vr: 'SH' }, '00401001': { vr: 'SH', Value: ['RP1'] } });
+    assert.deepEqual(firstOf(series[0], '00400275'), { '00401001': { vr: 'SH', Value: ['RP1'] } });
   });
   it('series of a modality, of all studies', async () => assert.deepEqual(studiesOf(await search('/series?Modality=CT')), ['1', '3']));
 });
