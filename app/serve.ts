@@ -35,6 +35,7 @@ import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { webBox } from './web-box.ts';
 import { webCommitments } from './web-commitment.ts';
+import { webDicomweb } from './web-dicomweb.ts';
 import { moveFirewallPorts, webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
@@ -143,6 +144,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => verification.close());
   const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
   const reserveBytes = () => archive.diskSpace().reserveBytes;
+  const dicomweb = webDicomweb({ archive, config: configNow, clock, log });
+  closing.defer(() => dicomweb.close());
   const webOptions = {
     users,
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
@@ -152,6 +155,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       problems,
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
+      dicomweb,
       setup: webSetup(setup, clock),
       worklist: scheduled.worklist,
       archived: { archive, sends, ownAeTitle },

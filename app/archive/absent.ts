@@ -45,6 +45,8 @@ function absentArchive(absence: ArchiveError, options: Pick<ArchiveOptions, 'res
     readChecked: refusePages,
     openChecked: refuseLater,
     vouch: refuseLater,
+    openAnywhere: refuseLater,
+    notes: { seriesOf: refuseLater, read: refuseLater, keep: refuseLater },
     studies: { find: refuseLater, study: refuseLater, instances: refuseLater, remove: refuseLater, onRemoved: () => () => false },
     recentStudies: refuseLater,
     counts: refuseLater,

@@ -7,6 +7,7 @@
 
 export { type ArchiveOrNone, openArchiveOrNone } from './absent.ts';
 export type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
+export type { AnywhereDataset } from './anywhere.ts';
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
 export type { InstanceRef, InstancesOf, OpenDataset } from './fetch.ts';
 export type { FindQuery } from './find-query.ts';
@@ -15,6 +16,8 @@ export { ARCHIVE_NAMES } from './folder.ts';
 export type { Counts, StudySummary } from './index-reads.ts';
 export type { RemovalOf } from './index-removal.ts';
 export type { DuplicatePolicy, IngestAbout, IngestOutcome, IngestResult, IngestStep } from './ingest.ts';
+export type { MarkedSeries } from './note-reads.ts';
+export type { SeriesNotes } from './notes.ts';
 export { type Archive, type ArchiveOptions, openArchive, type StoredEvent } from './open.ts';
 export { type QuickCheck, quickCheckIndex } from './quick-check.ts';
 export type { DiskSpace } from './quota.ts';

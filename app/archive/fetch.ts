@@ -210,7 +210,7 @@ function checkOf(file: number, { file: name, sha256 }: InstanceRef, checked: Che
   };
 }
 
-async function openStored(blobs: Blobs, { file }: InstanceRef): Promise<number> {
+export async function openStored(blobs: Blobs, { file }: InstanceRef): Promise<number> {
   try {
     return await openFile(blobs.path(file), fs.constants.O_RDONLY);
   } catch (error) {
@@ -229,10 +229,10 @@ function after(views: readonly Uint8Array[], bytes: number): readonly Uint8Array
   return [views[whole]!.subarray(left), ...views.slice(whole + 1)];
 }
 
-function unreadable({ file }: InstanceRef, cause: unknown): ArchiveError {
+export function unreadable({ file }: InstanceRef, cause: unknown): ArchiveError {
   return new ArchiveError('ARCHIVE_DISK_FAILED', `${file} cannot be read`, { cause });
 }
 
-function changed({ file, bytes }: InstanceRef, size: number): ArchiveError {
+export function changed({ file, bytes }: InstanceRef, size: number): ArchiveError {
   return new ArchiveError('ARCHIVE_INSTANCE_CHANGED', `${file} has ${size} bytes, not the ${bytes} that were stored`);
 }

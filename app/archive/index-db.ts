@@ -8,6 +8,8 @@ import type { Counts, StudySummary, Vouchers } from './index-reads.ts';
 import type { RemovalOf, RemovedRows } from './index-removal.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
+import type { MarkedSeries, NotedSeries } from './note-reads.ts';
+import type { NewNote } from './note-writes.ts';
 import { toMessage } from './row-message.ts';
 import type { EstimateRequest, StepAnswer, StepRequest } from './search-steps.ts';
 import type { InstanceSummary, InstancesPage, StudyDetail } from './study-reads.ts';
@@ -52,6 +54,10 @@ export interface Index {
   find(query: FindQuery): Promise<FoundStudies>;
   study(studyInstanceUid: string): Promise<StudyDetail | undefined>;
   instances(page: InstancesPage): Promise<readonly InstanceSummary[]>;
+  notedSeries(which: NotedSeries): Promise<readonly MarkedSeries[]>;
+  note(series: MarkedSeries): Promise<Uint8Array | undefined>;
+  /** @returns false where the series is no longer what the note was made of */
+  keepNote(note: NewNote): Promise<boolean>;
   integrityCheck(): Promise<string>;
   tables(): Promise<readonly string[]>;
   /** SQLite's quick_check of one table: 'ok', or what it finds wrong. */
@@ -145,6 +151,9 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
     find: (query) => search('find', query),
     study: (studyInstanceUid) => search('study', studyInstanceUid),
     instances: (page) => search('instances', page),
+    notedSeries: (which) => search('notedSeries', which),
+    note: (series) => search('note', series),
+    keepNote: (note) => writer.run('keepNote', note),
     integrityCheck: () => reader.run('integrityCheck'),
     tables: () => reader.run('tables'),
     quickCheck: (table) => reader.run('quickCheck', table),

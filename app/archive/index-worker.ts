@@ -6,6 +6,8 @@ import { FindWrites } from './find-writes.ts';
 import { IndexReads } from './index-reads.ts';
 import type { RemovalOf } from './index-removal.ts';
 import { IndexWrites } from './index-writes.ts';
+import { type MarkedSeries, type NotedSeries, NoteReads } from './note-reads.ts';
+import { type NewNote, NoteWrites } from './note-writes.ts';
 import { type RowMessage, RowReader } from './row-message.ts';
 import { type EstimateRequest, SearchSteps, type StepRequest } from './search-steps.ts';
 import { type InstancesPage, StudyReads } from './study-reads.ts';
@@ -17,6 +19,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: assetText('archive/schema/0003-said.sql') },
   { version: 4, sql: assetText('archive/schema/0004-totals.sql') },
   { version: 5, sql: assetText('archive/schema/0005-find.sql'), writableBy: 4 },
+  { version: 6, sql: assetText('archive/schema/0006-notes.sql'), writableBy: 4 },
 ];
 
 serveDatabase(MIGRATIONS, (database) => {
@@ -27,6 +30,8 @@ serveDatabase(MIGRATIONS, (database) => {
   const finds = new FindReads(database);
   const studies = new StudyReads(database);
   const searches = new SearchSteps(database);
+  const notes = new NoteReads(database);
+  const noteWrites = new NoteWrites(database);
   const rows = new RowReader();
   return {
     reads: {
@@ -46,6 +51,8 @@ serveDatabase(MIGRATIONS, (database) => {
       find: (query: FindQuery) => finds.find(query),
       study: (studyInstanceUid: string) => studies.study(studyInstanceUid),
       instances: (page: InstancesPage) => studies.instances(page),
+      notedSeries: (which: NotedSeries) => notes.series(which),
+      note: (series: MarkedSeries) => notes.note(series),
       searchEstimate: (request: EstimateRequest) => searches.estimate(request),
       searchStep: (request: StepRequest) => searches.step(request),
     },
@@ -57,6 +64,7 @@ serveDatabase(MIGRATIONS, (database) => {
       removed: (files: readonly string[]) => writes.removed(files),
       noteRemovals: (files: readonly string[]) => writes.noteRemovals(files),
       updateFinds: (most: number) => findWrites.update(most),
+      keepNote: (note: NewNote) => noteWrites.keep(note),
       rehearse: (row: RowMessage) => writes.rehearse(rows.fromMessage(row)),
       quarantine: (row: RowMessage) => writes.quarantine(rows.fromMessage(row)),
     },

@@ -19,6 +19,8 @@ export type DuplicatePolicy = 'overwrite' | 'keep-first' | 'reject' | 'keep-both
 export interface IngestAbout {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
+  /** Where the request names the study that the object is to be of. */
+  readonly studyInstanceUid?: string;
   readonly transferSyntaxUid: string;
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
@@ -35,6 +37,7 @@ export interface IngestResult {
   /** Below the data folder. */
   readonly file: string;
   readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
 }
 
 /** The points between which a power cut leaves a different state, in their order; the crash tests stop the process at each. */
@@ -144,7 +147,8 @@ export class Ingest {
     timings.add('receive', received - began);
     timings.add('sync', synced - rowMade);
     timings.done();
-    return { ...result, bytes: writer.bytes - meta.byteLength, studyInstanceUid: uids.studyInstanceUid };
+    const { studyInstanceUid, seriesInstanceUid } = uids;
+    return { ...result, bytes: writer.bytes - meta.byteLength, studyInstanceUid, seriesInstanceUid };
   }
 
   #rowOf(
@@ -247,6 +251,8 @@ function uidsOf(scanned: ScannedAttributes, about: IngestAbout): Uids {
     throw new ArchiveError('ARCHIVE_UID_MISMATCH', 'SOPClassUID differs from that of the request');
   if (uids.sopInstanceUid !== about.sopInstanceUid)
     throw new ArchiveError('ARCHIVE_UID_MISMATCH', 'SOPInstanceUID differs from that of the request');
+  if (about.studyInstanceUid !== undefined && uids.studyInstanceUid !== about.studyInstanceUid)
+    throw new ArchiveError('ARCHIVE_UID_MISMATCH', 'StudyInstanceUID differs from that of the request');
   return uids;
 }
 

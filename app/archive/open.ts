@@ -3,6 +3,7 @@ import { type Clock, DatabaseError, type Log, wordsOf } from '../base/base.ts';
 import type { ScanLimits } from '../dataset/dataset.ts';
 import type { CatalogueValidation } from '../registry/registry.ts';
 import type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
+import { type AnywhereDataset, openAnywhere } from './anywhere.ts';
 import { Blobs } from './blobs.ts';
 import { CheckedFiles } from './checked-files.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
@@ -13,6 +14,7 @@ import { unusable, warnOfOtherOwner } from './folder-access.ts';
 import { openIndex } from './index-db.ts';
 import type { Counts, StudySummary } from './index-reads.ts';
 import { type DuplicatePolicy, Ingest, type IngestAbout, type IngestOutcome, type IngestResult, type IngestStep } from './ingest.ts';
+import { createNotes, type SeriesNotes } from './notes.ts';
 import { createPulse } from './pulse.ts';
 import { type DiskSpace, Quota } from './quota.ts';
 import { recover } from './recover.ts';
@@ -94,6 +96,10 @@ export interface Archive {
    * @throws ArchiveError; the signal's reason
    */
   vouch(sopInstanceUids: readonly string[], signal?: AbortSignal): Promise<readonly Vouched[]>;
+  /** The same bytes at any place, unchecked but for the size of the file. */
+  openAnywhere(ref: InstanceRef): Promise<AnywhereDataset>;
+  /** What others have made of the instances of a series. */
+  readonly notes: SeriesNotes;
   /** Looking for studies, looking into them, deleting them. */
   readonly studies: Studies;
   /** The studies that had an image last, newest first. */
@@ -215,6 +221,8 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
             throw signal?.aborted ? error : asArchiveError(error);
           }
         },
+        openAnywhere: (ref) => openAnywhere(blobs, ref),
+        notes: createNotes(index, clock),
         studies: {
           ...studies,
           async remove(which) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { getAsset, isSea } from 'node:sea';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
@@ -14,6 +15,15 @@ export function assetBytes(path: string): Uint8Array {
 export function assetText(path: string): string {
   if (isSea()) return getAsset(path, 'utf8');
   return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+}
+
+/**
+ * A file of an npm package by its specifier, which its `exports` has; one that the list of `os-image/binary/bundle.ts` names, for the executable
+ * carries it under that name.
+ */
+export function packageBytes(specifier: string): Uint8Array {
+  if (isSea()) return new Uint8Array(getAsset(specifier));
+  return readFileSync(createRequire(import.meta.url).resolve(specifier));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 /** SQLite's own types, for the statements of a database worker. */
 export type { DatabaseSync as SqlDatabase, StatementSync as SqlStatement } from 'node:sqlite';
-export { assetBytes, assetText, startWorker } from './assets.ts';
+export { assetBytes, assetText, packageBytes, startWorker } from './assets.ts';
 export { ByteReader, BytesError, ByteWriter } from './bytes.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export { type Database, DatabaseError, type DatabaseErrorCode, openDatabase } from './database.ts';
@@ -29,4 +29,6 @@ export { createLogRing, type KeptLine, type LogRing } from './log-ring.ts';
 export { nearest } from './nearest.ts';
 export { openNotify, type ServiceState } from './notify.ts';
 export { pageUrl } from './page-url.ts';
+export { createWorkerPool, type TaskFailure, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
+export { serveTasks, type TaskResult } from './worker-tasks.ts';
 export { wrapWords } from './wrap.ts';

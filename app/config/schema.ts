@@ -209,6 +209,20 @@ const WebSchema = z.strictObject({
   hostNames: z
     ._default(z.array(z.string().check(z.regex(/^[\w.-]{1,253}$/, 'is no host name'))).check(z.maxLength(64)), [])
     .check(z.describe('Further names under which the page is opened, e.g. a proxy’s.')),
+  corsOrigins: z
+    ._default(
+      z
+        .array(
+          z
+            .string()
+            .check(z.regex(/^https?:\/\/(\[[\da-f:]+\]|[a-z\d.-]{1,253})(:\d{1,5})?$/, 'is no origin, e.g. https://viewer.example:3000')),
+        )
+        .check(z.maxLength(64)),
+      [],
+    )
+    .check(
+      z.describe('Web applications elsewhere that may use DICOMweb from a browser, by their origin, e.g. https://viewer.example (CORS).'),
+    ),
 });
 
 const PanelSchema = z.strictObject({

@@ -21,3 +21,4 @@ export { OUTLINE_LIMITS, type Outline, type OutlineElement, type OutlineLimits, 
 export { type ReadDataset, type ReadElement, readDataset } from './read.ts';
 export { encodeTextElements, type TextElement } from './text-elements.ts';
 export { canTranscode, transcode } from './transcode.ts';
+export { type BytePieces, BytesMissing, type WalkLimits, type WalkVisitor, walkDataset } from './walk.ts';

@@ -4,7 +4,8 @@ import { vrOf } from './dictionary.ts';
 import { DatasetError } from './errors.ts';
 import { checkFirstHeader, hexByte, uint32At, vrAt } from './header-bytes.ts';
 import type { Encoding } from './structure-scanner.ts';
-import { NUMBER_BYTES, VR_FUTURE, VR_INVALID, VR_KIND, VR_PLACEHOLDER, VR_SEQUENCE, VR_SHORT, VR_UN } from './vr.ts';
+import { swapped } from './swap.ts';
+import { VR_FUTURE, VR_INVALID, VR_KIND, VR_PLACEHOLDER, VR_SEQUENCE, VR_SHORT, VR_UN } from './vr.ts';
 
 /** One element of a small data set that is whole in memory: an identifier or an answer, never an image. */
 export interface DataElement {
@@ -216,15 +217,6 @@ function malformed(tag: number, at: number, words: string): DatasetError {
 
 function uint16At(bytes: Uint8Array, at: number, bigEndian: boolean): number {
   return bigEndian ? (bytes[at]! << 8) | bytes[at + 1]! : bytes[at]! | (bytes[at + 1]! << 8);
-}
-
-/** A copy in the other byte order; the same bytes where they are no whole numbers. */
-function swapped(bytes: Uint8Array, vr: string): Uint8Array {
-  const width = NUMBER_BYTES[vr] ?? 1;
-  if (width === 1 || bytes.byteLength % width !== 0) return bytes;
-  const copy = Buffer.from(bytes);
-  if (width === 2) return copy.swap16();
-  return width === 4 ? copy.swap32() : copy.swap64();
 }
 
 /** Padded with NUL; all other text with a space (PS3.5 §6.2). */

@@ -5,4 +5,4 @@
 
 export { MEDIA_LIMITS, type MediaLimits, type StudyZip, studyZip } from './study-zip.ts';
 export { type InstanceTags, readTags } from './tags.ts';
-export { takeFile, UploadError, type UploadErrorCode, type Uploaded } from './upload.ts';
+export { type OpenFile, openFile, takeFile, UploadError, type UploadErrorCode, type Uploaded } from './upload.ts';

@@ -21,9 +21,41 @@ export interface Uploaded {
 const HEAD_BYTES = 132 + 16 * 1024;
 const DIRECTORY = '1.2.840.10008.1.3.10';
 
+/** A Part 10 file that is arriving: what its head says, and the data set behind it, to be read once. */
+export interface OpenFile {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly transferSyntaxUid: string;
+  /** @throws UploadError UPLOAD_TOO_LARGE, and what the bytes throw */
+  readonly dataset: AsyncIterable<Uint8Array>;
+}
+
 /**
- * Takes a Part 10 file (PS3.10 §7.1) in by the way of the archive, as if a modality had sent it: it is kept when this resolves. Read as it comes,
- * whatever its size.
+ * Reads the head of a Part 10 file (PS3.10 §7.1), and no more than that.
+ *
+ * @param maxBytes of the file
+ * @throws UploadError, or what `bytes` throws
+ */
+export async function openFile(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<OpenFile> {
+  const source = bytes[Symbol.asyncIterator]();
+  const { head, isAll } = await headOf(source);
+  if (head.byteLength === 0) throw new UploadError('UPLOAD_EMPTY', 'the file is empty');
+  const { sopClassUid, sopInstanceUid, transferSyntaxUid, datasetOffset } = metaOf(head);
+  if (sopClassUid === DIRECTORY) throw new UploadError('UPLOAD_DIRECTORY', 'a DICOMDIR is a list of other files: upload those');
+  async function* dataset(): AsyncGenerator<Uint8Array> {
+    let size = head.byteLength;
+    if (head.byteLength > datasetOffset) yield head.subarray(datasetOffset);
+    for (let next = isAll ? undefined : await source.next(); next && !next.done; next = await source.next()) {
+      size += next.value.byteLength;
+      if (size > maxBytes) throw new UploadError('UPLOAD_TOO_LARGE', `longer than ${maxBytes} bytes`);
+      yield next.value;
+    }
+  }
+  return { sopClassUid, sopInstanceUid, transferSyntaxUid, dataset: dataset() };
+}
+
+/**
+ * Takes a Part 10 file in by the way of the archive, as if a modality had sent it: it is kept when this resolves. Read as it comes, whatever its size.
  *
  * @throws UploadError, ArchiveError, or what `bytes` throws; then nothing of it is kept
  */
@@ -32,25 +64,10 @@ export async function takeFile(
   bytes: AsyncIterable<Uint8Array>,
   about: { readonly callingAeTitle: string; readonly calledAeTitle: string; readonly address: string; readonly maxBytes: number },
 ): Promise<Uploaded> {
-  const source = bytes[Symbol.asyncIterator]();
-  const { head, isAll } = await headOf(source);
-  if (head.byteLength === 0) throw new UploadError('UPLOAD_EMPTY', 'the file is empty');
-  const meta = metaOf(head);
-  if (meta.sopClassUid === DIRECTORY) throw new UploadError('UPLOAD_DIRECTORY', 'a DICOMDIR is a list of other files: upload those');
-  const { sopClassUid, sopInstanceUid, transferSyntaxUid, datasetOffset } = meta;
-  async function* dataset(): AsyncGenerator<Uint8Array> {
-    let size = head.byteLength;
-    if (head.byteLength > datasetOffset) yield head.subarray(datasetOffset);
-    for (let next = isAll ? undefined : await source.next(); next && !next.done; next = await source.next()) {
-      size += next.value.byteLength;
-      if (size > about.maxBytes) throw new UploadError('UPLOAD_TOO_LARGE', `longer than ${about.maxBytes} bytes`);
-      yield next.value;
-    }
-  }
-  const { callingAeTitle, calledAeTitle, address } = about;
-  const ids = { sopClassUid, sopInstanceUid, transferSyntaxUid };
-  const { outcome, studyInstanceUid, bytes: size } = await archive.ingest(dataset(), { ...ids, callingAeTitle, calledAeTitle, address });
-  return { outcome, sopInstanceUid, studyInstanceUid, bytes: size };
+  const { maxBytes, ...from } = about;
+  const { dataset, ...ids } = await openFile(bytes, maxBytes);
+  const { outcome, studyInstanceUid, bytes: size } = await archive.ingest(dataset, { ...ids, ...from });
+  return { outcome, sopInstanceUid: ids.sopInstanceUid, studyInstanceUid, bytes: size };
 }
 
 async function headOf(source: AsyncIterator<Uint8Array>): Promise<{ readonly head: Buffer; readonly isAll: boolean }> {

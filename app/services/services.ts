@@ -9,6 +9,8 @@ export { type AccessRules, type CallingAe, refuse } from './access.ts';
 export { type AeTable, createAeTable, type RemoteAe } from './ae-table.ts';
 export { ASSOCIATIONS_LIMITS, type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
 export { createQueryScp, QUERY_LIMITS, type QueryScpOptions } from './query.ts';
+export { elementsFromFiles } from './query-file.ts';
+export { type FindRequest, KEY_LIMITS, type ReturnKey, readFindIdentifier } from './query-identifier.ts';
 export { createRetrieveScp, RETRIEVE_LIMITS, type RetrieveLimits, type RetrieveOptions } from './retrieve.ts';
 export { type IdentifierFault, readIdentifier } from './retrieve-identifier.ts';
 export { echo, type FindEnd, find, findDatasets, get, move, type RetrieveProgress, type ScuContext, type ScuQuery } from './scu.ts';
@@ -26,5 +28,6 @@ export {
   type SendOrder,
 } from './send-jobs.ts';
 export { handlersOf, SERVICE_NAMES, type Service, type ServiceName } from './service.ts';
-export { createStorageScp, type StorageOptions } from './storage.ts';
+export { createStorageScp, isStored, type StorageOptions } from './storage.ts';
+export { COMMENT_OF as STORAGE_COMMENT_OF, STATUS_OF as STORAGE_STATUS_OF } from './storage-status.ts';
 export { VERIFICATION_SCP } from './verification.ts';

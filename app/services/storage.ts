@@ -25,11 +25,19 @@ export function createStorageScp(options: StorageOptions): Service {
   const privateSopClasses = new Set(options.privateSopClasses);
   return {
     name: 'storage',
-    serves: (abstractSyntax) => privateSopClasses.has(abstractSyntax) || isStandard(abstractSyntax, options.acceptRetired),
+    serves: (abstractSyntax) => isStored(abstractSyntax, { privateSopClasses, acceptRetired: options.acceptRetired }),
     takes: (transferSyntax) =>
       TRANSFER_SYNTAXES.has(transferSyntax) || (options.acceptUnknownTransferSyntaxes === true && isUid(transferSyntax)),
     handlers: new Map([[COMMAND_FIELD.C_STORE_RQ, (request: Request) => store(request, options)]]),
   };
+}
+
+/** Whether instances of this SOP class are taken, by whatever door. */
+export function isStored(
+  sopClassUid: string,
+  { privateSopClasses, acceptRetired }: { readonly privateSopClasses: ReadonlySet<string>; readonly acceptRetired: boolean },
+): boolean {
+  return privateSopClasses.has(sopClassUid) || isStandard(sopClassUid, acceptRetired);
 }
 
 /** Root of all UIDs that PS3.6 registers; the registry's table has well-known private classes besides. */

@@ -66,6 +66,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'web.tls': 'page',
   'web.morePorts': 'page',
   'web.hostNames': 'now',
+  'web.corsOrigins': 'now',
   'panel.leds': 'now',
   'panel.ledsFile': 'now',
   'panel.ledsFolder': 'now',

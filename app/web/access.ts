@@ -41,6 +41,7 @@ export const ROUTES = [
   ['GET', '/favicon.ico', 'anyone'],
 
   ...PAGES,
+  ['GET', '/view/:study', 'studies.see'],
   ['GET', '/ui/*', 'status.see'],
   ['GET', '/plain', 'studies.see'],
   ['GET', '/api/status', 'status.see'],
@@ -137,6 +138,28 @@ export const ROUTES = [
   ['POST', '/api/knocks/:id/adopt', 'ae-table.change'],
   ['DELETE', '/api/knocks/:id', 'ae-table.change'],
 
+  ['OPTIONS', '/dicom-web', 'self.see'],
+  ['OPTIONS', '/dicom-web/', 'self.see'],
+  ['GET', '/dicom-web/studies', 'studies.see'],
+  ['GET', '/dicom-web/series', 'studies.see'],
+  ['GET', '/dicom-web/instances', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/instances', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series/:series/instances', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/metadata', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series/:series/metadata', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance/metadata', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study', 'studies.export'],
+  ['GET', '/dicom-web/studies/:study/series/:series', 'studies.export'],
+  ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance', 'studies.export'],
+  ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames', 'studies.see'],
+  ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance/bulkdata/:value', 'studies.see'],
+  ['POST', '/dicom-web/studies', 'studies.add'],
+  ['POST', '/dicom-web/studies/:study', 'studies.add'],
+  ['DELETE', '/dicom-web/studies/:study', 'studies.delete'],
+  ['DELETE', '/dicom-web/studies/:study/series/:series', 'studies.delete'],
+  ['DELETE', '/dicom-web/studies/:study/series/:series/instances/:instance', 'studies.delete'],
+
   ['GET', '/plain/account', 'self.change'],
   ['POST', '/plain/account', 'self.change'],
   ['POST', '/logout', 'self.change'],
@@ -152,7 +175,7 @@ export const ROUTES = [
   ['DELETE', '/api/tokens/:id', 'users.change'],
 ] as const satisfies readonly (readonly [Method, `/${string}`, Action | 'anyone'])[];
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 const PATTERNS = ROUTES.map(([method, path, needs]) => ({ method, needs, pattern: patternOf(path) }));
 

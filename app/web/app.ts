@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod/mini';
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import type { Certificates } from '../tls/tls.ts';
@@ -9,6 +8,8 @@ import { AE_TABLE_PATH, createAeTableRoutes } from './ae-table-routes.ts';
 import { createBoxRoutes } from './box-routes.ts';
 import { createCertificateRoutes } from './certificate-routes.ts';
 import { createCommitmentRoutes } from './commitment-routes.ts';
+import { crossOrigin } from './cross-origin.ts';
+import { DICOMWEB_BASE, mountDicomweb } from './dicomweb-mount.ts';
 import { WebError } from './errors.ts';
 import { accessOnly, ownPagesOnly } from './gatekeeper.ts';
 import { createHl7Routes } from './hl7-routes.ts';
@@ -23,6 +24,7 @@ import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
 import { createSessionRoutes } from './session-routes.ts';
 import { createSettingsRoutes } from './settings-routes.ts';
 import { createSetupRoutes } from './setup-routes.ts';
@@ -57,6 +59,7 @@ export function createWebApp(options: {
   readonly wire?: WebSources['wire'];
   readonly settings?: WebSources['settings'];
   readonly network?: WebSources['network'];
+  readonly dicomweb?: WebSources['dicomweb'];
   readonly box?: WebSources['box'];
   readonly worklist?: WebSources['worklist'];
   readonly steps?: WebSources['steps'];
@@ -96,28 +99,7 @@ export function createWebApp(options: {
   const openApi = () => openApiDocument(options.version);
   const app = new Hono<Env>();
 
-  app.use(
-    secureHeaders({
-      strictTransportSecurity: false, // overTls knows when
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        requireTrustedTypesFor: ["'script'"],
-        trustedTypes: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-      referrerPolicy: 'same-origin', // with no-referrer the forms would send `Origin: null` (Fetch, "append a request Origin header")
-      crossOriginResourcePolicy: 'same-origin',
-      crossOriginOpenerPolicy: 'same-origin',
-      permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [], usb: [], payment: [] },
-    }),
-  );
+  app.use(securityHeaders());
   app.use(overTls(options.certificates, limits.hstsSeconds));
   app.get('/healthz', async (c) => {
     if (options.faults() > 0) return c.json({ status: 'failing', words: health.faulty }, 503, NO_STORE);
@@ -133,11 +115,12 @@ export function createWebApp(options: {
 
   app.use(async (c, next) => (options.isOurs(c.req.header('host')) ? await next() : problem(403, words.badHost)));
   const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
-  const indexIn = (c: Context<Env>, headers: Headers) => {
-    const answer = pageFile(`ui/index.${languageOf(c)}.html`, headers) ?? pageFile('ui/index.html', headers)!; // `startWeb` has looked
+  const htmlIn = (c: Context<Env>, name: string, headers: Headers) => {
+    const answer = pageFile(`ui/${name}.${languageOf(c)}.html`, headers) ?? pageFile(`ui/${name}.html`, headers) ?? problem(404, words.notFound);
     answer.headers.set('vary', VARY);
     return answer;
   };
+  const indexIn = (c: Context<Env>, headers: Headers) => htmlIn(c, 'index', headers); // `startWeb` has looked that it is there
   app.use(async (c, next) => {
     await next();
     if (!isStray(c)) return;
@@ -148,7 +131,10 @@ export function createWebApp(options: {
     c.res = undefined;
     c.res = new Response(body, { status, headers: shown });
   });
-  app.use(ownPagesOnly);
+  const { dicomweb } = options;
+  const corsOrigins = () => dicomweb?.corsOrigins() ?? [];
+  if (dicomweb) app.use(`${DICOMWEB_BASE}/*`, crossOrigin(corsOrigins));
+  app.use(ownPagesOnly(corsOrigins));
   app.use(accessOnly(users, options.visits));
 
   app.route('/', createSignInRoutes({ users, stylesheet, icon, maxBytes: limits.maxFormBytes }));
@@ -189,6 +175,7 @@ export function createWebApp(options: {
     const { version, clock, setup } = options;
     app.route('/api/setup', createSetupRoutes({ ...setup, version, now: () => clock.now(), log }, limits.maxFormBytes));
   }
+  if (dicomweb) mountDicomweb(app, dicomweb.routes, log);
   if (options.wire) app.route('/api', createWireRoutes(options.wire, options.aeTable, log, limits.maxFormBytes, options.version));
   app.route('/api/certificate', createCertificateRoutes(options.certificates, limits.maxPemBytes));
   app.get('/api/events', (c) => {
@@ -214,6 +201,7 @@ export function createWebApp(options: {
     });
   });
   for (const [, path] of PAGES) app.get(path, (c) => indexIn(c, c.req.raw.headers));
+  app.get('/view/:study', (c) => htmlIn(c, 'viewer', c.req.raw.headers));
   app.get('/favicon.ico', (c) => fileOr404(c, icon?.slice(1) ?? ''));
   app.get('/ui/*', (c) => fileOr404(c, c.req.path.slice(1)));
 
@@ -234,6 +222,6 @@ const EVENT_STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no
 /** Who is signed in and opens what is not there, or not for them, is shown the page: it says so in their language. */
 function isStray(c: Context<Env>): boolean {
   const { method, path } = c.req;
-  const isPerson = method === 'GET' && (c.req.header('accept') ?? '').includes('text/html') && !/^\/(api|ui)\//.test(path);
+  const isPerson = method === 'GET' && (c.req.header('accept') ?? '').includes('text/html') && !/^\/(api|ui|dicom-web)\//.test(path);
   return isPerson && c.get('principal') !== undefined && (c.res.status === 403 || c.res.status === 404);
 }

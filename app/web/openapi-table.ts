@@ -44,6 +44,12 @@ const json = (schema: z.ZodMiniType) => ({ schema });
 const object = z.looseObject({});
 const optionalText = z.optional(z.string());
 const HTML = { type: 'text/html' } as const;
+const WADL = { type: 'application/vnd.sun.wadl+xml' } as const;
+const DICOM_JSON = { answer: z.array(object), type: 'application/dicom+json' } as const;
+const QIDO = { ...DICOM_JSON, query: { limit: z.optional(z.int()), offset: z.optional(z.int()), includefield: optionalText } } as const;
+const STOW_BODY = { schema: z.string().check(z.describe('An instance in each part.')), type: 'multipart/related' };
+const STOWED = { answer: object, type: 'application/dicom+json' } as const;
+const DELETED = { answer: Deleted, query: { reason: DeleteReason } } as const;
 const FORM = { schema: z.record(z.string(), z.string()), type: 'application/x-www-form-urlencoded' };
 const RemoteAe = RemoteAeSchema;
 const Account = z.object({ name: z.string(), role: z.string(), madeAt: z.number() });
@@ -64,6 +70,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     answer: WhoIs,
     status: 201,
   },
+  'GET /view/:study': { summary: 'The viewer: the images of a study, for looking and not for diagnosis. It reads them over DICOMweb.', ...HTML },
   'GET /plain': { summary: 'State and latest studies as a page without JavaScript.', ...HTML },
   'GET /api/status': { summary: 'Addresses, disk, panel, open associations, those turned away.', answer: Status },
   'GET /api/studies': {
@@ -314,6 +321,33 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/wire/:id': { summary: 'One association, each PDU and message decoded; nothing of patients.', answer: object },
   'GET /api/wire/:id/text': { summary: 'The same as text, to be sent to somebody.', type: 'text/plain' },
   'GET /api/wire/:id/events': { summary: 'Server-sent events of an association while it is open.', type: 'text/event-stream' },
+  'OPTIONS /dicom-web': { summary: 'What DICOMweb has here: resources, methods, media types.', ...WADL },
+  'OPTIONS /dicom-web/': { summary: 'What DICOMweb has here: resources, methods, media types.', ...WADL },
+  'GET /dicom-web/studies': { summary: 'Studies by their attributes (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/series': { summary: 'Series by their attributes, of all studies (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/instances': { summary: 'Instances by their attributes, of all studies (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/series': { summary: 'Series of a study (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/instances': { summary: 'Instances of a study (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/series/:series/instances': { summary: 'Instances of a series (QIDO-RS).', ...QIDO },
+  'GET /dicom-web/studies/:study/metadata': { summary: 'Every attribute of a study, without bulk data (WADO-RS).', ...DICOM_JSON },
+  'GET /dicom-web/studies/:study/series/:series/metadata': { summary: 'Every attribute of a series, without bulk data (WADO-RS).', ...DICOM_JSON },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/metadata': { summary: 'Every attribute of an instance, without bulk data (WADO-RS).', ...DICOM_JSON },
+  'GET /dicom-web/studies/:study': { summary: 'Every instance of a study, or the study as a ZIP (WADO-RS).', type: 'multipart/related' },
+  'GET /dicom-web/studies/:study/series/:series': { summary: 'Every instance of a series (WADO-RS).', type: 'multipart/related' },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance': { summary: 'An instance (WADO-RS).', type: 'multipart/related' },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames': {
+    summary: 'Frames of an image: numbers from 1 on, with commas (WADO-RS).',
+    type: 'multipart/related',
+  },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/bulkdata/:value': {
+    summary: 'A long value of an instance, by the address that its metadata give (WADO-RS).',
+    type: 'application/octet-stream',
+  },
+  'POST /dicom-web/studies': { summary: 'Stores instances (STOW-RS).', body: STOW_BODY, ...STOWED },
+  'POST /dicom-web/studies/:study': { summary: 'Stores instances of this study alone (STOW-RS).', body: STOW_BODY, ...STOWED },
+  'DELETE /dicom-web/studies/:study': { summary: 'Deletes a study for good.', ...DELETED },
+  'DELETE /dicom-web/studies/:study/series/:series': { summary: 'Deletes a series for good.', ...DELETED },
+  'DELETE /dicom-web/studies/:study/series/:series/instances/:instance': { summary: 'Deletes an instance for good.', ...DELETED },
   'GET /plain/account': { summary: 'One’s own account as a page without JavaScript.', by: 'person', ...HTML },
   'POST /plain/account': { summary: 'Changes one’s own password by a form.', body: FORM, status: 303, by: 'person', ...HTML },
   'POST /logout': { summary: 'Signs out by a form.', status: 303, by: 'person', ...HTML },

@@ -1,5 +1,6 @@
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
+import type { DicomwebRoute } from '../dicomweb/dicomweb.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Worklist } from '../worklist/worklist.ts';
 import type { WebBox } from './box-sources.ts';
@@ -38,6 +39,8 @@ export interface WebSources {
   identify(): void;
   /** Without it, studies cannot be searched, sent or uploaded by the page. */
   readonly archived?: WebStudies;
+  /** Without it, /dicom-web is not there. */
+  readonly dicomweb?: WebDicomweb;
   /** Without it, /api/ae-table is not there. */
   readonly aeTable?: WebAeTable;
   /** Without it, /api/settings is not there. */
@@ -126,6 +129,12 @@ export interface BoundDicomAddress {
   readonly host: string;
   readonly port: number;
   readonly tls?: boolean;
+}
+
+export interface WebDicomweb {
+  readonly routes: readonly DicomwebRoute[];
+  /** Origins whose pages may use it with a token. */
+  corsOrigins(): readonly string[];
 }
 
 /** The two networks of a box. What fails rejects with a CodedError in words. */

@@ -80,6 +80,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     wire: sources.wire,
     settings: sources.settings,
     network: sources.network,
+    dicomweb: sources.dicomweb,
     box: sources.box,
     worklist: sources.worklist,
     steps: sources.steps,

@@ -11,6 +11,7 @@ export type { RequestListener } from './port.ts';
 export { openPorts, type Place } from './ports.ts';
 export type { Status } from './schema.ts';
 export type { WebPeer, WebSetup } from './setup-sources.ts';
+export { DELETE_REASONS } from './studies-schema.ts';
 export type {
   ArchiveCounts,
   BoundDicomAddress,

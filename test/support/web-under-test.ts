@@ -11,6 +11,7 @@ export { gatheredLog };
 /** A page small enough to read in a test; the built one is tested in the browser. */
 export const TINY_PAGE: readonly PageFile[] = [
   { path: 'ui/index.html', bytes: Buffer.from('<!doctype html><title>Filmroom</title>') },
+  { path: 'ui/viewer.html', bytes: Buffer.from('<!doctype html><title>Images</title>') },
   { path: 'ui/app-AAAA.css', bytes: Buffer.from('plain style') },
   { path: 'ui/app-AAAA.svg', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
   { path: 'ui/app-AAAA.js', bytes: Buffer.from('plain script') },

@@ -11,15 +11,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dimse: ['base', 'registry', 'dataset', 'ul'],
   archive: ['base', 'registry', 'dataset'],
   services: ['base', 'registry', 'dataset', 'dimse', 'archive'],
+  pixels: ['base', 'registry', 'dataset'], // frames found, decoded, drawn; no archive, no HTTP
   media: ['base', 'registry', 'dataset', 'archive'], // what leaves as a file-set and comes as a file
   commitment: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services'], // what others may delete, and what we may; no HTTP
   worklist: ['base', 'registry', 'dataset', 'dimse', 'services'], // orders and steps; no HTTP, no HL7
   steps: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services', 'worklist'], // what was done, and whether all of it is here; no HTTP
+  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services', 'pixels', 'media'], // PS3.18; is handed requests, serves nothing itself
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist', 'dicomweb'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
@@ -51,6 +53,10 @@ const UI_MAY_IMPORT = 'web/schema.ts';
 const ONLY_IN: Record<string, readonly string[]> = {
   'client-zip': ['media', 'web'], // studies; the support bundle
   dcmjs: ['dataset'],
+  '@cornerstonejs/codec-charls/decodewasmjs': ['pixels'],
+  '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs': ['pixels'],
+  '@cornerstonejs/codec-openjpeg/decodewasmjs': ['pixels'],
+  '@cornerstonejs/codec-openjph/wasmjs': ['pixels'],
   hono: ['web'],
   '@hono/node-server': ['web'],
   zod: ['config', 'web'],

@@ -24,7 +24,7 @@ export interface Million {
   readonly seconds: number;
 }
 
-const SCHEMA = ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find'].map((name) =>
+const SCHEMA = ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find', '0006-notes'].map((name) =>
   readFileSync(new URL(`../../../app/archive/schema/${name}.sql`, import.meta.url), 'utf8'),
 );
 const MODALITIES = ['CT', 'CT', 'CT', 'MR', 'MR', 'CR', 'CR', 'DX', 'DX', 'DX', 'US', 'US', 'MG', 'XA', 'NM', 'PT', 'RF', 'ES'];
@@ -56,7 +56,7 @@ export function makeMillion({ folder, studies, seed = 1 }: MillionOptions): Mill
   for (const { type, sql } of later) if (type === 'index') database.exec(sql); // sorted, not one by one
   for (const schema of SCHEMA) for (const [sql] of schema.matchAll(/^INSERT [\s\S]*?;$/gm)) database.exec(sql);
   for (const { type, sql } of later) if (type === 'trigger') database.exec(sql);
-  database.exec('PRAGMA user_version = 5; PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA user_version = 6; PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL');
   database.close();
   const seconds = (performance.now() - began) / 1000;
   return { studies, patients, instances: studies * 10, bytes: statSync(file).size, seconds };

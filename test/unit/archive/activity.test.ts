@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 
 function indexWith(t: TestContext, studies: readonly { readonly at: number; readonly series: readonly number[] }[]): DatabaseSync {
   const database = new DatabaseSync(':memory:');
-  for (const name of ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find'])
+  for (const name of ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find', '0006-notes'])
     database.exec(assetText(`archive/schema/${name}.sql`));
   t.after(() => database.close());
   database.exec("INSERT INTO patient (id, identity) VALUES (1, 'p')");

@@ -176,7 +176,7 @@ describe('an index of before', () => {
     ];
     inIndex(
       folder,
-      `${triggers.map((name) => `DROP TRIGGER find_${name};`).join('')}${tables}PRAGMA user_version = 4; PRAGMA application_id = 0`,
+      `${triggers.map((name) => `DROP TRIGGER find_${name};`).join('')}${tables}DROP TRIGGER series_note_outdated; DROP TABLE series_note; PRAGMA user_version = 4; PRAGMA application_id = 0`,
     );
     const archive = await archiveFor(t, { folder });
     const { studies } = await archive.counts();

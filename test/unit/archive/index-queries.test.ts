@@ -12,7 +12,7 @@ import { archiveFor, rowsOf, temporaryFolder } from '../../support/archive-under
 import { changeIndex, numbered, stored } from './leftovers.ts';
 
 /** The index as a fresh file has it: SQLite knows nothing of how many rows there will be. */
-function emptyIndex(t: TestContext, schemas = ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find']): DatabaseSync {
+function emptyIndex(t: TestContext, schemas = ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find', '0006-notes']): DatabaseSync {
   const database = new DatabaseSync(':memory:');
   for (const name of schemas) database.exec(assetText(`archive/schema/${name}.sql`));
   t.after(() => database.close());
@@ -167,7 +167,7 @@ describe('the schema has its versions', () => {
   it('a fresh index is of the newest', async (t) => {
     const folder = temporaryFolder(t);
     await stored(folder, [numbered(1)]);
-    assert.deepEqual(rowsOf(folder, 'PRAGMA user_version'), [{ user_version: 5 }]);
+    assert.deepEqual(rowsOf(folder, 'PRAGMA user_version'), [{ user_version: 6 }]);
   });
 
   it('one of a later version of the program is refused in words, and left as it is', async (t) => {

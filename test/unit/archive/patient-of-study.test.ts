@@ -123,7 +123,7 @@ describe('migration 0003', () => {
     await send(archive, of(1, 1, { ...ANA, [NAME]: undefined })); // the old series goes on
     await archive.close();
     assert.deepEqual(rowsOf(folder, 'SELECT COUNT(*) AS n, COUNT(said_id) AS said FROM instance'), [{ n: 2, said: 2 }]);
-    assert.deepEqual(rowsOf(folder, 'PRAGMA user_version'), [{ user_version: 5 }]);
+    assert.deepEqual(rowsOf(folder, 'PRAGMA user_version'), [{ user_version: 6 }]);
     assert.deepEqual(rowsOf(folder, 'PRAGMA foreign_key_check'), []);
   });
 });

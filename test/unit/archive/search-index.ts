@@ -16,7 +16,7 @@ export type Values = Readonly<Record<string, string>>;
 
 export function emptyIndex(t: TestContext): DatabaseSync {
   const database = new DatabaseSync(':memory:');
-  for (const name of ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find'])
+  for (const name of ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find', '0006-notes'])
     database.exec(assetText(`archive/schema/${name}.sql`));
   t.after(() => database.close());
   return database;

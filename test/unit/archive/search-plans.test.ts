@@ -10,7 +10,7 @@ import type { MatchKey } from '../../../app/dataset/dataset.ts';
 /** The index as a fresh file has it: SQLite knows nothing of how many rows there will be. */
 function emptyIndex(t: TestContext): DatabaseSync {
   const database = new DatabaseSync(':memory:');
-  for (const name of ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find'])
+  for (const name of ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find', '0006-notes'])
     database.exec(assetText(`archive/schema/${name}.sql`));
   t.after(() => database.close());
   return database;

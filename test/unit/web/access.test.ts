@@ -12,6 +12,7 @@ import { createViews } from '../../../app/web/views.ts';
 import { IDLE_BOX } from '../../support/fake-box.ts';
 import { NO_COMMITMENTS } from '../../support/fake-commitments.ts';
 import { FAKE_HL7 } from '../../support/fake-hl7.ts';
+import { fakeDicomweb } from '../../support/fake-dicomweb.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
@@ -58,6 +59,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /users', '_ X___ _ ____'],
   ['GET /tokens', '_ X___ _ ____'],
   ['GET /account', '_ XXXX _ ____'],
+  ['GET /view/:study', '_ XXXX _ XXXX'],
   ['GET /ui/*', '_ XXXX X XXXX'],
   ['GET /plain', '_ XXXX _ XXXX'],
   ['GET /api/status', '_ XXXX X XXXX'],
@@ -153,6 +155,27 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/knocks', '_ XXX_ _ XXX_'],
   ['POST /api/knocks/:id/adopt', '_ XX__ _ XX__'],
   ['DELETE /api/knocks/:id', '_ XX__ _ XX__'],
+  ['OPTIONS /dicom-web', '_ XXXX X XXXX'],
+  ['OPTIONS /dicom-web/', '_ XXXX X XXXX'],
+  ['GET /dicom-web/studies', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/series', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/instances', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/instances', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series/instances', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/metadata', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series/metadata', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series/instances/:instance/metadata', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series/instances/:instance', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/studies/:study/series/:series/instances/:instance/bulkdata/:value', '_ XXXX _ XXXX'],
+  ['POST /dicom-web/studies', '_ XXX_ _ XXX_'],
+  ['POST /dicom-web/studies/:study', '_ XXX_ _ XXX_'],
+  ['DELETE /dicom-web/studies/:study', '_ X___ _ X___'],
+  ['DELETE /dicom-web/studies/:study/series/:series', '_ X___ _ X___'],
+  ['DELETE /dicom-web/studies/:study/series/:series/instances/:instance', '_ X___ _ X___'],
   ['GET /plain/account', '_ XXXX _ ____'],
   ['POST /plain/account', '_ XXXX _ ____'],
   ['POST /logout', '_ XXXX _ ____'],
@@ -175,6 +198,7 @@ const sources = () => ({
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },
   wire: FAKE_WIRE,
   archived: NO_STUDIES,
+  dicomweb: fakeDicomweb(),
   network: NO_BOX,
   box: IDLE_BOX,
   setup: FAKE_SETUP,
@@ -245,6 +269,7 @@ describe('role × route', () => {
       },
       ...{
         settings: fake.settings,
+        dicomweb: fake.dicomweb,
         network: fake.network,
         steps: fake.steps,
         hl7: fake.hl7,

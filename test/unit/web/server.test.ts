@@ -30,6 +30,21 @@ describe('headers', () => {
   });
 });
 
+describe('headers of the viewer', () => {
+  it('let it compile decoders and show what is in its memory, and nothing more', async () => {
+    await using web = await startTestWeb({ sources: sources() });
+    for (const path of ['/view/2.25.1', '/ui/viewer-AAAA.js']) {
+      const csp = (await web.ask(path)).headers.get('content-security-policy') ?? '';
+      assert.match(csp, /default-src 'none'/, path);
+      assert.match(csp, /script-src 'self' 'wasm-unsafe-eval'(;|$)/, path);
+      assert.match(csp, /connect-src 'self'(;|$)/, path);
+      assert.match(csp, /require-trusted-types-for 'script'/, path);
+      assert.match(csp, /frame-ancestors 'none'/, path);
+      assert.doesNotMatch(csp, /'unsafe|https?:|\*/, path);
+    }
+  });
+});
+
 describe('who is answered', () => {
   for (const path of ['/', '/plain', '/api/status', '/api/studies', '/api/events'])
     it(`nobody under a name that is not ours: ${path}`, async () => {

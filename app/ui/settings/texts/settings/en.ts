@@ -62,6 +62,7 @@ export const settings = {
   'web.host': { label: 'Address of the page' },
   'web.port': { label: 'Port of the page' },
   'web.hostNames': { label: 'Further names' },
+  'web.corsOrigins': { label: 'Viewers elsewhere' },
   'web.tls': { label: 'HTTPS' },
   'web.morePorts': { label: 'Further ports' },
   'panel.leds': { label: 'LEDs' },

@@ -164,6 +164,10 @@ export const settings: SettingTexts = {
   },
   'web.host': { label: 'ページのアドレス', help: 'ページのアドレスです。0.0.0.0 はこの装置のすべてのアドレスです。' },
   'web.port': { label: 'ページのポート', help: 'ページの TCP ポートです。0 は空いているものを使います。' },
+  'web.corsOrigins': {
+    label: '別の場所のビューア',
+    help: 'ブラウザから DICOMweb を使ってよいウェブアプリのオリジンです。例：https://viewer.example（CORS）',
+  },
   'web.hostNames': { label: '別の名前', help: 'プロキシなど、ページを開くときの別の名前です。' },
   'web.tls': {
     label: 'HTTPS',

@@ -182,6 +182,10 @@ export const settings: SettingTexts = {
   },
   'web.host': { label: 'Адрес страницы', help: 'Адрес страницы; 0.0.0.0 — все адреса машины.' },
   'web.port': { label: 'Порт страницы', help: 'Порт TCP страницы; 0 — любой свободный.' },
+  'web.corsOrigins': {
+    label: 'Внешние просмотрщики',
+    help: 'Каким веб-приложениям в браузере разрешён DICOMweb; укажите origin, например https://viewer.example (CORS).',
+  },
   'web.hostNames': { label: 'Другие имена', help: 'Под какими ещё именами открывают страницу, например через прокси.' },
   'web.tls': {
     label: 'HTTPS',

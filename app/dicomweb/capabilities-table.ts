@@ -1,0 +1,64 @@
+/** What a transaction answers with and takes, by method and path as in the table of routes; a test holds the two together. */
+export interface DescribedTransaction {
+  /** PS3.18's name of it. */
+  readonly name: string;
+  /** Media types of what it answers with, the default first. */
+  readonly answers: readonly string[];
+  /** Media types that it takes. */
+  readonly takes?: readonly string[];
+  readonly query?: readonly string[];
+}
+
+const JSON_OR_XML = ['application/dicom+json', 'multipart/related; type="application/dicom+xml"'];
+const SEARCH: DescribedTransaction = {
+  name: 'Search',
+  answers: JSON_OR_XML,
+  query: ['{attributeID}', 'includefield', 'fuzzymatching', 'emptyvaluematching', 'multiplevaluematching', 'limit', 'offset', 'accept'],
+};
+const METADATA: DescribedTransaction = { name: 'Retrieve Metadata', answers: JSON_OR_XML, query: ['accept'] };
+const CAPABILITIES: DescribedTransaction = { name: 'Retrieve Capabilities', answers: ['application/vnd.sun.wadl+xml', 'application/json'] };
+
+const DICOM = 'multipart/related; type="application/dicom"';
+const INSTANCES: DescribedTransaction = { name: 'Retrieve', answers: [DICOM], query: ['accept'] };
+const INSTANCE: DescribedTransaction = { ...INSTANCES, answers: [DICOM, 'application/dicom'] };
+const BULK_DATA: DescribedTransaction = {
+  name: 'Retrieve',
+  answers: ['multipart/related; type="application/octet-stream"', 'application/octet-stream'],
+  query: ['accept'],
+};
+const STORE: DescribedTransaction = {
+  name: 'Store',
+  answers: ['application/dicom+json', 'application/dicom+xml'],
+  takes: [
+    DICOM,
+    'application/dicom',
+    'multipart/related; type="application/dicom+json"',
+    'multipart/related; type="application/dicom+xml"',
+  ],
+  query: ['accept'],
+};
+const DELETE: DescribedTransaction = { name: 'Delete', answers: ['application/json'], query: ['reason'] };
+
+export const TRANSACTIONS: Readonly<Record<string, DescribedTransaction>> = {
+  'OPTIONS ': CAPABILITIES,
+  'OPTIONS /': CAPABILITIES,
+  'GET /studies': SEARCH,
+  'GET /series': SEARCH,
+  'GET /instances': SEARCH,
+  'GET /studies/:study/series': SEARCH,
+  'GET /studies/:study/instances': SEARCH,
+  'GET /studies/:study/series/:series/instances': SEARCH,
+  'GET /studies/:study/metadata': METADATA,
+  'GET /studies/:study/series/:series/metadata': METADATA,
+  'GET /studies/:study/series/:series/instances/:instance/metadata': METADATA,
+  'GET /studies/:study': { ...INSTANCES, answers: [DICOM, 'application/zip'] },
+  'GET /studies/:study/series/:series': INSTANCES,
+  'GET /studies/:study/series/:series/instances/:instance': INSTANCE,
+  'GET /studies/:study/series/:series/instances/:instance/frames/:frames': BULK_DATA,
+  'GET /studies/:study/series/:series/instances/:instance/bulkdata/:value': BULK_DATA,
+  'POST /studies': STORE,
+  'POST /studies/:study': STORE,
+  'DELETE /studies/:study': DELETE,
+  'DELETE /studies/:study/series/:series': DELETE,
+  'DELETE /studies/:study/series/:series/instances/:instance': DELETE,
+};

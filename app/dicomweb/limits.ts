@@ -1,0 +1,47 @@
+import type { MetadataLimits } from './metadata-texts.ts';
+import type { MultipartLimits } from './multipart-reader.ts';
+import type { ReceivingLimits } from './receiving.ts';
+import type { SendingLimits } from './sending.ts';
+import type { StowLimits } from './stow-store.ts';
+
+/** Every limit of DICOMweb, with the reason. */
+export interface DicomwebLimits extends SendingLimits, ReceivingLimits, MultipartLimits, StowLimits, MetadataLimits {
+  /** Length of the query of a URL. */
+  readonly maxQueryLength: number;
+  /** Of a search: up to this limit they are gathered before they are sent, so that the Warning can say whether there are more. */
+  readonly maxCountedAnswers: number;
+  /** Of a search: longest value that is read from a stored file. */
+  readonly maxFileValueBytes: number;
+  /** Of one retrieval: where each instance is, is kept in memory. */
+  readonly maxInstances: number;
+  /** Of one retrieval. */
+  readonly maxFrames: number;
+}
+
+export const DICOMWEB_LIMITS: DicomwebLimits = {
+  maxQueryLength: 16_384,
+  maxCountedAnswers: 1000,
+  maxFileValueBytes: 64 * 1024,
+  maxInlineBytes: 1024,
+  maxValueBytes: 64 * 1024,
+  maxDepth: 64,
+  maxElements: 2_000_000,
+  maxHeadBytes: 64 * 1024 * 1024,
+  maxTextsWaiting: 64,
+  textsDeadlineMs: 30_000,
+  maxInstances: 100_000,
+  maxFrames: 10_000,
+  maxAnswers: 256,
+  answerBytes: 32 * 1024 * 1024,
+  slowMs: 60_000,
+  slowBytes: 64 * 1024,
+  maxStores: 16,
+  maxStoresInMemory: 2,
+  maxSettling: 8,
+  maxBoundary: 128,
+  maxPartHeaderBytes: 16 * 1024,
+  maxParts: 100_000,
+  maxInstanceBytes: 16 * 1024 ** 3,
+  maxMetadataBytes: 16 * 1024 * 1024,
+  maxBulkBytes: 128 * 1024 * 1024,
+};

@@ -1,0 +1,90 @@
+import type { InstanceRef, MarkedSeries } from '../archive/archive.ts';
+import { etagOf, isNotModified, notModified } from './conditional.ts';
+import { DicomwebError } from './errors.ts';
+import { seriesMetadata } from './metadata-series.ts';
+import { BASE_URL_MARK, type MetadataTexts } from './metadata-texts.ts';
+import { refOf } from './retrieve-refs.ts';
+import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
+import { codingFor } from './text-body.ts';
+import { type TextType, textTypeOf, writeObjects } from './text-type.ts';
+import { uidIn } from './uids.ts';
+
+/** Metadata of a study, a series, an instance (PS3.18 §10.4.1.1.2): all attributes, long values as where they are to be had. */
+export function metadataRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
+  const { metadata: texts } = parts;
+  const ofSeries = async (request: DicomwebRequest): Promise<Response> => {
+    const type = textTypeOf(request);
+    const studyInstanceUid = uidIn(request.params, 'study');
+    const seriesInstanceUid = request.params.series === undefined ? undefined : uidIn(request.params, 'series');
+    const series = await parts.archive.notes.seriesOf({ studyInstanceUid, ...(seriesInstanceUid !== undefined && { seriesInstanceUid }) });
+    if (series.length === 0) throw notFound(seriesInstanceUid === undefined ? 'study' : 'series');
+    const etag = etagOf(...series.map(({ mark }) => mark), ...formOf(type, request));
+    return answer(() => inSeries(series, request, parts), { type, etag, request, parts });
+  };
+  const ofInstance = async (request: DicomwebRequest): Promise<Response> => {
+    const type = textTypeOf(request);
+    const ref = await refOf(request, parts);
+    const etag = etagOf(ref.sopInstanceUid, ref.sha256, ...formOf(type, request));
+    const text = await textOf(ref, texts);
+    return answer(() => once(text.replaceAll(BASE_URL_MARK, request.baseUrl)), { type, etag, request, parts });
+  };
+  return [
+    { method: 'GET', path: '/studies/:study/metadata', handle: ofSeries },
+    { method: 'GET', path: '/studies/:study/series/:series/metadata', handle: ofSeries },
+    { method: 'GET', path: '/studies/:study/series/:series/instances/:instance/metadata', handle: ofInstance },
+  ];
+}
+
+/** What decides on the bytes beside the instances. */
+function formOf({ mediaType }: TextType, { baseUrl, headers }: DicomwebRequest): readonly string[] {
+  return [mediaType, baseUrl, codingFor(headers) ?? ''];
+}
+
+/** The first of them is made before anything is sent, so that what cannot even begin is refused in words. */
+async function answer(
+  objects: () => AsyncGenerator<readonly string[]>,
+  {
+    type,
+    etag,
+    request,
+    parts,
+  }: { readonly type: TextType; readonly etag: string; readonly request: DicomwebRequest; readonly parts: DicomwebParts },
+): Promise<Response> {
+  const headers = { etag, 'cache-control': 'no-store' }; // patient data
+  if (isNotModified(request.headers, etag)) return notModified(headers);
+  const pages = objects();
+  const first = await pages.next();
+  return writeObjects(goingOn(first, pages), { type, isEmpty: false, headers, request, log: parts.log });
+}
+
+async function* inSeries(
+  series: readonly MarkedSeries[],
+  request: DicomwebRequest,
+  { archive, metadata: texts, log }: DicomwebParts,
+): AsyncGenerator<readonly string[]> {
+  for (const each of series)
+    for await (const page of seriesMetadata(each, { archive, texts, log, signal: request.signal }))
+      yield page.map((line) => line.replaceAll(BASE_URL_MARK, request.baseUrl));
+}
+
+async function* goingOn(
+  first: IteratorResult<readonly string[], void>,
+  rest: AsyncGenerator<readonly string[]>,
+): AsyncGenerator<readonly string[]> {
+  if (!first.done) yield first.value;
+  yield* rest;
+}
+
+async function* once(object: string): AsyncGenerator<readonly string[]> {
+  yield [object];
+}
+
+async function textOf(ref: InstanceRef, texts: MetadataTexts): Promise<string> {
+  const [text] = await texts.of([ref]);
+  if (text === undefined) throw new DicomwebError('DICOMWEB_NO_METADATA', 'The file of the instance cannot be read; the log says why.');
+  return text;
+}
+
+function notFound(what: 'study' | 'series'): DicomwebError {
+  return new DicomwebError('DICOMWEB_NOT_FOUND', `There is no such ${what} here.`);
+}

@@ -1,0 +1,155 @@
+import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
+import { DicomwebError } from './errors.ts';
+import type { DicomwebParts, DicomwebRequest, Outlet } from './route.ts';
+
+/** A body as it is made. */
+export type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
+
+export interface SendingLimits {
+  /** Answers that are sent at once. */
+  readonly maxAnswers: number;
+  /** What the buffers of all of them may take, as far as the least piece allows. */
+  readonly answerBytes: number;
+  /** Who takes no piece of an answer for so long is cut off. */
+  readonly slowMs: number;
+}
+
+const MOST_PIECE_BYTES = 1024 * 1024; // a CT image is one read
+const LEAST_PIECE_BYTES = 64 * 1024;
+
+/** Bodies that are made while they are sent. */
+export interface Sending {
+  /**
+   * An answer with the pieces as its body. The first piece is there when this resolves, so that what cannot even begin is refused in words; what
+   * fails later cuts the connection: half an answer must not look like a whole one.
+   *
+   * @param pieces each is valid until the next is asked for, and takes its memory of the buffers it is given
+   * @throws DicomwebError DICOMWEB_BUSY, and what `pieces` throws before the first of them
+   */
+  answer(
+    request: DicomwebRequest,
+    head: { readonly status?: number; readonly headers: Readonly<Record<string, string>> },
+    pieces: (buffers: SendBuffers) => Pieces,
+  ): Promise<Response>;
+}
+
+export function createSending({ clock, log, limits }: Pick<DicomwebParts, 'clock' | 'log'> & { readonly limits: SendingLimits }): Sending {
+  let answers = 0;
+  return {
+    async answer(request, { status = 200, headers }, pieces) {
+      if (answers >= limits.maxAnswers) throw new DicomwebError('DICOMWEB_BUSY', `${answers} answers are being sent already.`);
+      answers++;
+      const { outlet } = request;
+      const share = Math.floor(limits.answerBytes / answers);
+      const buffers = new SendBuffers(Math.max(LEAST_PIECE_BYTES, Math.min(MOST_PIECE_BYTES, share)), outlet);
+      const source = pieces(buffers);
+      const release = once(() => void answers--);
+      try {
+        const first = await source.next();
+        return new Response(bodyOf(source, first, { outlet, clock, log, release, slowMs: limits.slowMs }), { status, headers });
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Memory for the pieces of one answer: a buffer is used again only when all that was written has left the process. */
+export class SendBuffers {
+  /** Of each buffer. */
+  readonly bytes: number;
+  readonly #outlet: Outlet | undefined;
+  readonly #idle: Buffer[] = [];
+  readonly #taken: Buffer[] = [];
+
+  constructor(bytes: number, outlet: Outlet | undefined) {
+    this.bytes = bytes;
+    this.#outlet = outlet;
+  }
+
+  /**
+   * A buffer for the next piece; to be taken after the piece before was given away, never earlier.
+   *
+   * @param atMost what will be put into it, where that is known: small ones are made to measure
+   */
+  take(atMost = this.bytes): Buffer {
+    if (atMost <= LEAST_PIECE_BYTES) return Buffer.allocUnsafeSlow(atMost);
+    if (this.#outlet?.isFlushed()) this.#idle.push(...this.#taken.splice(0));
+    const buffer = this.#idle.pop() ?? Buffer.allocUnsafeSlow(this.bytes);
+    this.#taken.push(buffer);
+    if (this.#taken.length > MAX_TAKEN) this.#taken.shift(); // whoever still sends of it keeps it alive
+    return buffer;
+  }
+}
+
+const MAX_TAKEN = 4;
+
+function bodyOf(
+  source: Pieces,
+  first: IteratorResult<Uint8Array, void>,
+  {
+    outlet,
+    clock,
+    log,
+    release,
+    slowMs,
+  }: {
+    readonly outlet: Outlet | undefined;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly release: () => void;
+    readonly slowMs: number;
+  },
+): ReadableStream<Uint8Array> {
+  let next: IteratorResult<Uint8Array, void> | undefined = first;
+  let deadline: ReturnType<Clock['after']> | undefined;
+  const tooSlow = () => {
+    log.info('dicomweb.too-slow', { words: `nothing was taken of an answer for ${slowMs} ms` });
+    outlet?.cut();
+  };
+  const watch = () => {
+    deadline?.cancel();
+    deadline = outlet && clock.after(slowMs, tooSlow);
+  };
+  const over = () => {
+    deadline?.cancel();
+    release();
+  };
+  outlet?.onClose(over);
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = next ?? (await source.next());
+          next = undefined;
+          watch(); // of the last piece too: the connection closes it
+          if (!done) return controller.enqueue(value);
+          controller.close();
+          if (!outlet) over();
+        } catch (error) {
+          if (error instanceof CodedError) log.warn('dicomweb.cut', { code: error.code, words: wordsOf(error) });
+          else log.error('dicomweb.cut', { words: wordsOf(error) });
+          over();
+          if (!outlet) return controller.error(error);
+          outlet.cut();
+          controller.close();
+        }
+      },
+      async cancel() {
+        over();
+        await source.return();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    work();
+  };
+}
