@@ -30,7 +30,7 @@ interface Detail {
   readonly facts?: Partial<Facts>;
   readonly indicate?: () => void;
   /** How it ends, where the action leads to Sta1 or Sta13. */
-  readonly end?: { readonly how: AssociationEnd['how']; readonly words: string; readonly error?: UlError };
+  readonly end?: AssociationEnd & { readonly error?: UlError };
 }
 
 /** Where the peer names no maximum length (Annex D.1 has no default): what every implementation takes. */
@@ -450,10 +450,10 @@ export class UlAssociation implements Association {
       this.#release?.resolve();
     }
     this.#transport.resume(); // what still comes is ignored, but its end must be heard
-    const { how, words } = end;
-    this.#tap?.ended(this.id, { how, words });
-    this.#resolveClosed({ how, words });
-    this.#hooks.ended({ how, words }, end.error);
+    const { error, ...how } = end;
+    this.#tap?.ended(this.id, how);
+    this.#resolveClosed(how);
+    this.#hooks.ended(how, error);
   }
 
   /** Silence counts while we wait for the peer, not while it waits for us. */
@@ -483,9 +483,9 @@ function released(): UlError {
 }
 
 function refusalDetail(refusal: Refusal): Detail {
-  const { result, source, reason, words } = refusal;
+  const { result, source, reason, words, why } = refusal;
   return {
     bytes: [encodePdu({ kind: 'associate-rj', result, source, reason })],
-    end: { how: 'aborted', words, error: new UlError('UL_REJECTED', words, { refusal }) },
+    end: { how: 'aborted', words, ...(why && { why }), error: new UlError('UL_REJECTED', words, { refusal }) },
   };
 }

@@ -1,3 +1,4 @@
+import type { Why } from './errors.ts';
 import type { PackedPData } from './packed-p-data.ts';
 import type { Pdv, RoleSelection, UserIdentity } from './pdu.ts';
 
@@ -24,6 +25,8 @@ export interface PdvPiece {
 export interface AssociationEnd {
   readonly how: 'released' | 'aborted-by-peer' | 'aborted' | 'lost';
   readonly words: string;
+  /** Of an association that we refused. */
+  readonly why?: Why;
 }
 
 /** An established association (PS3.8 §7), the same for both roles. */

@@ -47,7 +47,13 @@ export interface WireAssociation {
   readonly calledAeTitle: string;
   readonly openedAt: number;
   readonly messages: number;
-  readonly end?: { readonly how: string; readonly words: string; readonly atMs: number };
+  /** `why`: of one that was refused, the reason by its code. */
+  readonly end?: { readonly how: string; readonly words: string; readonly why?: WireReason; readonly atMs: number };
+}
+
+export interface WireReason {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
 }
 
 export interface WireTimeline extends WireAssociation {
@@ -62,7 +68,7 @@ export function summaryOf(record: AssociationRecord): WireAssociation {
   const how = wasRefused ? 'refused' : end?.how;
   return {
     ...{ id, role, listener, address, port, callingAeTitle, calledAeTitle, openedAt, messages },
-    ...(end && how && { end: { how, words: end.words, atMs: rounded(end.atMs) } }),
+    ...(end && how && { end: { how, words: end.words, ...(end.why && { why: end.why }), atMs: rounded(end.atMs) } }),
   };
 }
 

@@ -87,8 +87,8 @@ describe('the page of the certificate', () => {
           return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
         });
         assert.deepEqual(violations, [], `${width} px`);
-        if (process.env.SCREENS)
-          await opened.screenshot({ path: `${process.env.SCREENS}/certificate-${language}-${width}.png`, fullPage: true });
+        if (process.env.FILMROOM_SCREENS)
+          await opened.screenshot({ path: `${process.env.FILMROOM_SCREENS}/certificate-${language}-${width}.png`, fullPage: true });
         await opened.context().close();
       }
     });

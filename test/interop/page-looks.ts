@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
@@ -28,6 +30,26 @@ export function cutOffTexts(): string[] {
       found.push(`hidden below: ${element.className}`);
   }
   return found;
+}
+
+const SCREENS = process.env.FILMROOM_SCREENS;
+
+/** What axe-core finds and what is cut off on a phone, a tablet and a desk, light and dark. Leaves a picture of each look where pictures are wanted. */
+export async function faultsInEachLook(page: Page, name: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [390, 820, 1366]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 844 });
+      await page.waitForFunction((wanted) => innerWidth === wanted, width);
+      const at = `${name}-${width}-${colorScheme}`;
+      for (const text of await page.evaluate(cutOffTexts)) faults.push(`${at}: ${text}`);
+      for (const rule of await violations(page)) faults.push(`${at}: ${rule}`);
+      if (SCREENS === undefined || (colorScheme === 'dark' && !name.endsWith('-en'))) continue;
+      mkdirSync(SCREENS, { recursive: true });
+      await page.screenshot({ path: join(SCREENS, `${at}.png`), fullPage: true });
+    }
+  return faults;
 }
 
 /** Runs in the browser: what has the focus; marked where one does not see it, or not that it has it. */

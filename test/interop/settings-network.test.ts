@@ -103,6 +103,7 @@ describe('the network of a box on its page', { timeout: 280_000 }, () => {
       await using test = await opened(90_000, { viewport: { width, height: 900 }, locale, colorScheme });
       assert.deepEqual(await violations(test.page), []);
       assert.deepEqual(await test.page.evaluate(cutOffTexts), []);
-      if (process.env.SCREENS) await test.page.screenshot({ path: `${process.env.SCREENS}/settings-network-${width}.png`, fullPage: true });
+      if (process.env.FILMROOM_SCREENS)
+        await test.page.screenshot({ path: `${process.env.FILMROOM_SCREENS}/settings-network-${width}.png`, fullPage: true });
     });
 });

@@ -10,7 +10,7 @@ import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { launch, openIn } from './chromium.ts';
 import { cutOffTexts, violations } from './page-looks.ts';
 
-const SCREENS = process.env.SCREENS;
+const SCREENS = process.env.FILMROOM_SCREENS;
 
 /** A new value for every setting that has a dialog of its own, entered as a person would. */
 const NEW: Readonly<Record<string, unknown>> = {

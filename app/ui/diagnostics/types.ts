@@ -8,7 +8,12 @@ export interface WireAssociation {
   readonly calledAeTitle: string;
   readonly openedAt: number;
   readonly messages: number;
-  readonly end?: { readonly how: string; readonly words: string; readonly atMs: number };
+  readonly end?: {
+    readonly how: string;
+    readonly words: string;
+    readonly why?: { readonly code: string; readonly values: Readonly<Record<string, string | number>> };
+    readonly atMs: number;
+  };
 }
 
 export interface WireField {
