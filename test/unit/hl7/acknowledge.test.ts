@@ -10,7 +10,9 @@ const segments = (answer: Uint8Array) => Buffer.from(answer).toString('latin1').
 
 describe('HL7 2.9 §2.9.2: the acknowledgment', () => {
   it('AA echoes MSH-10, and answers from the receiver to the sender', () => {
-    const [msh, msa, end] = segments(acknowledge(header('MSH|^~\\&|RIS|CLINIC|BOX|HALL|20261122||ORM^O01|ID-77|T|2.3.1\r'), undefined, ANSWERING));
+    const [msh, msa, end] = segments(
+      acknowledge(header('MSH|^~\\&|RIS|CLINIC|BOX|HALL|20261122||ORM^O01|ID-77|T|2.3.1\r'), undefined, ANSWERING),
+    );
     const fields = msh!.split('|');
     assert.deepEqual(fields.slice(0, 6), ['MSH', '^~\\&', 'BOX', 'HALL', 'RIS', 'CLINIC']);
     assert.match(fields[6]!, /^20261122\d{6}[+-]\d{4}$/);
@@ -26,7 +28,10 @@ describe('HL7 2.9 §2.9.2: the acknowledgment', () => {
   });
   it('ERR before 2.5 is one field', () => {
     const fault = new Hl7Error('HL7_FIELD_WRONG', 'no', { location: { segment: 'OBR', occurrence: 2, field: 24 } });
-    assert.equal(segments(acknowledge(header('MSH|^~\\&|R|C|||1||ORM^O01|7|P|2.3\r'), fault, ANSWERING))[2], 'ERR|OBR^2^24^102&Data type error&HL70357');
+    assert.equal(
+      segments(acknowledge(header('MSH|^~\\&|R|C|||1||ORM^O01|7|P|2.3\r'), fault, ANSWERING))[2],
+      'ERR|OBR^2^24^102&Data type error&HL70357',
+    );
   });
   it('keeps to the separators of the message, and escapes them in its own words', () => {
     const fault = new Hl7Error('HL7_MALFORMED', 'a#b*c');

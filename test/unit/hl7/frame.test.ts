@@ -4,7 +4,9 @@ import { type Framed, Framer, frame } from '../../../app/hl7/frame.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const shown = (framed: readonly Framed[]) =>
-  framed.map((each) => (each.kind === 'message' ? Buffer.from(each.bytes).toString('latin1') : `${each.code} ${Buffer.from(each.begun).toString('latin1')}`));
+  framed.map((each) =>
+    each.kind === 'message' ? Buffer.from(each.bytes).toString('latin1') : `${each.code} ${Buffer.from(each.begun).toString('latin1')}`,
+  );
 
 describe('MLLP §2: messages out of bytes', () => {
   it('one in its frame', () => assert.deepEqual(shown(new Framer(100).read(bytes('\x0bMSH|1\r\x1c\r'))), ['MSH|1\r']));
@@ -23,7 +25,8 @@ describe('MLLP §2: messages out of bytes', () => {
     assert.equal(framer.isInside, true);
     assert.equal(Buffer.from(framer.begun()).toString(), 'MSH|C');
   });
-  it('a CR missing after the end block is passed over', () => assert.deepEqual(shown(new Framer(100).read(bytes('\x0bA\x1c\x0bB\x1c\r'))), ['A', 'B']));
+  it('a CR missing after the end block is passed over', () =>
+    assert.deepEqual(shown(new Framer(100).read(bytes('\x0bA\x1c\x0bB\x1c\r'))), ['A', 'B']));
   it('another first byte: nobody knows where a message begins', () => {
     const framer = new Framer(100);
     assert.deepEqual(shown(framer.read(bytes('GET / HTTP/1.1\r\n\x0bA\x1c\r'))), ['HL7_NOT_FRAMED GET / HTTP/1.1\r\n\x0bA\x1c\r']);
