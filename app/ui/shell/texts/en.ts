@@ -17,6 +17,7 @@ export const texts = {
   pages: {
     dashboard: { title: 'Overview', short: 'Overview' },
     studies: { title: 'Studies', short: 'Studies' },
+    today: { title: 'Today’s work', short: 'Today' },
     commitment: { title: 'Storage commitment', short: 'Commitment' },
     worklist: { title: 'Worklist', short: 'Worklist' },
     modalities: { title: 'Modalities and destinations', short: 'Modalities' },
