@@ -11,7 +11,7 @@ import {
   statusWords,
 } from '../registry/registry.ts';
 import { readIdentifier, type Service } from '../services/services.ts';
-import { encodeWorklistAnswer } from './answer.ts';
+import { createAnswerEncoder } from './answer.ts';
 import { readWorklistIdentifier, type WorklistRefusal, type WorklistRequest } from './identifier.ts';
 import { STEP_STATUSES } from './item.ts';
 import type { WorklistQuery } from './item-find.ts';
@@ -150,7 +150,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
   const preset = options.presetOf(callingAeTitle);
   const { maxBatchBytes } = options.limits ?? WORKLIST_LIMITS;
   const own = preset.characterSet;
-  const shape = {
+  const encode = createAnswerEncoder({
     returned: withoutKeys(withKeys(understood.returned, preset.extraKeys ?? []), preset.omittedKeys ?? []),
     transferSyntaxUid: context.transferSyntax,
     characterSets: [
@@ -158,7 +158,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
       ...(understood.characterSets.length > 0 ? [understood.characterSets] : []),
       ...(options.takesUtf8(callingAeTitle) ? [['ISO_IR 192']] : []),
     ],
-  };
+  });
   let left = preset.maxItems ?? Number.POSITIVE_INFINITY;
   const query = queryOf(understood, preset, callingAeTitle, options.clock.now());
   for await (const page of options.worklist.find(query, signal)) {
@@ -171,7 +171,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
         if (signal.aborted) return;
         turnBegan = options.clock.monotonicMs();
       }
-      const dataset = encodeWorklistAnswer(item, shape);
+      const dataset = encode(item);
       batch.push({ status: understood.pendingStatus, dataset });
       bytes += dataset.byteLength;
       if (bytes < maxBatchBytes) continue;

@@ -121,7 +121,7 @@ async function ask(
   turn: number | undefined,
   days: number,
 ): Promise<{ readonly ms: number; readonly answers: number }> {
-  const keys =
+  const keys: Readonly<Record<string, string>> =
     turn === undefined
       ? {}
       : { ScheduledStationAETitle: stationOf((turn * 7) % STATIONS), ScheduledProcedureStepStartDate: dayOf(turn % days) };
