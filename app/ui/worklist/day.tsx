@@ -53,7 +53,7 @@ export function Day() {
   };
 
   return (
-    <section class="card" aria-labelledby="day-title">
+    <section class="card worklist-day" aria-labelledby="day-title">
       <div class="card-head">
         <h2 id="day-title">{format.date(day.value)}</h2>
         {may('worklist.change') && (
@@ -241,7 +241,10 @@ function Steps(props: {
         </span>
       ),
     },
-    { title: T.time, cell: ({ attributes }) => toTime(ofStep(attributes, 'ScheduledProcedureStepStartTime')) || '–' },
+    {
+      title: T.time,
+      cell: ({ attributes }) => <span class="step-time">{toTime(ofStep(attributes, 'ScheduledProcedureStepStartTime')) || '–'}</span>,
+    },
     {
       title: T.procedure,
       cell: ({ attributes }) => (
