@@ -67,7 +67,7 @@ function Images({ step }: { readonly step: StepOfDay }) {
   if (named === 0) return imagesOfStudy > 0 && step.phase === 'started' ? <p class="quiet">{T.soFar(imagesOfStudy)}</p> : null;
   const words = here === named ? T.allHere(named) : T.hereOf(here, named);
   return (
-    <div class="step-images">
+    <div class={here === named ? 'step-images full' : 'step-images'}>
       <Progress label={T.images} value={here} most={named} words={words} />
       {removed > 0 && <p class="quiet">{T.removed(removed)}</p>}
       {committed !== undefined && committed > 0 && <p class="quiet">{T.committed(committed)}</p>}

@@ -15,7 +15,7 @@ export const texts = {
   noneWords:
     'Here each examination is a line: expected, begun, done, and whether all of its images have come. Orders come from the worklist; what was begun and done, a device says by MPPS. Set its MPPS (“Performed Procedure Step”) destination to our AE title.',
   way: 'How far it is',
-  stages: { planned: 'Expected', started: 'Begun', done: 'Done', stopped: 'Stopped', here: 'All here', committed: 'Safe' },
+  stages: { planned: 'Planned', started: 'Begun', done: 'Done', stopped: 'Stopped', here: 'All here', committed: 'Safe' },
   states: { past: 'yes', now: 'now', ahead: 'not yet', wrong: 'look here' },
   images: 'Images',
   hereOf: (here: number, named: number) => `${here} of ${images(named)} here`,

@@ -16,7 +16,7 @@ export const texts: Texts = {
   noneWords:
     'Здесь каждое исследование — строка: ожидается, начато, сделано, и все ли снимки пришли. Назначения приходят из рабочего списка; о начале и конце аппарат сообщает по MPPS. Укажите на нём наш AE-заголовок как получателя MPPS («Performed Procedure Step»).',
   way: 'Как далеко оно',
-  stages: { planned: 'Ожидается', started: 'Начато', done: 'Сделано', stopped: 'Прервано', here: 'Всё здесь', committed: 'Надёжно' },
+  stages: { planned: 'План', started: 'Начато', done: 'Сделано', stopped: 'Прервано', here: 'Всё здесь', committed: 'Надёжно' },
   states: { past: 'да', now: 'сейчас', ahead: 'ещё нет', wrong: 'посмотрите' },
   images: 'Снимки',
   hereOf: (here, named) => `${here} из ${ofImages(named)} здесь`,
