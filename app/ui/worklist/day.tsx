@@ -251,12 +251,12 @@ function Steps(props: {
         <>
           <bdi>{textAt(attributes, 'RequestedProcedureDescription') || ofStep(attributes, 'ScheduledProcedureStepDescription')}</bdi>{' '}
           <span class="quiet">
-            {ofStep(attributes, 'Modality')} {ofStep(attributes, 'ScheduledStationAETitle').replaceAll('\\', ', ')}
+            {ofStep(attributes, 'Modality')} {ofStep(attributes, 'ScheduledStationAETitle').replaceAll('\\', ', ')}{' '}
+            <bdi class="step-accession">{textAt(attributes, 'AccessionNumber')}</bdi>
           </span>
         </>
       ),
     },
-    { title: T.accession, cell: ({ attributes }) => <bdi>{textAt(attributes, 'AccessionNumber')}</bdi> },
     {
       title: T.status,
       cell: ({ status, withdrawn }) => (
