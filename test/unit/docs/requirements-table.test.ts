@@ -10,6 +10,7 @@ const WANTED = {
   characterSets: 'K-31 K-32 K-33 S-27 S-28 S-29 S-30 S-31 S-32 S-33 S-34 S-35 S-36 I-61 E-40 X-14',
   catalogue: 'K-34 I-43 I-44 I-45 I-46 I-47 I-62 X-13',
   commitment: 'K-08 K-09 K-30 K-52 K-53',
+  mpps: 'K-60 K-61',
   checklist: '19 20 28 29 30 31 32 33 34 35',
 };
 const IDS = Object.values(WANTED).flatMap((ids) => ids.split(' '));
