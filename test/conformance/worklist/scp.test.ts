@@ -7,13 +7,14 @@ import {
   CT_IMAGE_STORAGE,
   contextResults,
   EXPLICIT_LE,
+  element,
   extendedNegotiation,
   IMPLICIT_LE,
   message,
   rawAssociate,
   VERIFICATION,
 } from '../../support/raw-peer.ts';
-import { answersOf, cCancelRq, cFindRq, type FindResult } from '../../support/raw-query.ts';
+import { answersOf, cCancelRq, cFindRq, type FindResult, sequence } from '../../support/raw-query.ts';
 import {
   askWorklist,
   MODALITY_WORKLIST,
@@ -36,6 +37,8 @@ const START_DATE = 0x00400002;
 const START_TIME = 0x00400003;
 const STATUS = 0x00400020;
 const STATION_NAME = 0x00400010;
+const PROCEDURE_CODES = 0x00321064;
+const CODE_VALUE = 0x00080100;
 
 /** Two items that differ in each of the sixteen keys of `spec/mwl-keys.csv`. */
 const ONE = anOrder(
@@ -204,6 +207,9 @@ describe('PS3.4 Table K.6-1 matching keys', () => {
   it('StudyInstanceUID and ScheduledProcedureStepID too, and a key within a code sequence', async () => {
     assert.deepEqual(await found({ 2097165: '1.2.3.2' }), ['P2']);
     assert.deepEqual(await found({}, { 4194313: 'S2' }), ['P2']);
+    const code = (value: string) => sequence(PROCEDURE_CODES, element(CODE_VALUE, value, 0x20)).subarray(8);
+    assert.deepEqual(await found({ [PROCEDURE_CODES]: code('77477000') }), ['P1']);
+    assert.deepEqual(await found({ [PROCEDURE_CODES]: code('4711') }), []);
   });
 });
 
