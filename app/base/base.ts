@@ -29,4 +29,5 @@ export { createLogRing, type KeptLine, type LogRing } from './log-ring.ts';
 export { nearest } from './nearest.ts';
 export { openNotify, type ServiceState } from './notify.ts';
 export { pageUrl } from './page-url.ts';
+export { serveThread } from './thread.ts';
 export { wrapWords } from './wrap.ts';

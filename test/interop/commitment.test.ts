@@ -189,7 +189,7 @@ describe('dcmjs-dimse 0.3.3, a scripted modality', () => {
   it('holds its association open, and hears on it what is safe', async () => {
     await using stack = new AsyncDisposableStack();
     const filmroom = await started(stack);
-    const { status, reports } = await ask(filmroom.dicomPort, '2.25.41', [MR, UNKNOWN], 5000);
+    const { status, reports } = await ask(filmroom.dicomPort, '2.25.41', [MR, UNKNOWN], 10_000);
     assert.equal(status, 0x0000);
     assert.deepEqual(reports, [
       {
