@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, CodedError, type Log } from '../base/base.ts';
+import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
 import { type Answer, type Answers, COMMAND_FIELD, type PendingAnswer, type Request } from '../dimse/dimse.ts';
 import {
   EXPLICIT_VR_BIG_ENDIAN,
@@ -20,6 +20,7 @@ import type { SoughtKey } from './match.ts';
 import { daysOf, type WorklistPreset } from './preset.ts';
 import { withKeys, withoutKeys } from './return-keys.ts';
 import type { Worklist } from './store.ts';
+import { whyNothing } from './why-nothing.ts';
 
 export interface WorklistScpOptions {
   readonly worklist: Pick<Worklist, 'find'>;
@@ -90,7 +91,26 @@ async function* find(request: Request, options: WorklistScpOptions): Answers {
       return;
     }
   }
+  if (items === 0 && !signal.aborted) void sayWhyNothing(understood, request, options);
   yield* end(signal.aborted ? STATUS.CANCEL : STATUS.SUCCESS);
+}
+
+/** A list that is empty since the device is set wrongly looks like a day without patients: the log says which key it is. */
+async function sayWhyNothing(
+  understood: WorklistRequest,
+  { association }: Request,
+  { worklist, log, clock, presetOf }: WorklistScpOptions,
+): Promise<void> {
+  try {
+    const callingAeTitle = association.callingAeTitle.trim();
+    const query = queryOf(understood, presetOf(callingAeTitle), callingAeTitle, clock.now());
+    const suspects = await whyNothing(query, worklist, association.signal);
+    if (suspects.length === 0) return;
+    const found = suspects.map(({ keyword, items }) => `${items} without ${keyword}`).join(', ');
+    log.warn('worklist.nothing-for', { association: association.id, callingAeTitle, found });
+  } catch (error) {
+    log.debug('worklist.why-nothing-failed', { words: wordsOf(error) }); // the association ended, or the list is being closed
+  }
 }
 
 /** Table K.4-1: what passes by itself is A700H. */

@@ -37,6 +37,11 @@ const START_DATE = 0x00400002;
 const START_TIME = 0x00400003;
 const STATUS = 0x00400020;
 const STATION_NAME = 0x00400010;
+const STEP_ID = 0x00400009;
+const BIRTH_DATE = 0x00100030;
+const ROWS = 0x00280010;
+const PATIENT_LOCATION = 0x00380300;
+const STUDY_UID = 0x0020000d;
 const PROCEDURE_CODES = 0x00321064;
 const CODE_VALUE = 0x00080100;
 
@@ -205,8 +210,8 @@ describe('PS3.4 Table K.6-1 matching keys', () => {
   });
 
   it('StudyInstanceUID and ScheduledProcedureStepID too, and a key within a code sequence', async () => {
-    assert.deepEqual(await found({ 2097165: '1.2.3.2' }), ['P2']);
-    assert.deepEqual(await found({}, { 4194313: 'S2' }), ['P2']);
+    assert.deepEqual(await found({ [STUDY_UID]: '1.2.3.2' }), ['P2']);
+    assert.deepEqual(await found({}, { [STEP_ID]: 'S2' }), ['P2']);
     const code = (value: string) => sequence(PROCEDURE_CODES, element(CODE_VALUE, value, 0x20)).subarray(8);
     assert.deepEqual(await found({ [PROCEDURE_CODES]: code('77477000') }), ['P1']);
     assert.deepEqual(await found({ [PROCEDURE_CODES]: code('4711') }), []);
@@ -215,10 +220,13 @@ describe('PS3.4 Table K.6-1 matching keys', () => {
 
 describe('PS3.4 K.4.1.1.3.2 the answers', () => {
   it('have every key that was asked for, empty where there is no value; the step with what was asked of it', async () => {
-    const { answers } = await ask({ [PATIENT_ID]: 'P1', [NAME]: '', 3670784: '' }, { [MODALITY]: '', [STATION_NAME]: '', [STATUS]: '' });
+    const { answers } = await ask(
+      { [PATIENT_ID]: 'P1', [NAME]: '', [PATIENT_LOCATION]: '' },
+      { [MODALITY]: '', [STATION_NAME]: '', [STATUS]: '' },
+    );
     const [answer] = answers;
-    assert.deepEqual([...answer!.elements.keys()], [NAME, PATIENT_ID, 0x00380300, STEP_SEQUENCE]);
-    assert.deepEqual([answer!.text(NAME), answer!.text(0x00380300)], ['Garcia^Ana', '']);
+    assert.deepEqual([...answer!.elements.keys()], [NAME, PATIENT_ID, PATIENT_LOCATION, STEP_SEQUENCE]);
+    assert.deepEqual([answer!.text(NAME), answer!.text(PATIENT_LOCATION)], ['Garcia^Ana', '']);
     assert.deepEqual(
       [...stepIn(answer!)],
       [
@@ -230,7 +238,7 @@ describe('PS3.4 K.4.1.1.3.2 the answers', () => {
   });
 
   it('FF01H where a key is not of the model', async () => {
-    const { answers } = await ask({ [PATIENT_ID]: 'P1', 2621456: '' });
+    const { answers } = await ask({ [PATIENT_ID]: 'P1', [ROWS]: '' });
     assert.deepEqual(
       answers.map(({ status }) => status),
       [0xff01],
@@ -275,9 +283,9 @@ describe('PS3.4 Table K.4-1 what cannot be answered, in words', () => {
     const wildcard = await ask({ [PATIENT_ID]: '' }, { [START_DATE]: '202601*' });
     assert.equal(wildcard.status, 0xc000);
     assert.match(wildcard.comment, /ScheduledProcedureStepStartDate: DA takes no wildcard/);
-    const range = await ask({ 1048624: '19700101-1' });
+    const range = await ask({ [BIRTH_DATE]: '19700101-1' });
     assert.equal(range.status, 0xc000);
-    assert.deepEqual(range.offending, [0x00100030]);
+    assert.deepEqual(range.offending, [BIRTH_DATE]);
     assert.match(range.comment, /PatientBirthDate: broken range/);
   });
   it('FE00H after a C-CANCEL-RQ, and the association serves on', async () => {
@@ -287,6 +295,12 @@ describe('PS3.4 Table K.4-1 what cannot be answered, in words', () => {
     assert.ok([0xfe00, 0x0000].includes((await answersOf(peer)).status), 'both are right where the answers were quicker');
     assert.equal((await askWorklist(peer, keys, 8)).status, 0x0000);
     await peer.release();
+  });
+  it('nothing for a day, since the device asks by a wrong title: the log says so', async () => {
+    assert.deepEqual(await found({}, { [STATION]: 'CT9', [MODALITY]: 'CT' }), []);
+    for (let tries = 0; !/worklist\.nothing-for/.test(filmroom.log()) && tries < 200; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.match(filmroom.log(), /worklist\.nothing-for.*1 without ScheduledStationAETitle/);
   });
   it('the log has counts and titles, and no patient', async () => {
     await ask({ [PATIENT_ID]: 'P1', [NAME]: 'Garcia*' });
