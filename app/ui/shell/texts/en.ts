@@ -18,7 +18,7 @@ export const texts = {
     dashboard: { title: 'Overview', short: 'Overview' },
     studies: { title: 'Studies', short: 'Studies' },
     today: { title: 'Today’s work', short: 'Today' },
-    commitment: { title: 'Storage commitment', short: 'Commitment' },
+    commitment: { title: 'Storage commitment', short: 'Committed' },
     worklist: { title: 'Worklist', short: 'Worklist' },
     modalities: { title: 'Modalities and destinations', short: 'Modalities' },
     diagnostics: { title: 'Diagnostics', short: 'Diagnostics' },
