@@ -5,7 +5,7 @@ import { askOnce, COMMITTED, type OnceAnswer } from './commitment/commitment.ts'
 import { LIMITS } from './config/config.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, STATUS, statusWords } from './registry/registry.ts';
 import { remoteOf } from './remote-commands.ts';
-import { createAcceptor, createAssociations, findFiles, type Service } from './services/services.ts';
+import { type AccessRules, createAcceptor, createAssociations, findFiles, type Service } from './services/services.ts';
 import { listen } from './ul/ul.ts';
 
 const MOST_WAIT_S = 86_400;
@@ -33,15 +33,22 @@ async function listenFor(
   aeTitle: string,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<AsyncDisposable> {
-  const rules = {
-    ...{ aeTitles: [aeTitle], calledAePolicy: 'any', callingAePolicy: 'any', callingAeTitles: [], services: [service.name] },
-    ...{ maxAssociations: 8, maxPerRemoteAe: 0, transferSyntaxPolicy: 'first-acceptable' },
-  } as const;
+  const rules: AccessRules = {
+    aeTitles: [aeTitle],
+    calledAePolicy: 'any',
+    callingAePolicy: 'any',
+    callingAeTitles: [],
+    services: [service.name],
+    maxAssociations: 8,
+    maxPerRemoteAe: 0,
+    transferSyntaxPolicy: 'first-acceptable',
+  };
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const acceptor = createAcceptor(rules, { services: [service], associations, log, limits: LIMITS.dimse });
   const opened = await listen({
     ...{ name: 'commit', host: '0.0.0.0', port, clock, log, limits: LIMITS.ul, ...acceptor },
-    ...{ maxPduLength: LIMITS.ul.maxSentPduLength, artimMs: 30_000, inactivityMs: 60_000, onInactivity: 'abort' },
+    ...{ maxPduLength: LIMITS.ul.maxSentPduLength, artimMs: 30_000, inactivityMs: 60_000 },
+    onInactivity: 'abort',
     identity: { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME },
   });
   return { [Symbol.asyncDispose]: async () => void (await opened.close(LIMITS.retrieve.cancelGraceMs)) };
@@ -79,7 +86,9 @@ function report(
   }
   if (status !== STATUS.SUCCESS) throw new CliError('CLI_REMOTE_FAILED', `${ae} answered ${statusWords(status)}.`);
   if (!isReported) {
-    const hint = how.isListening ? '' : ' It may want to report on a new association: give it a port with --listen, and let it know our title and port.';
+    const hint = how.isListening
+      ? ''
+      : ' It may want to report on a new association: give it a port with --listen, and let it know our title and port.';
     throw new CliError('CLI_REMOTE_FAILED', `${ae} took the request, and did not report within ${how.timeoutMs / 1000} s.${hint}`);
   }
   if (failed.length > 0) throw new CliError('CLI_REMOTE_FAILED', `${ae} does not vouch for ${failed.length} of ${asked.length}.`);

@@ -1,7 +1,8 @@
 /** The worklist of `filmroom serve`: its store, and the sources that the settings name. Beside `main.ts`, since it puts parts together. */
+import { rename } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Clock, DatabaseError, type Log, type Timer, wordsOf } from './base/base.ts';
+import { type Clock, DatabaseError, type Log, statOrNothing, type Timer, wordsOf } from './base/base.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
 import type { AeTable, ScuAssociations } from './services/services.ts';
 import type { LivePart } from './settings/settings.ts';
@@ -65,6 +66,21 @@ async function openedWorklist(file: string | undefined, clock: Clock, log: Log):
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     log.error('worklist.not-opened', { code: error.code, words: error.message }); // images are taken all the same
+    if (error.code !== 'DATABASE_CORRUPT') return undefined;
+  }
+  return anew(file, clock, log);
+}
+
+/** A damaged database is put aside, so that the day goes on: files, upstream worklists and HL7 bring their orders again, others have to be typed again. */
+async function anew(file: string, clock: Clock, log: Log): Promise<Worklist | undefined> {
+  const aside = `${file}.damaged-${clock.now()}`;
+  try {
+    for (const suffix of ['', '-wal', '-shm']) if (await statOrNothing(file + suffix)) await rename(file + suffix, aside + suffix);
+    const worklist = await openWorklist({ file, clock, log });
+    log.error('worklist.begun-anew', { words: 'the worklist was damaged: a new one was begun, the old one is kept beside it' });
+    return worklist;
+  } catch (error) {
+    log.error('worklist.not-begun-anew', { words: wordsOf(error) });
     return undefined;
   }
 }

@@ -1,46 +1,42 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
-import { alignedBuffer, errnoOf, wordsOf } from '../base/base.ts';
+import { alignedBuffer, errnoOf, serveThread, wordsOf } from '../base/base.ts';
 import { readFileMeta } from '../dataset/dataset.ts';
 import type { RereadAnswer, RereadCall, RereadSetup } from './reread.ts';
 import { HEAD_BYTES } from './stored-file.ts';
 import { type Expected, metaDifferences, OTHER_CONTENT, sizeWords } from './verify-file.ts';
 
 /**
- * A thread that reads stored files again at the lowest priority. Its calls are synchronous, so that reading and hashing happen in this thread
- * and not among the program's own: on Linux a nice value is a thread's.
+ * A thread that reads stored files again at a low priority. Its calls are synchronous, so that reading and hashing happen in this thread and not
+ * among the program's own: on Linux a nice value is a thread's. At 10 it gets a tenth of a processor that somebody else wants too; at 19 it would
+ * wait for seconds where much else runs, and whoever asked has not for ever.
  */
-const LOWEST = 19;
+const NICE = 10;
 const READ_BYTES = 1024 * 1024;
 /** While images arrive, each megabyte is followed by a rest of so many times what it took. */
 const REST_TIMES = 3;
 const MOST_REST_MS = 1000;
 
-const port = parentPort;
-if (!port) throw new Error('reread-worker runs in a worker');
-const { busy } = workerData as RereadSetup;
 const buffer = alignedBuffer(READ_BYTES);
 
-try {
-  setPriority(0, LOWEST);
-} catch {
-  // where the system forbids it, the rests alone keep out of the way
-}
-
-port.on('message', ({ id, path, row }: RereadCall) =>
-  port.postMessage({ id, differences: differencesOf(path, row) } satisfies RereadAnswer),
-);
+serveThread(({ busy }: RereadSetup) => {
+  try {
+    setPriority(0, NICE);
+  } catch {
+    // where the system forbids it, the rests alone keep out of the way
+  }
+  return ({ id, path, row }: RereadCall): RereadAnswer => ({ id, differences: differencesOf(path, row, busy) });
+});
 
 /** In what a file differs from its row: size, SHA-256 of the data set, File Meta Information (PS3.10 §7.1). */
-function differencesOf(path: string, row: Expected): readonly string[] {
+function differencesOf(path: string, row: Expected, busy: RereadSetup['busy']): readonly string[] {
   let file: number | undefined;
   try {
     file = openPastTheCache(path);
     const { size } = fstatSync(file);
     if (size !== row.bytes) return [sizeWords(size, row.bytes)];
-    return read(file, row);
+    return read(file, row, busy);
   } catch (error) {
     return [`cannot be read: ${wordsOf(error)}`];
   } finally {
@@ -59,7 +55,7 @@ function openPastTheCache(path: string): number {
   }
 }
 
-function read(file: number, row: Expected): readonly string[] {
+function read(file: number, row: Expected, busy: RereadSetup['busy']): readonly string[] {
   const hash = createHash('sha256');
   let head: readonly string[] = [];
   for (let at = 0; at < row.bytes; ) {
@@ -70,7 +66,7 @@ function read(file: number, row: Expected): readonly string[] {
     if (at === 0) head = headDifferences(chunk.subarray(0, HEAD_BYTES), row);
     hash.update(chunk.subarray(Math.max(0, row.datasetOffset - at)));
     at += bytesRead;
-    rest(performance.now() - began);
+    rest(performance.now() - began, busy);
   }
   return hash.digest().equals(row.sha256) ? head : [OTHER_CONTENT, ...head];
 }
@@ -83,6 +79,6 @@ function headDifferences(head: Uint8Array, row: Expected): readonly string[] {
   }
 }
 
-function rest(workedMs: number): void {
+function rest(workedMs: number, busy: RereadSetup['busy']): void {
   if (Atomics.load(busy, 0) === 1) Atomics.wait(busy, 0, 1, Math.min(MOST_REST_MS, REST_TIMES * workedMs)); // woken when it is quiet
 }

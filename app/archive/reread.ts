@@ -1,4 +1,3 @@
-import type { Worker } from 'node:worker_threads';
 import { type Clock, startWorker, type Timer } from '../base/base.ts';
 import type { Expected } from './verify-file.ts';
 
@@ -38,7 +37,7 @@ const QUIET_AFTER_MS = 300;
 const IDLE_MS = 10_000;
 
 interface Thread {
-  readonly worker: Worker;
+  readonly worker: ReturnType<typeof startWorker>;
   current: (PromiseWithResolvers<readonly string[]> & { readonly id: number }) | undefined;
   idle: Timer | undefined;
 }

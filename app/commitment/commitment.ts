@@ -6,7 +6,13 @@
  * in `commitment.sqlite`, so that a power cut loses none.
  */
 export { type AskOnceOptions, askOnce, type OnceAnswer } from './ask-once.ts';
-export { type CommitmentOrder, type Commitments, type CommitmentSettings, type CommitmentsOptions, openCommitments } from './commitments.ts';
+export {
+  type CommitmentOrder,
+  type CommitmentSettings,
+  type Commitments,
+  type CommitmentsOptions,
+  openCommitments,
+} from './commitments.ts';
 export { COMMITMENT_LIMITS, type CommitmentLimits } from './limits.ts';
 export {
   COMMITTED,

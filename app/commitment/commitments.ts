@@ -62,7 +62,10 @@ export interface Commitments {
   list(most: number): Promise<readonly CommitmentNow[]>;
   get(id: number): Promise<CommitmentNow | undefined>;
   /** By position, those after one. */
-  references(id: number, page: { readonly after: number; readonly most: number; readonly which: 'all' | 'failed' }): Promise<readonly JudgedReference[]>;
+  references(
+    id: number,
+    page: { readonly after: number; readonly most: number; readonly which: 'all' | 'failed' },
+  ): Promise<readonly JudgedReference[]>;
   /** Those of these instances that we have committed to, whoever asked. */
   committedTo(sopInstanceUids: readonly string[]): Promise<readonly string[]>;
   /** What those whom we asked have said of these instances, the newest first. */
@@ -194,7 +197,8 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
           ...{ askedBy: by, at: clock.now(), state: 'asking', why: WHY.ready },
           references: references.slice(at, at + limits.maxReferencesAsked),
         });
-        if (added.kind === 'full') throw new CommitmentError('COMMITMENT_TOO_MANY', `${limits.maxOpen} requests are waiting: wait until some are done`);
+        if (added.kind === 'full')
+          throw new CommitmentError('COMMITMENT_TOO_MANY', `${limits.maxOpen} requests are waiting: wait until some are done`);
         tries.add(added.id, destination);
         asked.push((await get(added.id))!);
       }
@@ -219,7 +223,15 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
       return get(id);
     },
     async giveUp(id, by) {
-      if (await store.change({ id, from: ['judging', 'reporting', 'asking', 'awaiting'], state: 'given-up', why: WHY.byPerson(by), at: clock.now() })) {
+      if (
+        await store.change({
+          id,
+          from: ['judging', 'reporting', 'asking', 'awaiting'],
+          state: 'given-up',
+          why: WHY.byPerson(by),
+          at: clock.now(),
+        })
+      ) {
         log.info('commitment.given-up', { id, by });
         over(id);
       }

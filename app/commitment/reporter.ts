@@ -94,7 +94,8 @@ export function createReporter(options: ReporterOptions): (id: number, signal: A
       const [context] = association.presentationContexts.values();
       if (context === undefined) return { kind: 'again', why: WHY.noContext(commitment.peer) };
       // A peer that says nothing of roles is told all the same: many accept the report though they do not negotiate it.
-      if (association.roles.get(STORAGE_COMMITMENT_PUSH_MODEL)?.scp === false) return { kind: 'again', why: WHY.roleRefused(commitment.peer) };
+      if (association.roles.get(STORAGE_COMMITMENT_PUSH_MODEL)?.scp === false)
+        return { kind: 'again', why: WHY.roleRefused(commitment.peer) };
       const request = await requestOf(commitment, context.transferSyntax);
       const { command } = await invokeNormalized(openRequestor(association, { log }), request, context.id);
       return await answered(commitment, command.status, 'a new association');

@@ -116,7 +116,8 @@ export class CommitmentRows {
     if (open.open >= request.mostOpen) return { kind: 'full' };
     const isDuplicate =
       direction === 'received' &&
-      this.#database.prepare("SELECT 1 FROM request WHERE transaction_uid = ? AND direction = 'received'").get(transactionUid) !== undefined;
+      this.#database.prepare("SELECT 1 FROM request WHERE transaction_uid = ? AND direction = 'received'").get(transactionUid) !==
+        undefined;
     const total = references.length;
     const { lastInsertRowid } = this.#database
       .prepare(

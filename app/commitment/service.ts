@@ -140,7 +140,8 @@ class Datasets {
         length += view.byteLength;
         this.#bytes += view.byteLength;
         if (length > maxDatasetBytes) throw new Refused(STATUS.RESOURCE_LIMITATION, `more than ${maxDatasetBytes} bytes in one message`);
-        if (this.#bytes > maxDatasetBytesAtOnce) throw new Refused(STATUS.RESOURCE_LIMITATION, 'too many large requests at once, try again');
+        if (this.#bytes > maxDatasetBytesAtOnce)
+          throw new Refused(STATUS.RESOURCE_LIMITATION, 'too many large requests at once, try again');
         views.push(Uint8Array.from(view));
       }
       return await use(Buffer.concat(views.splice(0), length));
@@ -161,7 +162,13 @@ function refusing(handler: (request: Request) => Promise<Answer>, log: Log): Han
       if (answer === undefined || association.signal.aborted) throw error;
       const { id, callingAeTitle } = association;
       const { status, errorComment: reason } = answer;
-      log.warn('commitment.refused', { association: id, callingAeTitle, messageId: command.messageId, status: statusWords(status), reason });
+      log.warn('commitment.refused', {
+        association: id,
+        callingAeTitle,
+        messageId: command.messageId,
+        status: statusWords(status),
+        reason,
+      });
       return answer;
     }
   };
@@ -183,6 +190,7 @@ function answerTo(error: unknown): Answer | undefined {
     return { status: STATUS.INVALID_ARGUMENT_VALUE, errorComment: error.message, ...offending };
   }
   if (!(error instanceof DatabaseError)) return undefined;
-  if (error.code === 'DATABASE_FULL') return { status: STATUS.RESOURCE_LIMITATION, errorComment: 'The disk is full, the request is not kept' };
+  if (error.code === 'DATABASE_FULL')
+    return { status: STATUS.RESOURCE_LIMITATION, errorComment: 'The disk is full, the request is not kept' };
   return { status: STATUS.PROCESSING_FAILURE, errorComment: 'The request cannot be kept, see the log of this system' };
 }

@@ -19,8 +19,9 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { name: 'dashboard', paths: ['/'], needs: 'status.see', load: () => import('./dashboard/dashboard.tsx') },
   { name: 'studies', paths: ['/studies', '/studies/:study'], needs: 'studies.see', load: () => import('./studies/studies.tsx') },
-  { name: 'commitment', paths: ['/commitment'], needs: 'commitment.see', load: () => import('./commitment/commitment.tsx') },
+  { name: 'today', paths: ['/today'], needs: 'worklist.see', load: () => import('./steps/steps.tsx') },
   { name: 'worklist', paths: ['/worklist', '/worklist/:part'], needs: 'worklist.see', load: () => import('./worklist/worklist.tsx') },
+  { name: 'commitment', paths: ['/commitment'], needs: 'commitment.see', load: () => import('./commitment/commitment.tsx') },
   {
     name: 'modalities',
     paths: ['/modalities', '/modalities/:title'],

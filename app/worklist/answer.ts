@@ -1,18 +1,11 @@
 import { encodeTextElements, type KeywordTree, type TextElement, tagOf, vrOf, writeElements } from '../dataset/dataset.ts';
 import type { ReturnKey, WorklistRequest } from './identifier.ts';
 import type { WorklistItem } from './item.ts';
-import { WORKLIST_KEYS, type WorklistKeys } from './keys.ts';
+import { EITHER_OR, WORKLIST_KEYS, type WorklistKeys } from './keys.ts';
 import { withStatus } from './merge.ts';
+import { createPlainEncoder } from './plain-answer.ts';
 
 const STEP = 'ScheduledProcedureStepSequence';
-/** One of each pair is enough (Table K.6-1, type 1C): the one without a value is left out beside the other, and where there is neither. */
-const EITHER_OR: ReadonlySet<string> = new Set([
-  'RequestedProcedureDescription',
-  'RequestedProcedureCodeSequence',
-  'ScheduledProcedureStepDescription',
-  'ScheduledProtocolCodeSequence',
-]);
-
 /** What is the same for all answers to one request. */
 export interface AnswerShape {
   readonly returned: WorklistRequest['returned'];
@@ -21,10 +14,16 @@ export interface AnswerShape {
   readonly characterSets: readonly (readonly string[])[];
 }
 
-/** The identifier of one answer (PS3.4 K.4.1.1.3.2): what was asked for, as far as the item has it, else without a value. */
-export function encodeWorklistAnswer(item: WorklistItem, { returned, transferSyntaxUid, characterSets }: AnswerShape): Uint8Array {
-  const elements = elementsOf(withStatus(item.attributes, item.status), returned);
-  return writeElements(encodeTextElements(elements, characterSets), transferSyntaxUid);
+/**
+ * Encodes the answers to one request (PS3.4 K.4.1.1.3.2): what was asked for, as far as an item has it, else without a value; (0008,0005) where the
+ * text needs it.
+ */
+export function createAnswerEncoder({ returned, transferSyntaxUid, characterSets }: AnswerShape): (item: WorklistItem) => Uint8Array {
+  const plain = createPlainEncoder(returned, transferSyntaxUid);
+  return ({ attributes, status }) => {
+    const tree = withStatus(attributes, status);
+    return plain?.(tree) ?? writeElements(encodeTextElements(elementsOf(tree, returned), characterSets), transferSyntaxUid);
+  };
 }
 
 /** What of an item answers these keys. */
@@ -54,7 +53,8 @@ function stepKeys(): WorklistKeys {
   return WORKLIST_KEYS.get(tagOf(STEP)!)!.items!;
 }
 
-function elementsOf(attributes: KeywordTree, returned: readonly ReturnKey[]): TextElement[] {
+/** The elements of an answer before they have a character set. */
+export function elementsOf(attributes: KeywordTree, returned: readonly ReturnKey[]): TextElement[] {
   return textElementsOf(answerTree(attributes, returned));
 }
 

@@ -107,6 +107,14 @@ const MODEL: Rows = [
 /** The model by tag. */
 export const WORKLIST_KEYS: WorklistKeys = keysOf(MODEL);
 
+/** One of each pair is enough (Table K.6-1, type 1C): the one without a value is left out beside the other, and where there is neither. */
+export const EITHER_OR: ReadonlySet<string> = new Set([
+  'RequestedProcedureDescription',
+  'RequestedProcedureCodeSequence',
+  'ScheduledProcedureStepDescription',
+  'ScheduledProtocolCodeSequence',
+]);
+
 function keysOf(rows: Rows): WorklistKeys {
   return new Map(
     rows.map(([type, keyword, items]) => {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, CodedError, type Log } from '../base/base.ts';
+import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
 import { type Answer, type Answers, COMMAND_FIELD, type PendingAnswer, type Request } from '../dimse/dimse.ts';
 import {
   EXPLICIT_VR_BIG_ENDIAN,
@@ -11,7 +11,7 @@ import {
   statusWords,
 } from '../registry/registry.ts';
 import { readIdentifier, type Service } from '../services/services.ts';
-import { encodeWorklistAnswer } from './answer.ts';
+import { createAnswerEncoder } from './answer.ts';
 import { readWorklistIdentifier, type WorklistRefusal, type WorklistRequest } from './identifier.ts';
 import { STEP_STATUSES } from './item.ts';
 import type { WorklistQuery } from './item-find.ts';
@@ -20,6 +20,7 @@ import type { SoughtKey } from './match.ts';
 import { daysOf, type WorklistPreset } from './preset.ts';
 import { withKeys, withoutKeys } from './return-keys.ts';
 import type { Worklist } from './store.ts';
+import { whyNothing } from './why-nothing.ts';
 
 export interface WorklistScpOptions {
   readonly worklist: Pick<Worklist, 'find'>;
@@ -90,7 +91,26 @@ async function* find(request: Request, options: WorklistScpOptions): Answers {
       return;
     }
   }
+  if (items === 0 && !signal.aborted) void sayWhyNothing(understood, request, options);
   yield* end(signal.aborted ? STATUS.CANCEL : STATUS.SUCCESS);
+}
+
+/** A list that is empty since the device is set wrongly looks like a day without patients: the log says which key it is. */
+async function sayWhyNothing(
+  understood: WorklistRequest,
+  { association }: Request,
+  { worklist, log, clock, presetOf }: WorklistScpOptions,
+): Promise<void> {
+  try {
+    const callingAeTitle = association.callingAeTitle.trim();
+    const query = queryOf(understood, presetOf(callingAeTitle), callingAeTitle, clock.now());
+    const suspects = await whyNothing(query, worklist, association.signal);
+    if (suspects.length === 0) return;
+    const found = suspects.map(({ keyword, items }) => `${items} without ${keyword}`).join(', ');
+    log.warn('worklist.nothing-for', { association: association.id, callingAeTitle, found });
+  } catch (error) {
+    log.debug('worklist.why-nothing-failed', { words: wordsOf(error) }); // the association ended, or the list is being closed
+  }
 }
 
 /** Table K.4-1: what passes by itself is A700H. */
@@ -150,7 +170,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
   const preset = options.presetOf(callingAeTitle);
   const { maxBatchBytes } = options.limits ?? WORKLIST_LIMITS;
   const own = preset.characterSet;
-  const shape = {
+  const encode = createAnswerEncoder({
     returned: withoutKeys(withKeys(understood.returned, preset.extraKeys ?? []), preset.omittedKeys ?? []),
     transferSyntaxUid: context.transferSyntax,
     characterSets: [
@@ -158,7 +178,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
       ...(understood.characterSets.length > 0 ? [understood.characterSets] : []),
       ...(options.takesUtf8(callingAeTitle) ? [['ISO_IR 192']] : []),
     ],
-  };
+  });
   let left = preset.maxItems ?? Number.POSITIVE_INFINITY;
   const query = queryOf(understood, preset, callingAeTitle, options.clock.now());
   for await (const page of options.worklist.find(query, signal)) {
@@ -171,7 +191,7 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
         if (signal.aborted) return;
         turnBegan = options.clock.monotonicMs();
       }
-      const dataset = encodeWorklistAnswer(item, shape);
+      const dataset = encode(item);
       batch.push({ status: understood.pendingStatus, dataset });
       bytes += dataset.byteLength;
       if (bytes < maxBatchBytes) continue;

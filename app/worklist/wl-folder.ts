@@ -55,10 +55,13 @@ export function watchWorklistFolder(options: {
     const { folders, files } = await listed(folder, limits.maxFiles);
     const versions = folders.join('\n');
     const isDue = versions !== folderVersions || clock.monotonicMs() - lastWholeMs >= EVERY_FILE_MS;
-    if (!isDue && ![...known.values()].some(({ fault, version }) => fault !== undefined || isYoung(version))) return say();
+    const unsettled = [...known].filter(([, { fault, version }]) => fault !== undefined || isYoung(version)).map(([name]) => name);
+    if (!isDue && unsettled.length === 0) return say();
     if (isDue) lastWholeMs = clock.monotonicMs();
     folderVersions = versions;
-    for (let at = 0; at < files.length && !isClosed; at += AT_ONCE) await Promise.all(files.slice(at, at + AT_ONCE).map(readIfChanged));
+    const looked = isDue ? files : unsettled;
+    for (let at = 0; at < looked.length && !isClosed; at += AT_ONCE)
+      await Promise.all(looked.slice(at, at + AT_ONCE).map((name) => readIfChanged(name, isDue)));
     if (isClosed) return;
     await takeBack(new Set(files));
     await say();
@@ -66,11 +69,12 @@ export function watchWorklistFolder(options: {
 
   const isYoung = (version: string): boolean => clock.now() - Number(version.split(' ')[0]) < SETTLES_MS;
 
-  async function readIfChanged(name: string): Promise<void> {
+  /** @param again a file that could not be read, too: its permissions may have changed */
+  async function readIfChanged(name: string, again: boolean): Promise<void> {
     const path = join(folder, name);
     const version = await versionOf(path);
     const before = known.get(name);
-    if (version === undefined || (before?.version === version && before.fault === undefined)) return;
+    if (version === undefined || (before?.version === version && (before.fault === undefined || !again))) return;
     try {
       const steps = await readWorklistFile(path, limits.maxFileBytes);
       const by = { source: 'file', who: name } as const;

@@ -2,8 +2,8 @@ import { useEffect } from 'preact/hooks';
 import type { CommitmentShown } from '../../web/schema.ts';
 import { confirm, Empty, Loading, toast } from '../parts/parts.ts';
 import { AskError, ask, may, useAsked } from '../shell/shell.ts';
-import { Transaction } from './transaction.tsx';
 import { texts as T } from './texts/en.ts';
+import { Transaction } from './transaction.tsx';
 
 const LOOK_MS = 5000;
 const OPEN: ReadonlySet<CommitmentShown['state']> = new Set(['judging', 'reporting', 'asking', 'awaiting']);
@@ -21,7 +21,12 @@ export function Page() {
   async function act(commitment: CommitmentShown, what: 'retry' | 'give-up'): Promise<void> {
     const isSure =
       what === 'retry' ||
-      (await confirm({ title: T.giveUpTitle(commitment.peer), words: T.giveUpWords[commitment.direction], button: T.giveUp, isGrave: true }));
+      (await confirm({
+        title: T.giveUpTitle(commitment.peer),
+        words: T.giveUpWords[commitment.direction],
+        button: T.giveUp,
+        isGrave: true,
+      }));
     if (!isSure) return;
     try {
       await ask(`/api/commitments/${commitment.id}/${what}`, { method: 'POST' });

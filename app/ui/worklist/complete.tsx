@@ -114,6 +114,8 @@ export function Complete<Option>(props: {
       </Field>
       <div id={list} role="listbox" class="options" aria-label={T.suggestions(props.label)} hidden={!isOpen} tabIndex={-1}>
         {options.value.map((option, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
+          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field (aria-activedescendant)
           <div
             key={keyOf(option)}
             id={`${list}-${index}`}

@@ -53,7 +53,7 @@ export function Day() {
   };
 
   return (
-    <section class="card" aria-labelledby="day-title">
+    <section class="card worklist-day" aria-labelledby="day-title">
       <div class="card-head">
         <h2 id="day-title">{format.date(day.value)}</h2>
         {may('worklist.change') && (
@@ -241,19 +241,22 @@ function Steps(props: {
         </span>
       ),
     },
-    { title: T.time, cell: ({ attributes }) => toTime(ofStep(attributes, 'ScheduledProcedureStepStartTime')) || '–' },
+    {
+      title: T.time,
+      cell: ({ attributes }) => <span class="step-time">{toTime(ofStep(attributes, 'ScheduledProcedureStepStartTime')) || '–'}</span>,
+    },
     {
       title: T.procedure,
       cell: ({ attributes }) => (
         <>
           <bdi>{textAt(attributes, 'RequestedProcedureDescription') || ofStep(attributes, 'ScheduledProcedureStepDescription')}</bdi>{' '}
           <span class="quiet">
-            {ofStep(attributes, 'Modality')} {ofStep(attributes, 'ScheduledStationAETitle').replaceAll('\\', ', ')}
+            {ofStep(attributes, 'Modality')} {ofStep(attributes, 'ScheduledStationAETitle').replaceAll('\\', ', ')}{' '}
+            <bdi class="step-accession">{textAt(attributes, 'AccessionNumber')}</bdi>
           </span>
         </>
       ),
     },
-    { title: T.accession, cell: ({ attributes }) => <bdi>{textAt(attributes, 'AccessionNumber')}</bdi> },
     {
       title: T.status,
       cell: ({ status, withdrawn }) => (

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { WorklistCompletion } from '../../web/schema.ts';
 import { Dialog, Form, SelectField, TextField } from '../parts/parts.ts';
-import { AskError, ask } from '../shell/shell.ts';
+import { AskError, ask, LANGUAGE } from '../shell/shell.ts';
 import { Complete } from './complete.tsx';
 import { personName } from './csv.ts';
 import { fromDay, fromTime, toDay, toTime } from './days.ts';
@@ -206,14 +206,19 @@ export function ItemDialog(props: {
             <TextField label={T.given} value={name.given} maxLength={64} />
           </div>
           <TextField label={T.middle} value={name.middle} maxLength={64} />
-          <TextField label={T.ideographic} value={other.ideographic} maxLength={64} />
-          <TextField label={T.phonetic} value={other.phonetic} maxLength={64} />
           <TextField label={T.birthDate} value={birthDate} type="date" />
           <SelectField
             label={T.sex}
             value={sex}
             options={['', 'F', 'M', 'O'].map((each) => [each, T.sexes[each as keyof typeof T.sexes]] as const)}
           />
+          <details class="wide other-scripts" open={LANGUAGE === 'ja' || drafted.ideographic !== '' || drafted.phonetic !== ''}>
+            <summary>{T.otherScripts}</summary>
+            <div class="item-fields">
+              <TextField label={T.ideographic} value={other.ideographic} maxLength={64} />
+              <TextField label={T.phonetic} value={other.phonetic} maxLength={64} />
+            </div>
+          </details>
           <div data-field="procedure" class="wide">
             <Complete
               label={T.procedure}

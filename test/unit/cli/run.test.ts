@@ -32,6 +32,7 @@ const actions: Actions = {
   echo: nothing,
   find: nothing,
   move: nothing,
+  commit: nothing,
   get: nothing,
   send: nothing,
   leds: nothing,

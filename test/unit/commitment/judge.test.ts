@@ -30,7 +30,10 @@ describe('PS3.4 J.3.3.1.1 what an instance is found to be', () => {
 });
 
 /** Requests of so many references; the archive says what the test says. */
-function start(sizes: Readonly<Record<number, number>>, vouch: (uids: readonly string[], signal?: AbortSignal) => Promise<readonly Vouched[]>) {
+function start(
+  sizes: Readonly<Record<number, number>>,
+  vouch: (uids: readonly string[], signal?: AbortSignal) => Promise<readonly Vouched[]>,
+) {
   const clock = fakeClock();
   const { log, lines } = gatheredLog();
   const references = new Map(
@@ -127,7 +130,10 @@ describe('the judging of requests', () => {
   });
 
   it('closes in the middle', async () => {
-    const { judge, judged } = start({ 1: 60 }, (_, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))));
+    const { judge, judged } = start(
+      { 1: 60 },
+      (_, signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    );
     judge.add(1);
     await settle();
     await judge.close();

@@ -72,7 +72,10 @@ describe('the requests, as they are kept', () => {
     const { store } = await openFor(t);
     await add(store, '2.25.1');
     assert.equal(await store.change({ id: 1, from: ['reporting'], state: 'reported', why: WHY.reported, at: 5 }), false);
-    assert.equal(await store.change({ id: 1, from: ['judging'], state: 'reporting', why: WHY.ready, at: 5, attempts: 2, waitedMs: 9 }), true);
+    assert.equal(
+      await store.change({ id: 1, from: ['judging'], state: 'reporting', why: WHY.ready, at: 5, attempts: 2, waitedMs: 9 }),
+      true,
+    );
     const { state, attempts, waitedMs, changedAt } = (await store.get(1))!;
     assert.deepEqual([state, attempts, waitedMs, changedAt], ['reporting', 2, 9, 5]);
   });
@@ -126,13 +129,10 @@ describe('what others say of our images', () => {
     const { committed, failed, total } = (await store.get(1))!;
     assert.deepEqual([committed, failed, total], [1, 1, 3]);
     const said = await store.outcomesOf(['1.2.3.0', '1.2.3.1', '1.2.3.2', '9.9.9']);
-    assert.deepEqual(
-      said.map(({ sopInstanceUid, peer, outcome }) => [sopInstanceUid, peer, outcome]).sort(),
-      [
-        ['1.2.3.0', 'ARCHIVE', 0],
-        ['1.2.3.1', 'ARCHIVE', 0x0119],
-        ['1.2.3.2', 'ARCHIVE', null],
-      ],
-    );
+    assert.deepEqual(said.map(({ sopInstanceUid, peer, outcome }) => [sopInstanceUid, peer, outcome]).sort(), [
+      ['1.2.3.0', 'ARCHIVE', 0],
+      ['1.2.3.1', 'ARCHIVE', 0x0119],
+      ['1.2.3.2', 'ARCHIVE', null],
+    ]);
   });
 });

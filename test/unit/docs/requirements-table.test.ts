@@ -6,8 +6,11 @@ import { tableRows, unknownTests } from '../../support/named-tests.ts';
 const WANTED = {
   query: 'K-05 K-54 M-02 M-08',
   retrieve: 'K-06 K-07 K-51 M-03 M-09 S-16 I-42 X-20',
+  worklist: 'K-59 E-02 E-11 E-12 E-13 E-14 E-15 X-03',
   characterSets: 'K-31 K-32 K-33 S-27 S-28 S-29 S-30 S-31 S-32 S-33 S-34 S-35 S-36 I-61 E-40 X-14',
   catalogue: 'K-34 I-43 I-44 I-45 I-46 I-47 I-62 X-13',
+  commitment: 'K-08 K-09 K-30 K-52 K-53',
+  mpps: 'K-60 K-61',
   checklist: '19 20 28 29 30 31 32 33 34 35',
 };
 const IDS = Object.values(WANTED).flatMap((ids) => ids.split(' '));

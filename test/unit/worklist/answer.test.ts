@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { keywordTreeOf, readElements, tagOf, vrOf } from '../../../app/dataset/dataset.ts';
-import { encodeWorklistAnswer } from '../../../app/worklist/answer.ts';
+import { encodeTextElements, keywordTreeOf, readElements, tagOf, vrOf, writeElements } from '../../../app/dataset/dataset.ts';
+import { createAnswerEncoder, elementsOf } from '../../../app/worklist/answer.ts';
 import type { ReturnKey } from '../../../app/worklist/identifier.ts';
 import type { WorklistItem } from '../../../app/worklist/item.ts';
+import { withStatus } from '../../../app/worklist/merge.ts';
+import { createPlainEncoder } from '../../../app/worklist/plain-answer.ts';
 import { daysOf } from '../../../app/worklist/preset.ts';
 import { withKeys, withoutKeys } from '../../../app/worklist/return-keys.ts';
 import { queryOf } from '../../../app/worklist/scp.ts';
@@ -19,7 +21,7 @@ const item = (attributes = anOrder()): WorklistItem => ({
   ...{ id: 1, attributes, status: 'ARRIVED', source: 'typed', who: 'anna', withdrawn: false, madeAt: 0, changedAt: 0 },
 });
 const answer = (returned: readonly ReturnKey[], of = item(), characterSets: readonly (readonly string[])[] = []) => {
-  const elements = readElements(encodeWorklistAnswer(of, { returned, transferSyntaxUid: EXPLICIT_LE, characterSets }), EXPLICIT_LE);
+  const elements = readElements(createAnswerEncoder({ returned, transferSyntaxUid: EXPLICIT_LE, characterSets })(of), EXPLICIT_LE);
   const set = elements.find(({ tag }) => tag === 0x00080005);
   return { tree: keywordTreeOf(elements), characterSet: set && Buffer.from(set.bytes).toString('latin1').trim() };
 };
@@ -64,6 +66,38 @@ describe('PS3.4 K.4.1.1.3.2 an answer', () => {
       characterSet: 'ISO_IR 192',
     });
     assert.equal(answer([key('PatientName')], named).characterSet, 'ISO_IR 100');
+  });
+});
+
+describe('answers of ASCII, written in one pass', () => {
+  const asked = [
+    key('AccessionNumber'),
+    key('ReferencedStudySequence', key('ReferencedSOPClassUID')),
+    key('RequestedProcedureCodeSequence', key('CodeValue')),
+  ];
+  const returned = [
+    ...asked,
+    key('PatientName'),
+    key('PregnancyStatus'),
+    key(STEP, key('Modality'), key('ScheduledProcedureStepStatus'), key('PreMedication')),
+  ].toSorted((a, b) => a.tag - b.tag);
+  const codes = [{ CodeValue: '1' }, { CodeValue: '22' }];
+  const attributes = withStatus(anOrder({ AccessionNumber: 'ODD', RequestedProcedureCodeSequence: codes }), 'READY');
+
+  for (const transferSyntaxUid of [EXPLICIT_LE, '1.2.840.10008.1.2'])
+    it(`are those of the general way, byte for byte, in ${transferSyntaxUid}`, () => {
+      const plain = createPlainEncoder(returned, transferSyntaxUid)!(attributes)!;
+      const general = writeElements(encodeTextElements(elementsOf(attributes, returned), []), transferSyntaxUid);
+      assert.equal(Buffer.from(plain).toString('hex'), Buffer.from(general).toString('hex'));
+    });
+
+  it('what is no ASCII, too long or a number is left to the general way, as are whole sequences and big endian', () => {
+    const encode = createPlainEncoder(returned, EXPLICIT_LE)!;
+    assert.equal(encode({ PatientName: 'Müller' }), undefined);
+    assert.equal(encode({ PregnancyStatus: '4' }), undefined);
+    assert.equal(encode({ PatientName: 'x'.repeat(70_000) }), undefined);
+    assert.equal(createPlainEncoder([key(STEP)], EXPLICIT_LE), undefined);
+    assert.equal(createPlainEncoder(returned, '1.2.840.10008.1.2.2'), undefined);
   });
 });
 

@@ -9,7 +9,8 @@ export const texts = {
   about:
     'A device asks whether its images are safe here before it deletes them. Each image is read again and compared with what was received; then the device is told.',
   noneOpen: 'Nobody waits.',
-  noneToDo: 'No device has asked yet. On the device the service is called storage commitment; address, port and AE title are those of storage.',
+  noneToDo:
+    'No device has asked yet. On the device the service is called storage commitment; address, port and AE title are those of storage.',
   directions: { received: 'asked us', sent: 'was asked by us' },
   states: {
     judging: 'Images are being read.',
@@ -58,7 +59,8 @@ export const texts = {
     REFUSED: ({ status }: Values) => `It answered with ${status}.`,
     REPORTED: () => 'It has the result.',
     AWAITING: () => 'It has taken the request.',
-    NO_REPORT: ({ seconds }: Values) => `It took the request, and did not report within ${seconds} s. Can it reach us at our AE title and port?`,
+    NO_REPORT: ({ seconds }: Values) =>
+      `It took the request, and did not report within ${seconds} s. Can it reach us at our AE title and port?`,
     ANSWERED: () => 'It has told us what is safe there.',
     TOO_OLD: ({ hours }: Values) => `It was tried for ${hours} hours.`,
     BY_PERSON: ({ by }: Values) => `By ${by}.`,

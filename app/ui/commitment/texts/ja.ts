@@ -5,7 +5,8 @@ export const texts: Texts = {
   over: '終わったもの',
   about: '装置は画像を消す前に、ここに安全に保存されたかを尋ねます。画像を 1 枚ずつ読み直して受け取ったものと比べ、結果を装置に伝えます。',
   noneOpen: '待っている装置はありません。',
-  noneToDo: 'まだどの装置も尋ねていません。装置ではこのサービスを Storage Commitment と呼びます。アドレス、ポート、AE タイトルは保存と同じです。',
+  noneToDo:
+    'まだどの装置も尋ねていません。装置ではこのサービスを Storage Commitment と呼びます。アドレス、ポート、AE タイトルは保存と同じです。',
   directions: { received: 'からの要求', sent: 'への要求' },
   states: {
     judging: '画像を読んでいます。',
@@ -50,7 +51,8 @@ export const texts: Texts = {
     REFUSED: ({ status }) => `回答は ${status} でした。`,
     REPORTED: () => '結果は相手に届きました。',
     AWAITING: () => '要求は受け付けられました。',
-    NO_REPORT: ({ seconds }) => `要求は受け付けられましたが、${seconds} 秒以内に報告がありませんでした。相手はこちらの AE タイトルとポートに接続できますか。`,
+    NO_REPORT: ({ seconds }) =>
+      `要求は受け付けられましたが、${seconds} 秒以内に報告がありませんでした。相手はこちらの AE タイトルとポートに接続できますか。`,
     ANSWERED: () => '何が安全かの回答がありました。',
     TOO_OLD: ({ hours }) => `${hours} 時間試みました。`,
     BY_PERSON: ({ by }) => `${by} によります。`,

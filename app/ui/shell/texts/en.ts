@@ -17,7 +17,8 @@ export const texts = {
   pages: {
     dashboard: { title: 'Overview', short: 'Overview' },
     studies: { title: 'Studies', short: 'Studies' },
-    commitment: { title: 'Storage commitment', short: 'Commitment' },
+    today: { title: 'Today’s work', short: 'Today' },
+    commitment: { title: 'Storage commitment', short: 'Committed' },
     worklist: { title: 'Worklist', short: 'Worklist' },
     modalities: { title: 'Modalities and destinations', short: 'Modalities' },
     diagnostics: { title: 'Diagnostics', short: 'Diagnostics' },

@@ -16,6 +16,7 @@ export const texts: Texts = {
   pages: {
     dashboard: { title: '概要', short: '概要' },
     studies: { title: '検査', short: '検査' },
+    today: { title: '今日の仕事', short: '今日' },
     commitment: { title: '保存の確約', short: '保存確約' },
     worklist: { title: 'ワークリスト', short: '予定' },
     modalities: { title: '装置と送信先', short: '装置' },

@@ -16,6 +16,7 @@ export const texts: Texts = {
   pages: {
     dashboard: { title: 'Обзор', short: 'Обзор' },
     studies: { title: 'Исследования', short: 'Архив' },
+    today: { title: 'Работа дня', short: 'Сегодня' },
     commitment: { title: 'Подтверждение хранения', short: 'Хранение' },
     worklist: { title: 'Рабочий список', short: 'Список' },
     modalities: { title: 'Аппараты и получатели', short: 'Аппараты' },

@@ -75,6 +75,7 @@ export const texts = {
   family: 'Family name',
   given: 'Given names',
   middle: 'Middle name',
+  otherScripts: 'Name in other scripts',
   ideographic: 'Name in Chinese characters',
   phonetic: 'Name as it is read',
   nameNeeded: 'Enter the name.',

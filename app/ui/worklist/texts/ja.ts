@@ -75,6 +75,7 @@ export const texts: Texts = {
   family: '姓',
   given: '名',
   middle: 'ミドルネーム',
+  otherScripts: '氏名のほかの書き方',
   ideographic: '氏名 (漢字)',
   phonetic: '氏名 (かな)',
   nameNeeded: '氏名を入力してください。',

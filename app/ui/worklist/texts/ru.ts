@@ -75,6 +75,7 @@ export const texts: Texts = {
   family: 'Фамилия',
   given: 'Имя',
   middle: 'Отчество',
+  otherScripts: 'Имя другими письменами',
   ideographic: 'Имя иероглифами',
   phonetic: 'Как имя читается',
   nameNeeded: 'Введите имя.',
