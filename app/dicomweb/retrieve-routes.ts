@@ -1,4 +1,5 @@
 import { createImageFiles } from './image-files.ts';
+import { createInstanceRefs } from './instance-refs.ts';
 import { renderedRoutes } from './rendered-routes.ts';
 import { retrieveBulkdataRoutes } from './retrieve-bulkdata.ts';
 import { retrieveFramesRoutes } from './retrieve-frames.ts';
@@ -10,7 +11,7 @@ import { thumbnailRoutes } from './thumbnail-routes.ts';
 /** Retrieve Transaction (PS3.18 §10.4) of everything that is bytes: instances, frames, bulk data, pictures. They share what may be sent at once. */
 export function retrieveRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
   const sending = createSending(parts);
-  const frameParts = { parts, sending, images: createImageFiles(parts.archive) };
+  const frameParts = { parts, sending, images: createImageFiles(parts.archive), refs: createInstanceRefs(parts) };
   const renderedParts = { ...frameParts, pixels: parts.pixels };
   return [
     ...retrieveInstancesRoutes(parts, sending),
