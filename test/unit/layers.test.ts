@@ -78,6 +78,8 @@ const ONLY_IN: Record<string, readonly string[]> = {
   'qrcode-generator': ['console', 'ui'],
   preact: ['ui'],
   '@preact/signals': ['ui'],
+  '@cornerstonejs/core': ['ui'],
+  '@cornerstonejs/dicom-image-loader': ['ui'],
   'node:net': ['ul', 'box'],
   'node:tls': ['ul', 'tls'],
   '@peculiar/x509': ['tls'],
