@@ -34,6 +34,14 @@ const RENDERED: DescribedTransaction = {
 };
 const RENDERED_MANY: DescribedTransaction = { ...RENDERED, answers: PICTURES.map((type) => `multipart/related; type="${type}"`) };
 const THUMBNAIL: DescribedTransaction = { name: 'Retrieve Thumbnail', answers: PICTURES, query: ['accept', 'viewport'] };
+const URI_SERVICE: DescribedTransaction = {
+  name: 'Retrieve by URI',
+  answers: ['image/jpeg', 'application/dicom', 'image/png', 'image/gif'],
+  query: [
+    ...['requestType', 'studyUID', 'seriesUID', 'objectUID', 'contentType', 'transferSyntax', 'frameNumber'],
+    ...['rows', 'columns', 'region', 'windowCenter', 'windowWidth', 'imageQuality', 'annotation'],
+  ],
+};
 const STORE: DescribedTransaction = {
   name: 'Store',
   answers: ['application/dicom+json', 'application/dicom+xml'],
@@ -72,6 +80,7 @@ export const TRANSACTIONS: Readonly<Record<string, DescribedTransaction>> = {
   'GET /studies/:study/series/:series/instances/:instance/thumbnail': THUMBNAIL,
   'GET /studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail': THUMBNAIL,
   'GET /studies/:study/series/:series/instances/:instance/bulkdata/:value': BULK_DATA,
+  'GET /wado': URI_SERVICE,
   'POST /studies': STORE,
   'POST /studies/:study': STORE,
   'DELETE /studies/:study': DELETE,

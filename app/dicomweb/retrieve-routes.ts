@@ -7,17 +7,19 @@ import { retrieveInstancesRoutes } from './retrieve-instances.ts';
 import type { DicomwebParts, DicomwebRoute } from './route.ts';
 import { createSending } from './sending.ts';
 import { thumbnailRoutes } from './thumbnail-routes.ts';
+import { wadoUriRoutes } from './wado-uri.ts';
 
-/** Retrieve Transaction (PS3.18 §10.4) of everything that is bytes: instances, frames, bulk data, pictures. They share what may be sent at once. */
+/** Retrieve Transaction (PS3.18 §10.4) of everything that is bytes: instances, frames, bulk data, pictures; §9 the same by one address. They share what may be sent at once. */
 export function retrieveRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
   const sending = createSending(parts);
   const frameParts = { parts, sending, images: createImageFiles(parts.archive), refs: createInstanceRefs(parts) };
   const renderedParts = { ...frameParts, pixels: parts.pixels };
-  return [
+  const routes = [
     ...retrieveInstancesRoutes(parts, sending),
     ...retrieveFramesRoutes(frameParts),
     ...retrieveBulkdataRoutes(frameParts),
     ...renderedRoutes(renderedParts),
     ...thumbnailRoutes(renderedParts),
   ];
+  return [...routes, ...wadoUriRoutes(frameParts, routes)];
 }

@@ -137,6 +137,7 @@ export const ROUTES = [
   ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance/thumbnail', 'studies.see'],
   ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail', 'studies.see'],
   ['GET', '/dicom-web/studies/:study/series/:series/instances/:instance/bulkdata/:value', 'studies.see'],
+  ['GET', '/dicom-web/wado', 'studies.export'],
   ['POST', '/dicom-web/studies', 'studies.add'],
   ['POST', '/dicom-web/studies/:study', 'studies.add'],
   ['DELETE', '/dicom-web/studies/:study', 'studies.delete'],

@@ -284,6 +284,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     summary: 'A long value of an instance, by the address that its metadata give (WADO-RS).',
     type: 'application/octet-stream',
   },
+  'GET /dicom-web/wado': { summary: 'An instance, or a picture of it, by one address (WADO-URI).', type: 'image/jpeg' },
   'POST /dicom-web/studies': { summary: 'Stores instances (STOW-RS).', body: STOW_BODY, ...STOWED },
   'POST /dicom-web/studies/:study': { summary: 'Stores instances of this study alone (STOW-RS).', body: STOW_BODY, ...STOWED },
   'DELETE /dicom-web/studies/:study': { summary: 'Deletes a study for good.', ...DELETED },

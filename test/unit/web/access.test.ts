@@ -150,6 +150,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /dicom-web/studies/:study/series/:series/instances/:instance/thumbnail', '_ XXXX _ XXXX'],
   ['GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail', '_ XXXX _ XXXX'],
   ['GET /dicom-web/studies/:study/series/:series/instances/:instance/bulkdata/:value', '_ XXXX _ XXXX'],
+  ['GET /dicom-web/wado', '_ XXXX _ XXXX'],
   ['POST /dicom-web/studies', '_ XXX_ _ XXX_'],
   ['POST /dicom-web/studies/:study', '_ XXX_ _ XXX_'],
   ['DELETE /dicom-web/studies/:study', '_ X___ _ X___'],
