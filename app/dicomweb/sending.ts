@@ -159,7 +159,7 @@ function bodyOf(
           if (!outlet) over();
         } catch (error) {
           if (error instanceof CodedError) log.warn('dicomweb.cut', { code: error.code, words: wordsOf(error) });
-          else log.error('dicomweb.cut', { words: wordsOf(error) });
+          else if ((error as Error).name !== 'AbortError') log.error('dicomweb.cut', { words: wordsOf(error) }); // else who asked is gone
           over();
           if (!outlet) return controller.error(error);
           outlet.cut();
