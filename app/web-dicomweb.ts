@@ -2,7 +2,7 @@ import type { Archive } from './archive/archive.ts';
 import type { Clock, Log } from './base/base.ts';
 import { VERSION } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
-import { createMetadataTexts, dicomwebRoutes } from './dicomweb/dicomweb.ts';
+import { createMetadataTexts, dicomwebRoutes, startMetadataAhead } from './dicomweb/dicomweb.ts';
 import { createPixels } from './pixels/pixels.ts';
 import { isStored } from './services/services.ts';
 import { DELETE_REASONS, type WebSources } from './web/web.ts';
@@ -21,6 +21,7 @@ export function webDicomweb(options: {
     return isStored(sopClassUid, { privateSopClasses: new Set(privateSopClasses), acceptRetired });
   };
   const metadata = createMetadataTexts({ archive, clock, log, limits: LIMITS.dicomweb });
+  const ahead = startMetadataAhead({ archive, texts: metadata, clock, log });
   const pixels = createPixels({ clock, limits: LIMITS.pixels });
   return {
     routes: dicomwebRoutes({
@@ -29,6 +30,7 @@ export function webDicomweb(options: {
     }),
     corsOrigins: () => config().web.corsOrigins,
     async close() {
+      await ahead.close();
       await metadata.close();
       await pixels.close();
     },

@@ -26,6 +26,9 @@ if [ "$goal" = test ]; then
   want dcmtk has storescu
   want orthanc has Orthanc
   want python3-pydicom /usr/bin/python3 -c 'import pydicom'
+  want python3-numpy /usr/bin/python3 -c 'import numpy'
+  want libgdcm-tools has gdcmconv
+  want libopenjp2-tools has opj_decompress
   want libnss3-tools has certutil
   want chromium has chromium
   want nftables test -x /usr/sbin/nft

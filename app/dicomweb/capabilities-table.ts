@@ -26,6 +26,22 @@ const BULK_DATA: DescribedTransaction = {
   answers: ['multipart/related; type="application/octet-stream"', 'application/octet-stream'],
   query: ['accept'],
 };
+const PICTURES = ['image/jpeg', 'image/png', 'image/gif'];
+const RENDERED: DescribedTransaction = {
+  name: 'Retrieve Rendered',
+  answers: [...PICTURES, ...PICTURES.map((type) => `multipart/related; type="${type}"`)],
+  query: ['accept', 'viewport', 'window', 'quality'],
+};
+const RENDERED_MANY: DescribedTransaction = { ...RENDERED, answers: PICTURES.map((type) => `multipart/related; type="${type}"`) };
+const THUMBNAIL: DescribedTransaction = { name: 'Retrieve Thumbnail', answers: PICTURES, query: ['accept', 'viewport'] };
+const URI_SERVICE: DescribedTransaction = {
+  name: 'Retrieve by URI',
+  answers: ['image/jpeg', 'application/dicom', 'image/png', 'image/gif'],
+  query: [
+    ...['requestType', 'studyUID', 'seriesUID', 'objectUID', 'contentType', 'transferSyntax', 'frameNumber'],
+    ...['rows', 'columns', 'region', 'windowCenter', 'windowWidth', 'imageQuality', 'annotation'],
+  ],
+};
 const STORE: DescribedTransaction = {
   name: 'Store',
   answers: ['application/dicom+json', 'application/dicom+xml'],
@@ -55,7 +71,16 @@ export const TRANSACTIONS: Readonly<Record<string, DescribedTransaction>> = {
   'GET /studies/:study/series/:series': INSTANCES,
   'GET /studies/:study/series/:series/instances/:instance': INSTANCE,
   'GET /studies/:study/series/:series/instances/:instance/frames/:frames': BULK_DATA,
+  'GET /studies/:study/rendered': RENDERED_MANY,
+  'GET /studies/:study/series/:series/rendered': RENDERED_MANY,
+  'GET /studies/:study/series/:series/instances/:instance/rendered': RENDERED,
+  'GET /studies/:study/series/:series/instances/:instance/frames/:frames/rendered': RENDERED,
+  'GET /studies/:study/thumbnail': THUMBNAIL,
+  'GET /studies/:study/series/:series/thumbnail': THUMBNAIL,
+  'GET /studies/:study/series/:series/instances/:instance/thumbnail': THUMBNAIL,
+  'GET /studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail': THUMBNAIL,
   'GET /studies/:study/series/:series/instances/:instance/bulkdata/:value': BULK_DATA,
+  'GET /wado': URI_SERVICE,
   'POST /studies': STORE,
   'POST /studies/:study': STORE,
   'DELETE /studies/:study': DELETE,

@@ -15,6 +15,7 @@
  */
 export { DicomwebError, type DicomwebErrorCode } from './errors.ts';
 export { DICOMWEB_LIMITS, type DicomwebLimits } from './limits.ts';
+export { startMetadataAhead } from './metadata-ahead.ts';
 export { createMetadataTexts, type MetadataTexts } from './metadata-texts.ts';
 export { dicomwebRoutes } from './mount.ts';
 export { problemOf } from './problem.ts';

@@ -56,10 +56,13 @@ class JsonWriter implements WalkVisitor {
   readonly #bulkUri: string;
   readonly #limits: JsonDatasetLimits;
   #text = '{';
-  #isFirst = true;
+  /** Tags of the present item so far. */
+  #tags: number[] = [];
+  /** Sequences open inside one that is left out. */
+  #leftOut = 0;
   #characterSets: readonly string[] = [];
   /** Of the sequences around: what was before the item began. */
-  readonly #around: { readonly tag: number; readonly characterSets: readonly string[]; items: number }[] = [];
+  readonly #around: { readonly tag: number; readonly tags: number[]; readonly characterSets: readonly string[]; items: number }[] = [];
 
   constructor(bulkUri: string, limits: JsonDatasetLimits) {
     this.#bulkUri = bulkUri;
@@ -75,7 +78,7 @@ class JsonWriter implements WalkVisitor {
   }
 
   value(tag: number, vr: string, bytes: Uint8Array): void {
-    if (isLeftOut(tag)) return;
+    if (this.#isLeftOut(tag)) return;
     if (tag === SPECIFIC_CHARACTER_SET) {
       this.#characterSets = parseSpecificCharacterSet(elementText({ vr: 'CS', bytes }, []));
       this.#member(tag, 'CS', '"Value":["ISO_IR 192"]'); // §F.1
@@ -92,33 +95,42 @@ class JsonWriter implements WalkVisitor {
   }
 
   far(tag: number, vr: string): void {
-    if (isLeftOut(tag)) return;
+    if (this.#isLeftOut(tag)) return;
     const known = BINARY_VRS.has(vr) || BULK_TEXT_VRS.has(vr) ? vr : 'UN';
     this.#member(tag, known, `"BulkDataURI":"${this.#bulkUri}/${this.#path()}${hexTag(tag)}"`);
   }
 
   beginSequence(tag: number): void {
+    if (this.#isLeftOut(tag)) {
+      this.#leftOut++;
+      return;
+    }
     this.#begin(tag);
     this.#text += '{"vr":"SQ"';
-    this.#around.push({ tag, characterSets: this.#characterSets, items: 0 });
+    this.#around.push({ tag, tags: this.#tags, characterSets: this.#characterSets, items: 0 });
   }
 
   beginItem(): void {
+    if (this.#leftOut > 0) return;
     const sequence = this.#around.at(-1)!;
     this.#text += sequence.items++ === 0 ? ',"Value":[{' : ',{';
-    this.#isFirst = true;
+    this.#tags = [];
   }
 
   endItem(): void {
+    if (this.#leftOut > 0) return;
     this.#text += '}';
-    this.#isFirst = false;
     this.#characterSets = this.#around.at(-1)!.characterSets;
   }
 
   endSequence(): void {
-    const { items } = this.#around.pop()!;
+    if (this.#leftOut > 0) {
+      this.#leftOut--;
+      return;
+    }
+    const { items, tags } = this.#around.pop()!;
     this.#text += items === 0 ? '}' : ']}';
-    this.#isFirst = false;
+    this.#tags = tags;
   }
 
   #member(tag: number, vr: string, value: string): void {
@@ -127,16 +139,17 @@ class JsonWriter implements WalkVisitor {
   }
 
   #begin(tag: number): void {
-    this.#text += `${this.#isFirst ? '' : ','}"${hexTag(tag)}":`;
-    this.#isFirst = false;
+    this.#text += `${this.#tags.length === 0 ? '' : ','}"${hexTag(tag)}":`;
+    this.#tags.push(tag);
   }
 
   #path(): string {
     return this.#around.map(({ tag, items }) => `${hexTag(tag)}.${items}.`).join('');
   }
-}
 
-/** Group lengths (retired, PS3.5 §7.2), and what belongs to a file. */
-function isLeftOut(tag: number): boolean {
-  return (tag & 0xffff) === 0 || tag >>> 16 === FILE_META_GROUP;
+  /** Group lengths (retired, PS3.5 §7.2), what belongs to a file, and what is there already: of an element that comes twice the first counts. */
+  #isLeftOut(tag: number): boolean {
+    if (this.#leftOut > 0 || (tag & 0xffff) === 0 || tag >>> 16 === FILE_META_GROUP) return true;
+    return tag <= (this.#tags.at(-1) ?? -1) && this.#tags.includes(tag);
+  }
 }

@@ -3,9 +3,10 @@ import type { MultipartLimits } from './multipart-reader.ts';
 import type { ReceivingLimits } from './receiving.ts';
 import type { SendingLimits } from './sending.ts';
 import type { StowLimits } from './stow-store.ts';
+import type { ThumbnailLimits } from './thumbnail-routes.ts';
 
 /** Every limit of DICOMweb, with the reason. */
-export interface DicomwebLimits extends SendingLimits, ReceivingLimits, MultipartLimits, StowLimits, MetadataLimits {
+export interface DicomwebLimits extends SendingLimits, ReceivingLimits, MultipartLimits, StowLimits, MetadataLimits, ThumbnailLimits {
   /** Length of the query of a URL. */
   readonly maxQueryLength: number;
   /** Of a search: up to this limit they are gathered before they are sent, so that the Warning can say whether there are more. */
@@ -16,6 +17,8 @@ export interface DicomwebLimits extends SendingLimits, ReceivingLimits, Multipar
   readonly maxInstances: number;
   /** Of one retrieval. */
   readonly maxFrames: number;
+  /** Longest side of a rendered picture that is asked for. */
+  readonly maxViewport: number;
 }
 
 export const DICOMWEB_LIMITS: DicomwebLimits = {
@@ -31,13 +34,16 @@ export const DICOMWEB_LIMITS: DicomwebLimits = {
   textsDeadlineMs: 30_000,
   maxInstances: 100_000,
   maxFrames: 10_000,
+  maxViewport: 8192,
+  maxThumbnail: 1024,
+  thumbnailBytes: 16 * 1024 * 1024,
   maxAnswers: 256,
   answerBytes: 32 * 1024 * 1024,
   slowMs: 60_000,
   slowBytes: 64 * 1024,
-  maxStores: 16,
+  maxStores: 8,
   maxStoresInMemory: 2,
-  maxSettling: 8,
+  maxSettling: 16,
   maxBoundary: 128,
   maxPartHeaderBytes: 16 * 1024,
   maxParts: 100_000,

@@ -5,12 +5,13 @@ import { seriesMetadata } from './metadata-series.ts';
 import { BASE_URL_MARK, type MetadataTexts } from './metadata-texts.ts';
 import { refOf } from './retrieve-refs.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
+import type { Sending } from './sending.ts';
 import { codingFor } from './text-body.ts';
 import { type TextType, textTypeOf, writeObjects } from './text-type.ts';
 import { uidIn } from './uids.ts';
 
 /** Metadata of a study, a series, an instance (PS3.18 §10.4.1.1.2): all attributes, long values as where they are to be had. */
-export function metadataRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
+export function metadataRoutes(parts: DicomwebParts, sending: Sending): readonly DicomwebRoute[] {
   const { metadata: texts } = parts;
   const ofSeries = async (request: DicomwebRequest): Promise<Response> => {
     const type = textTypeOf(request);
@@ -19,14 +20,14 @@ export function metadataRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
     const series = await parts.archive.notes.seriesOf({ studyInstanceUid, ...(seriesInstanceUid !== undefined && { seriesInstanceUid }) });
     if (series.length === 0) throw notFound(seriesInstanceUid === undefined ? 'study' : 'series');
     const etag = etagOf(...series.map(({ mark }) => mark), ...formOf(type, request));
-    return answer(() => inSeries(series, request, parts), { type, etag, request, parts });
+    return answer(() => inSeries(series, request, parts), { type, etag, request, sending });
   };
   const ofInstance = async (request: DicomwebRequest): Promise<Response> => {
     const type = textTypeOf(request);
     const ref = await refOf(request, parts);
     const etag = etagOf(ref.sopInstanceUid, ref.sha256, ...formOf(type, request));
     const text = await textOf(ref, texts);
-    return answer(() => once(text.replaceAll(BASE_URL_MARK, request.baseUrl)), { type, etag, request, parts });
+    return answer(() => once(text.replaceAll(BASE_URL_MARK, request.baseUrl)), { type, etag, request, sending });
   };
   return [
     { method: 'GET', path: '/studies/:study/metadata', handle: ofSeries },
@@ -40,21 +41,18 @@ function formOf({ mediaType }: TextType, { baseUrl, headers }: DicomwebRequest):
   return [mediaType, baseUrl, codingFor(headers) ?? ''];
 }
 
-/** The first of them is made before anything is sent, so that what cannot even begin is refused in words. */
 async function answer(
   objects: () => AsyncGenerator<readonly string[]>,
   {
     type,
     etag,
     request,
-    parts,
-  }: { readonly type: TextType; readonly etag: string; readonly request: DicomwebRequest; readonly parts: DicomwebParts },
+    sending,
+  }: { readonly type: TextType; readonly etag: string; readonly request: DicomwebRequest; readonly sending: Sending },
 ): Promise<Response> {
-  const headers = { etag, 'cache-control': 'no-store' }; // patient data
+  const headers = { etag, vary: 'accept, accept-encoding', 'cache-control': 'no-store' }; // patient data
   if (isNotModified(request.headers, etag)) return notModified(headers);
-  const pages = objects();
-  const first = await pages.next();
-  return writeObjects(goingOn(first, pages), { type, isEmpty: false, headers, request, log: parts.log });
+  return await writeObjects(objects(), { type, isEmpty: false, headers, request, sending });
 }
 
 async function* inSeries(
@@ -65,14 +63,6 @@ async function* inSeries(
   for (const each of series)
     for await (const page of seriesMetadata(each, { archive, texts, log, signal: request.signal }))
       yield page.map((line) => line.replaceAll(BASE_URL_MARK, request.baseUrl));
-}
-
-async function* goingOn(
-  first: IteratorResult<readonly string[], void>,
-  rest: AsyncGenerator<readonly string[]>,
-): AsyncGenerator<readonly string[]> {
-  if (!first.done) yield first.value;
-  yield* rest;
 }
 
 async function* once(object: string): AsyncGenerator<readonly string[]> {

@@ -4,10 +4,18 @@ import { qidoRoutes } from './qido-routes.ts';
 import { removeRoutes } from './remove-routes.ts';
 import { retrieveRoutes } from './retrieve-routes.ts';
 import type { DicomwebParts, DicomwebRoute } from './route.ts';
+import { createSending } from './sending.ts';
 import { stowRoutes } from './stow-routes.ts';
 
 /** Every route of DICOMweb, each with what answers it. */
 export function dicomwebRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
-  const routes = [...qidoRoutes(parts), ...metadataRoutes(parts), ...retrieveRoutes(parts), ...stowRoutes(parts), ...removeRoutes(parts)];
+  const sending = createSending(parts);
+  const routes = [
+    ...qidoRoutes(parts, sending),
+    ...metadataRoutes(parts, sending),
+    ...retrieveRoutes(parts),
+    ...stowRoutes(parts),
+    ...removeRoutes(parts),
+  ];
   return [...routes, ...capabilitiesRoutes(parts, routes)];
 }

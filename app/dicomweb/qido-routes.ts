@@ -6,6 +6,7 @@ import type { QidoLevel } from './qido-attributes.ts';
 import { readQidoParameters } from './qido-parameters.ts';
 import { type GivenUids, type QidoRequest, qidoRequest } from './qido-request.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
+import type { Sending } from './sending.ts';
 import { textTypeOf, writeObjects } from './text-type.ts';
 import { uidIn } from './uids.ts';
 
@@ -19,11 +20,11 @@ const RESOURCES: readonly (readonly [DicomwebRoute['path'], QidoLevel])[] = [
   ['/studies/:study/series/:series/instances', 'IMAGE'],
 ];
 
-export function qidoRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
-  return RESOURCES.map(([path, level]) => ({ method: 'GET', path, handle: (request) => search(level, request, parts) }));
+export function qidoRoutes(parts: DicomwebParts, sending: Sending): readonly DicomwebRoute[] {
+  return RESOURCES.map(([path, level]) => ({ method: 'GET', path, handle: (request) => search(level, request, parts, sending) }));
 }
 
-async function search(level: QidoLevel, request: DicomwebRequest, parts: DicomwebParts): Promise<Response> {
+async function search(level: QidoLevel, request: DicomwebRequest, parts: DicomwebParts, sending: Sending): Promise<Response> {
   const { archive, log, limits } = parts;
   const began = parts.clock.monotonicMs();
   const type = textTypeOf(request);
@@ -43,12 +44,12 @@ async function search(level: QidoLevel, request: DicomwebRequest, parts: Dicomwe
   };
   const ended = (): void =>
     log.info('QIDO-RS answered', { level, matches: answers, ms: Math.round(parts.clock.monotonicMs() - began), by: request.by });
-  return writeObjects(objects(answered, isShort ? undefined : pages, { understood, request, parts, count, ended }), {
+  return await writeObjects(objects(answered, isShort ? undefined : pages, { understood, request, parts, count, ended }), {
     type,
     isEmpty: answered.every((page) => page.length === 0),
     headers: { 'cache-control': 'no-store', ...warningsOf(request, understood, isCut) },
     request,
-    log,
+    sending,
   });
 }
 

@@ -10,7 +10,6 @@ import { rangesOf } from './frame-bytes.ts';
 import { compressedMediaType, OCTETS } from './frame-forms.ts';
 import { createMultipartWriter } from './multipart-writer.ts';
 import { answerFrames, type FrameParts } from './retrieve-frames.ts';
-import { refOf } from './retrieve-refs.ts';
 import type { DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, SendBuffers } from './sending.ts';
 
@@ -50,8 +49,8 @@ export function retrieveBulkdataRoutes(frameParts: FrameParts): readonly Dicomwe
 async function retrieveValue(request: DicomwebRequest, frameParts: FrameParts): Promise<Response> {
   const path = (request.params.value ?? '').toUpperCase();
   if (!BULK_PATH.test(path)) throw noSuchValue();
-  const { parts, images } = frameParts;
-  const ref = await refOf(request, parts);
+  const { images, refs } = frameParts;
+  const ref = await refs.of(request);
   const source = await images.open(ref);
   try {
     const found = await findValue(source, ref.transferSyntaxUid, path);

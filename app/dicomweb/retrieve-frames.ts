@@ -7,9 +7,9 @@ import { DicomwebError } from './errors.ts';
 import { storedFrame, storedFrameBytes } from './frame-bytes.ts';
 import { type FrameForm, formsOf, formType, selectForm } from './frame-forms.ts';
 import type { ImageFiles } from './image-files.ts';
+import type { InstanceRefs } from './instance-refs.ts';
 import { createMultipartWriter } from './multipart-writer.ts';
 import { plainValues } from './plain-values.ts';
-import { refOf } from './retrieve-refs.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, SendBuffers, Sending } from './sending.ts';
 
@@ -19,13 +19,14 @@ export interface FrameParts {
   readonly parts: Pick<DicomwebParts, 'archive' | 'limits' | 'pixels'>;
   readonly sending: Sending;
   readonly images: ImageFiles;
+  readonly refs: InstanceRefs;
 }
 
 /** Retrieve Transaction of frames (PS3.18 §10.4.1.1.6). */
 export function retrieveFramesRoutes(frameParts: FrameParts): readonly DicomwebRoute[] {
   const { maxFrames } = frameParts.parts.limits;
   const handle = async (request: DicomwebRequest): Promise<Response> => {
-    const ref = await refOf(request, frameParts.parts);
+    const ref = await frameParts.refs.of(request);
     const frames = await frameParts.images.frames(ref);
     const numbers = frameNumbers(request.params.frames ?? '', frames.header.numberOfFrames, maxFrames);
     return answerFrames(request, { ref, frames, numbers }, frameParts);

@@ -35,15 +35,18 @@ export interface Sending {
 
 export function createSending({ clock, log, limits }: Pick<DicomwebParts, 'clock' | 'log'> & { readonly limits: SendingLimits }): Sending {
   let answers = 0;
+  const spare = new SpareBuffers();
   return {
     async answer(request, { status = 200, headers }, pieces) {
       if (answers >= limits.maxAnswers) throw new DicomwebError('DICOMWEB_BUSY', `${answers} answers are being sent already.`);
       answers++;
       const { outlet } = request;
-      const share = Math.floor(limits.answerBytes / answers);
-      const buffers = new SendBuffers(Math.max(LEAST_PIECE_BYTES, Math.min(MOST_PIECE_BYTES, share)), outlet);
+      const buffers = new SendBuffers(pieceBytes(limits.answerBytes / answers), outlet, spare);
       const source = pieces(buffers);
-      const release = once(() => void answers--);
+      const release = once(() => {
+        answers--;
+      });
+      outlet?.onClose(() => void ended(source).then(() => buffers.release())); // a file may still be read into one
       try {
         const first = await source.next();
         return new Response(bodyOf(source, first, { outlet, clock, log, release, slowMs: limits.slowMs }), { status, headers });
@@ -60,12 +63,13 @@ export class SendBuffers {
   /** Of each buffer. */
   readonly bytes: number;
   readonly #outlet: Outlet | undefined;
-  readonly #idle: Buffer[] = [];
+  readonly #spare: SpareBuffers;
   readonly #taken: Buffer[] = [];
 
-  constructor(bytes: number, outlet: Outlet | undefined) {
+  constructor(bytes: number, outlet: Outlet | undefined, spare: SpareBuffers) {
     this.bytes = bytes;
     this.#outlet = outlet;
+    this.#spare = spare;
   }
 
   /**
@@ -75,15 +79,41 @@ export class SendBuffers {
    */
   take(atMost = this.bytes): Buffer {
     if (atMost <= LEAST_PIECE_BYTES) return Buffer.allocUnsafeSlow(atMost);
-    if (this.#outlet?.isFlushed()) this.#idle.push(...this.#taken.splice(0));
-    const buffer = this.#idle.pop() ?? Buffer.allocUnsafeSlow(this.bytes);
+    if (this.#outlet?.isFlushed()) this.#spare.give(this.#taken.splice(0));
+    const buffer = this.#spare.take(this.bytes);
     this.#taken.push(buffer);
     if (this.#taken.length > MAX_TAKEN) this.#taken.shift(); // whoever still sends of it keeps it alive
     return buffer;
   }
+
+  /** Nothing of the answer is sent any more. */
+  release(): void {
+    this.#spare.give(this.#taken.splice(0));
+  }
 }
 
 const MAX_TAKEN = 4;
+const MAX_SPARE = 8;
+
+/** Buffers between two answers: new ones for each would keep the garbage collector busy with more than all the rest. */
+class SpareBuffers {
+  readonly #idle: Buffer[] = [];
+
+  take(bytes: number): Buffer {
+    const at = this.#idle.findLastIndex(({ byteLength }) => byteLength === bytes);
+    return at === -1 ? Buffer.allocUnsafeSlow(bytes) : this.#idle.splice(at, 1)[0]!;
+  }
+
+  give(buffers: readonly Buffer[]): void {
+    this.#idle.push(...buffers);
+    this.#idle.splice(0, Math.max(0, this.#idle.length - MAX_SPARE)); // the oldest go: sizes follow how many answers there are
+  }
+}
+
+/** A power of two, so that buffers fit again. */
+function pieceBytes(share: number): number {
+  return Math.max(LEAST_PIECE_BYTES, Math.min(MOST_PIECE_BYTES, 2 ** Math.floor(Math.log2(share))));
+}
 
 function bodyOf(
   source: Pieces,
@@ -129,7 +159,7 @@ function bodyOf(
           if (!outlet) over();
         } catch (error) {
           if (error instanceof CodedError) log.warn('dicomweb.cut', { code: error.code, words: wordsOf(error) });
-          else log.error('dicomweb.cut', { words: wordsOf(error) });
+          else if ((error as Error).name !== 'AbortError') log.error('dicomweb.cut', { words: wordsOf(error) }); // else who asked is gone
           over();
           if (!outlet) return controller.error(error);
           outlet.cut();
@@ -143,6 +173,15 @@ function bodyOf(
     },
     { highWaterMark: 0 },
   );
+}
+
+/** Resolves when nothing is under way in it any more. */
+async function ended(source: Pieces): Promise<void> {
+  try {
+    await source.return();
+  } catch {
+    // it failed, which `bodyOf` has told
+  }
 }
 
 function once(work: () => void): () => void {

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
-import { type Log, wordsOf } from '../base/base.ts';
+import type { Pieces } from './sending.ts';
 
 /** What is gathered before it goes out. */
 const CHUNK_CHARACTERS = 64 * 1024;
@@ -10,7 +10,7 @@ const CODERS = {
   br: () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }),
   gzip: () => createGzip({ level: 2 }),
 } as const;
-type Coding = keyof typeof CODERS;
+export type Coding = keyof typeof CODERS;
 
 /**
  * The content coding to answer in (RFC 9110 §12.5.3): br or gzip where they are asked for by name.
@@ -27,68 +27,29 @@ export function codingFor(headers: Headers): Coding | undefined {
   return takes('br') ? 'br' : takes('gzip') ? 'gzip' : undefined;
 }
 
-/**
- * A body of text that is made as fast as it is taken, compressed where that is asked for. What fails half way is said in the log and cuts the
- * connection: text that ends well would be taken for all of it.
- */
-export function textAnswer(
-  text: AsyncGenerator<string>,
-  {
-    status = 200,
-    headers,
-    coding,
-    log,
-  }: {
-    readonly status?: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly coding: Coding | undefined;
-    readonly log: Log;
-  },
-): Response {
-  const bytes = inChunks(text, log);
-  const body = coding ? compressed(bytes, coding) : streamOf(bytes);
-  return new Response(body, {
-    status,
-    headers: { ...headers, vary: 'accept, accept-encoding', ...(coding && { 'content-encoding': coding }) },
-  });
+/** Text as pieces that are worth a write, in UTF-8, compressed where that is asked for. */
+export function textPieces(text: AsyncGenerator<string>, coding: Coding | undefined): Pieces {
+  return coding ? compressed(inChunks(text), coding) : inChunks(text);
 }
 
-async function* inChunks(text: AsyncGenerator<string>, log: Log): AsyncGenerator<Uint8Array> {
+async function* inChunks(text: AsyncGenerator<string>): Pieces {
   let gathered = '';
-  try {
-    for await (const piece of text) {
-      gathered += piece;
-      if (gathered.length < CHUNK_CHARACTERS) continue;
-      yield Buffer.from(gathered, 'utf8');
-      gathered = '';
-    }
-    if (gathered !== '') yield Buffer.from(gathered, 'utf8');
-  } catch (error) {
-    if ((error as Error).name !== 'AbortError') log.warn('dicomweb.cut', { words: wordsOf(error) }); // else who asked is gone
-    throw error;
+  for await (const piece of text) {
+    gathered += piece;
+    if (gathered.length < CHUNK_CHARACTERS) continue;
+    yield Buffer.from(gathered, 'utf8');
+    gathered = '';
   }
+  if (gathered !== '') yield Buffer.from(gathered, 'utf8');
 }
 
-function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await bytes.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await bytes.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-function compressed(bytes: AsyncGenerator<Uint8Array>, coding: Coding): ReadableStream<Uint8Array> {
+async function* compressed(bytes: Pieces, coding: Coding): Pieces {
   const coder = CODERS[coding]();
-  const source = Readable.from(bytes, { objectMode: false });
-  source.on('error', (error) => coder.destroy(error));
-  coder.on('close', () => source.destroy());
-  return Readable.toWeb(source.pipe(coder)) as ReadableStream<Uint8Array>;
+  const done = pipeline(bytes, coder);
+  done.catch(() => undefined); // the reading below throws it
+  try {
+    yield* coder as AsyncIterable<Uint8Array>;
+  } finally {
+    coder.destroy();
+  }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Log } from '../base/base.ts';
 import { acceptables, choose, notAcceptable } from './accept.ts';
 import type { DicomwebRequest } from './route.ts';
-import { codingFor, textAnswer } from './text-body.ts';
+import type { Sending } from './sending.ts';
+import { codingFor, textPieces } from './text-body.ts';
 import { xmlOf } from './xml.ts';
 
 /** The media types of objects without their bulk data (PS3.18 Tables 8.7.3-2, 8.7.4-1): the first is the default. */
@@ -25,20 +25,29 @@ export interface ObjectsAnswer {
   /** JSON: an empty array. XML: 204, since a multipart message has a part at least (RFC 2046 §5.1.1). */
   readonly isEmpty: boolean;
   readonly headers: Readonly<Record<string, string>>;
-  readonly request: Pick<DicomwebRequest, 'headers'>;
-  readonly log: Log;
+  readonly request: DicomwebRequest;
+  readonly sending: Sending;
 }
 
-/** An answer of any number of objects of the DICOM JSON model: one array of them (PS3.18 §F.2.1), or a part of XML for each (PS3.19 §A.1). */
-export function writeObjects(pages: AsyncGenerator<readonly string[]>, answer: ObjectsAnswer): Response {
-  const { type, isEmpty, headers, request, log } = answer;
+/**
+ * An answer of any number of objects of the DICOM JSON model: one array of them (PS3.18 §F.2.1), or a part of XML for each (PS3.19 §A.1).
+ *
+ * @throws DicomwebError DICOMWEB_BUSY, and what `pages` throws before the first of them
+ */
+export async function writeObjects(
+  pages: AsyncGenerator<readonly string[]>,
+  { type, isEmpty, headers, request, sending }: ObjectsAnswer,
+): Promise<Response> {
+  const isXml = type.packaging === 'multipart';
+  if (isXml && isEmpty) return new Response(null, { status: 204, headers });
   const coding = codingFor(request.headers);
-  if (type.packaging === 'single')
-    return textAnswer(array(pages), { headers: { ...headers, 'content-type': type.mediaType }, coding, log });
-  if (isEmpty) return new Response(null, { status: 204, headers });
   const boundary = `filmroom-${randomUUID()}`;
-  const contentType = `multipart/related; type="${type.mediaType}"; boundary=${boundary}`;
-  return textAnswer(xmlParts(pages, boundary), { headers: { ...headers, 'content-type': contentType }, coding, log });
+  const head = {
+    ...headers,
+    ...{ 'content-type': isXml ? `multipart/related; type="${type.mediaType}"; boundary=${boundary}` : type.mediaType },
+    ...{ vary: 'accept, accept-encoding', ...(coding && { 'content-encoding': coding }) },
+  };
+  return await sending.answer(request, { headers: head }, () => textPieces(isXml ? xmlParts(pages, boundary) : array(pages), coding));
 }
 
 async function* array(pages: AsyncGenerator<readonly string[]>): AsyncGenerator<string> {

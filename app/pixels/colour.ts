@@ -52,7 +52,7 @@ function throughPalette(values: StoredValues, { red, green, blue }: Palette): Ui
     const last = bytes.length - 1;
     for (let at = 0, to = sample; at < values.length; at++, to += 3) {
       const index = values[at]! - lut.first;
-      out[to] = bytes[index < 0 ? 0 : index > last ? last : index]!;
+      out[to] = bytes[Math.max(0, Math.min(index, last))]!;
     }
   }
   return out;

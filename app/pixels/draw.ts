@@ -68,7 +68,7 @@ function fitted(picture: Picture, aspect: number, viewport: Viewport | undefined
   const region = source && { x: source.x, y: source.y, width: Math.abs(source.width), height: Math.abs(source.height) };
   const shown = region ?? { width: picture.width, height: picture.height };
   // pixels that are no squares: the longer side is stretched, nothing is lost
-  const natural = { width: shown.width * (aspect < 1 ? 1 / aspect : 1), height: shown.height * (aspect > 1 ? aspect : 1) };
+  const natural = { width: shown.width * (aspect < 1 ? 1 / aspect : 1), height: shown.height * Math.max(aspect, 1) };
   const scale = viewport ? Math.min(viewport.width / natural.width, viewport.height / natural.height) : 1;
   const width = Math.max(1, Math.round(natural.width * scale));
   const height = Math.max(1, Math.round(natural.height * scale));

@@ -1,24 +1,22 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { type BuiltFile, built, compressed } from './build-cache.ts';
+import { buildEngine } from './build-engine.ts';
 
-/** A file of the page under the name that it has as an asset of the single executable: `ui/…`. */
-export interface BuiltFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+export type { BuiltFile } from './build-cache.ts';
 
 const LANGUAGES = ['en', 'ru', 'ja'] as const;
 type Language = (typeof LANGUAGES)[number];
+type Build = typeof import('esbuild')['build'];
 
 /**
  * Compiles the page once for each language, so that only the chosen one travels: an import of `…/texts/en.ts` becomes that of `…/texts/ru.ts`.
  * Makes `ui/index.html` (English), `ui/index.ru.html` …, the entry script and those loaded later, style and icon with the hash of their content in
- * the name (scripts without a text are the same in all languages), a `.br` and a `.gz` beside each, and `ui/files.json` with the list of all. What was built from the same sources before is taken from `build/ui`.
+ * the name (scripts without a text are the same in all languages), the same for the viewer, which is a page of its own (`ui/viewer.html` …), a `.br`
+ * and a `.gz` beside each, and `ui/files.json` with the list of all. What was built from the same sources before is taken from `build/ui`.
  *
  * Runs from the source tree only, never in the single executable, which carries the result (`embeddedPage()` in web).
  */
@@ -27,55 +25,54 @@ export async function buildPage(): Promise<BuiltFile[]> {
   const root = join(here, '../..');
   const own = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
   const sources = [...own.map((name) => join(here, name)), join(here, '../web/schema.ts'), join(root, 'package-lock.json')];
-  const digest = createHash('sha256');
-  for (const source of sources.sort())
-    digest
-      .update(`${source.slice(root.length)}\0`)
-      .update(readFileSync(source))
-      .update('\0');
-  const cache = join(root, 'build/ui', digest.digest('hex').slice(0, 16));
-  const cached = fromCache(cache);
-  if (cached) return cached;
-  const files = await compile(here);
-  toCache(cache, files);
-  return files;
+  return await built(join(root, 'build/ui'), sources, root, () => compile(here, root));
 }
 
-async function compile(here: string): Promise<BuiltFile[]> {
+async function compile(here: string, root: string): Promise<BuiltFile[]> {
   const { build } = await loadEsbuild();
+  const engine = await buildEngine(build, here, root);
   const files = new Map<string, Uint8Array>();
   const icon = readFileSync(join(here, 'icon.svg'));
   files.set(`ui/icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`, icon);
-  const style = await build({ ...SETTINGS, entryPoints: [join(here, 'app.css')], minify: true });
-  for (const { path, contents } of style.outputFiles) files.set(`ui/${basename(path)}`, contents);
+  for (const entry of ['app.css', 'viewer/viewer.css'])
+    for (const { path, contents } of (await build({ ...SETTINGS, entryPoints: [join(here, entry)] })).outputFiles)
+      files.set(`ui/${basename(path)}`, contents);
+  const pathOf = (name: RegExp) => `/${[...files.keys(), ...engine.map(({ path }) => path)].find((path) => name.test(path))!}`;
   for (const language of LANGUAGES) {
-    const script = await build({
-      ...SETTINGS,
-      entryPoints: [join(here, 'app.tsx')],
-      splitting: true,
-      metafile: true,
-      plugins: [textsIn(language)],
-    });
-    for (const { path, contents } of script.outputFiles) files.set(`ui/${basename(path)}`, contents);
-    const [entry, { imports }] = Object.entries(script.metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('app.tsx'))!;
-    const first = imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => `/ui/${basename(path)}`);
-    const pathOf = (ext: string) => `/${[...files.keys()].find((path) => path.endsWith(ext))!}`;
-    const html = readFileSync(join(here, 'index.html'), 'utf8')
-      .replace('lang="en"', `lang="${language}"`)
-      .replace('%ICON%', pathOf('.svg'))
-      .replace('%STYLE%', pathOf('.css'))
-      .replace('%SCRIPT%', `/ui/${basename(entry)}`)
-      .replace('%FIRST%\n', first.map((path) => `<link rel="modulepreload" href="${path}">\n`).join(''));
-    files.set(language === 'en' ? 'ui/index.html' : `ui/index.${language}.html`, Buffer.from(html));
+    const page = await compileScript(build, join(here, 'app.tsx'), language, files);
+    const viewer = await compileScript(build, join(here, 'viewer/viewer.tsx'), language, files);
+    const filled = (file: string, { entry, first }: Script) =>
+      readFileSync(join(here, file), 'utf8')
+        .replace('lang="en"', `lang="${language}"`)
+        .replace('%ICON%', pathOf(/\.svg$/))
+        .replace('%STYLE%', pathOf(/app-\w+\.css$/))
+        .replace('%VIEWER_STYLE%', pathOf(/viewer-\w+\.css$/))
+        .replace('%ENGINE%', pathOf(/viewer-engine-\w+\.js$/))
+        .replace('%SCRIPT%', entry)
+        .replace('%FIRST%\n', first.map((path) => `<link rel="modulepreload" href="${path}">\n`).join(''));
+    const ending = language === 'en' ? 'html' : `${language}.html`;
+    files.set(`ui/index.${ending}`, Buffer.from(filled('index.html', page)));
+    files.set(`ui/viewer.${ending}`, Buffer.from(filled('viewer/viewer.html', viewer)));
   }
-  const all: BuiltFile[] = [];
-  for (const [path, bytes] of files) {
-    all.push({ path, bytes });
-    all.push({ path: `${path}.br`, bytes: await promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }) });
-    all.push({ path: `${path}.gz`, bytes: await promisify(gzip)(bytes, { level: 9 }) });
-  }
+  const all = [...(await compressed(files)), ...engine];
   const list = [...all.map(({ path }) => path), 'ui/files.json'];
   return [...all, { path: 'ui/files.json', bytes: Buffer.from(JSON.stringify(list)) }];
+}
+
+/** A script by its address, with those that it imports at once. */
+interface Script {
+  readonly entry: string;
+  readonly first: readonly string[];
+}
+
+async function compileScript(build: Build, source: string, language: Language, files: Map<string, Uint8Array>): Promise<Script> {
+  const script = await build({ ...SETTINGS, entryPoints: [source], splitting: true, metafile: true, plugins: [textsIn(language)] });
+  for (const { path, contents } of script.outputFiles) files.set(`ui/${basename(path)}`, contents);
+  const [entry, { imports }] = Object.entries(script.metafile.outputs).find(([, { entryPoint }]) =>
+    entryPoint?.endsWith(basename(source)),
+  )!;
+  const first = imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => `/ui/${basename(path)}`);
+  return { entry: `/ui/${basename(entry)}`, first };
 }
 
 const SETTINGS = {
@@ -109,28 +106,5 @@ async function loadEsbuild(): Promise<typeof import('esbuild')> {
     return (await import(name)) as typeof import('esbuild');
   } catch (cause) {
     throw new Error('The page cannot be built: the package esbuild is missing. Run `make setup`.', { cause });
-  }
-}
-
-function fromCache(folder: string): BuiltFile[] | undefined {
-  try {
-    const list = JSON.parse(readFileSync(join(folder, 'files.json'), 'utf8')) as string[];
-    return list.map((path) => ({ path, bytes: readFileSync(join(folder, basename(path))) }));
-  } catch {
-    return undefined; // not built yet, or torn: build it
-  }
-}
-
-/** Written beside and renamed, so that two programs that start together never read half a page; older ones are removed. */
-function toCache(folder: string, files: readonly BuiltFile[]): void {
-  const parent = join(folder, '..');
-  const fresh = `${folder}.${process.pid}`;
-  mkdirSync(fresh, { recursive: true });
-  for (const { path, bytes } of files) writeFileSync(join(fresh, basename(path)), bytes);
-  for (const old of readdirSync(parent)) if (old !== basename(fresh) && !/\.\d+$/.test(old)) rmSync(join(parent, old), { recursive: true });
-  try {
-    renameSync(fresh, folder);
-  } catch {
-    rmSync(fresh, { recursive: true }); // another program was first, with the same content
   }
 }

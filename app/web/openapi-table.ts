@@ -50,6 +50,8 @@ const QIDO = { ...DICOM_JSON, query: { limit: z.optional(z.int()), offset: z.opt
 const STOW_BODY = { schema: z.string().check(z.describe('An instance in each part.')), type: 'multipart/related' };
 const STOWED = { answer: object, type: 'application/dicom+json' } as const;
 const DELETED = { answer: Deleted, query: { reason: DeleteReason } } as const;
+const RENDERED = { type: 'image/jpeg', query: { viewport: optionalText, window: optionalText, quality: z.optional(z.int()) } } as const;
+const THUMBNAIL = { type: 'image/jpeg', query: { viewport: optionalText } } as const;
 const FORM = { schema: z.record(z.string(), z.string()), type: 'application/x-www-form-urlencoded' };
 const RemoteAe = RemoteAeSchema;
 const Account = z.object({ name: z.string(), role: z.string(), madeAt: z.number() });
@@ -70,7 +72,10 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     answer: WhoIs,
     status: 201,
   },
-  'GET /view/:study': { summary: 'The viewer: the images of a study, for looking and not for diagnosis. It reads them over DICOMweb.', ...HTML },
+  'GET /view/:study': {
+    summary: 'The viewer: the images of a study, for looking and not for diagnosis. It reads them over DICOMweb.',
+    ...HTML,
+  },
   'GET /plain': { summary: 'State and latest studies as a page without JavaScript.', ...HTML },
   'GET /api/status': { summary: 'Addresses, disk, panel, open associations, those turned away.', answer: Status },
   'GET /api/studies': {
@@ -330,8 +335,14 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /dicom-web/studies/:study/instances': { summary: 'Instances of a study (QIDO-RS).', ...QIDO },
   'GET /dicom-web/studies/:study/series/:series/instances': { summary: 'Instances of a series (QIDO-RS).', ...QIDO },
   'GET /dicom-web/studies/:study/metadata': { summary: 'Every attribute of a study, without bulk data (WADO-RS).', ...DICOM_JSON },
-  'GET /dicom-web/studies/:study/series/:series/metadata': { summary: 'Every attribute of a series, without bulk data (WADO-RS).', ...DICOM_JSON },
-  'GET /dicom-web/studies/:study/series/:series/instances/:instance/metadata': { summary: 'Every attribute of an instance, without bulk data (WADO-RS).', ...DICOM_JSON },
+  'GET /dicom-web/studies/:study/series/:series/metadata': {
+    summary: 'Every attribute of a series, without bulk data (WADO-RS).',
+    ...DICOM_JSON,
+  },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/metadata': {
+    summary: 'Every attribute of an instance, without bulk data (WADO-RS).',
+    ...DICOM_JSON,
+  },
   'GET /dicom-web/studies/:study': { summary: 'Every instance of a study, or the study as a ZIP (WADO-RS).', type: 'multipart/related' },
   'GET /dicom-web/studies/:study/series/:series': { summary: 'Every instance of a series (WADO-RS).', type: 'multipart/related' },
   'GET /dicom-web/studies/:study/series/:series/instances/:instance': { summary: 'An instance (WADO-RS).', type: 'multipart/related' },
@@ -339,10 +350,34 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     summary: 'Frames of an image: numbers from 1 on, with commas (WADO-RS).',
     type: 'multipart/related',
   },
+  'GET /dicom-web/studies/:study/rendered': { summary: 'Pictures of every frame of a study (WADO-RS).', ...RENDERED },
+  'GET /dicom-web/studies/:study/series/:series/rendered': { summary: 'Pictures of every frame of a series (WADO-RS).', ...RENDERED },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/rendered': {
+    summary: 'A picture of an instance, or of each of its frames (WADO-RS).',
+    ...RENDERED,
+  },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames/rendered': {
+    summary: 'Pictures of frames: numbers from 1 on, with commas (WADO-RS).',
+    ...RENDERED,
+  },
+  'GET /dicom-web/studies/:study/thumbnail': { summary: 'A small picture that stands for a study (WADO-RS).', ...THUMBNAIL },
+  'GET /dicom-web/studies/:study/series/:series/thumbnail': {
+    summary: 'A small picture that stands for a series (WADO-RS).',
+    ...THUMBNAIL,
+  },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/thumbnail': {
+    summary: 'A small picture of an instance (WADO-RS).',
+    ...THUMBNAIL,
+  },
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail': {
+    summary: 'A small picture of a frame (WADO-RS).',
+    ...THUMBNAIL,
+  },
   'GET /dicom-web/studies/:study/series/:series/instances/:instance/bulkdata/:value': {
     summary: 'A long value of an instance, by the address that its metadata give (WADO-RS).',
     type: 'application/octet-stream',
   },
+  'GET /dicom-web/wado': { summary: 'An instance, or a picture of it, by one address (WADO-URI).', type: 'image/jpeg' },
   'POST /dicom-web/studies': { summary: 'Stores instances (STOW-RS).', body: STOW_BODY, ...STOWED },
   'POST /dicom-web/studies/:study': { summary: 'Stores instances of this study alone (STOW-RS).', body: STOW_BODY, ...STOWED },
   'DELETE /dicom-web/studies/:study': { summary: 'Deletes a study for good.', ...DELETED },

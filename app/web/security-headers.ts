@@ -19,7 +19,7 @@ const VIEWER_POLICY = {
   ...PAGE_POLICY,
   scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
   workerSrc: ["'self'"],
-  imgSrc: ["'self'", 'blob:'],
+  imgSrc: ["'self'", 'data:'], // what it lets the browser decode
   frameSrc: ['blob:'],
   objectSrc: ['blob:'],
   trustedTypes: ['viewer'],

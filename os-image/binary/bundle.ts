@@ -42,7 +42,7 @@ export async function bundleMain(root: string, folder: string): Promise<{ main: 
     metafile: true,
   });
   const licenses = join(folder, 'licenses.txt');
-  const packageFiles = PACKAGE_FILES.map((specifier) => packageFile(root, specifier));
+  const packageFiles = PACKAGE_FILES.map((specifier) => `node_modules/${specifier}`);
   writeFileSync(licenses, licenseNotices(root, [...Object.keys(metafile.inputs), ...packageFiles]));
   return { main, licenses };
 }

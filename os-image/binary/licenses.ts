@@ -10,7 +10,8 @@ export function licenseNotices(root: string, bundledFiles: Iterable<string>): st
   }
   packages.add('node_modules/preact').add('node_modules/@preact/signals').add('node_modules/@preact/signals-core'); // in the page
   const notices = [...packages].sort().map((folder) => notice(root, folder));
-  return ['Filmroom', '', readFileSync(join(root, 'LICENSE'), 'utf8'), ...notices].join('\n');
+  const codecs = readFileSync(join(root, 'os-image/binary/codec-notices.txt'), 'utf8'); // their packages have the notice of the wrapping alone
+  return ['Filmroom', '', readFileSync(join(root, 'LICENSE'), 'utf8'), ...notices, `${'='.repeat(78)}\n${codecs}`].join('\n');
 }
 
 function notice(root: string, folder: string): string {

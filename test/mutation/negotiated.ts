@@ -119,7 +119,7 @@ export const NEGOTIATED_MUTATIONS: readonly Mutation[] = [
       file: everyClass,
     },
     {
-      find: 'privateSopClasses.has(abstractSyntax) || isStandard',
+      find: 'privateSopClasses.has(sopClassUid) || isStandard',
       replace: 'isStandard',
       breaks: 'configured private classes are stored (X-10, checklist 9)',
       test: 'current, retired and configured private ones by default; others not',

@@ -42,9 +42,14 @@ function pixelDataHeader(length: number): Buffer {
   return header;
 }
 
-/** Image `number` of a load whose UIDs hold `seed`: 5 patients, 2 studies each, 2 series each of 50 images, and around again. */
-export function ctImage(number: number, options: { readonly seed?: number; readonly pixelBytes?: number } = {}): LoadImage {
-  const series = Math.floor(number / 50) % 20;
+/**
+ * Image `number` of a load whose UIDs hold `seed`: 5 patients, 2 studies each, 2 series each of 50 images, and around again; or all of one series.
+ */
+export function ctImage(
+  number: number,
+  options: { readonly seed?: number; readonly pixelBytes?: number; readonly series?: number } = {},
+): LoadImage {
+  const series = options.series ?? Math.floor(number / 50) % 20;
   return image({
     sopClassUid: CT_IMAGE_STORAGE,
     prefix: `${ROOT_UID}.${options.seed ?? 1}`,

@@ -85,6 +85,10 @@ const ONLY_IN: Record<string, readonly string[]> = {
   '@preact/signals': ['ui'],
   'node:net': ['ul', 'box', 'hl7'], // DICOM, the hands of a box, MLLP
   'node:tls': ['ul', 'tls', 'hl7'],
+  '@cornerstonejs/core': ['ui'],
+  '@cornerstonejs/dicom-image-loader': ['ui'],
+  'node:net': ['ul', 'box'],
+  'node:tls': ['ul', 'tls'],
   '@peculiar/x509': ['tls'],
   'reflect-metadata': ['tls'],
   'node:sqlite': ['base'],

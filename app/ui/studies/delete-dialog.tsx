@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { Deleted, DeleteReason } from '../../web/schema.ts';
 import { Dialog, Form, SelectField, toast } from '../parts/parts.ts';
 import { ask, go } from '../shell/shell.ts';
-import { apiOf, type Which } from './detail.tsx';
 import { forget, search } from './search.ts';
 import { texts as T } from './texts/en.ts';
+import { apiOf, type Which } from './which.ts';
 
 /** Asks for the reason; what it takes away does not come back. */
 export function DeleteDialog({ which, onClose, onDeleted }: { which: Which; onClose: () => void; onDeleted: () => void }) {

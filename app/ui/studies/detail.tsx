@@ -7,19 +7,7 @@ import { Name } from './name.tsx';
 import { SendDialog } from './send-dialog.tsx';
 import { TagsDialog } from './tags-dialog.tsx';
 import { texts as T } from './texts/en.ts';
-
-/** What is to be deleted or sent: a study, a series or an instance. */
-export interface Which {
-  readonly studyInstanceUid: string;
-  readonly seriesInstanceUid?: string;
-  readonly sopInstanceUid?: string;
-  readonly images: number;
-}
-
-export const apiOf = ({ studyInstanceUid, seriesInstanceUid, sopInstanceUid }: Omit<Which, 'images'>): `/api/${string}` =>
-  `/api/studies/${encodeURIComponent(studyInstanceUid)}${seriesInstanceUid ? `/series/${encodeURIComponent(seriesInstanceUid)}` : ''}${
-    sopInstanceUid ? `/instances/${encodeURIComponent(sopInstanceUid)}` : ''
-  }`;
+import { apiOf, viewerOf, type Which } from './which.ts';
 
 export function Detail({ studyInstanceUid }: { studyInstanceUid: string }) {
   const asked = useAsked<StudyShown>(apiOf({ studyInstanceUid }));
@@ -36,6 +24,9 @@ export function Detail({ studyInstanceUid }: { studyInstanceUid: string }) {
         <>
           <Facts study={study} />
           <div class="study-actions">
+            <a class="button main" href={viewerOf(studyInstanceUid)}>
+              {T.view}
+            </a>
             {may('studies.send') && (
               <button type="button" class="button" onClick={() => (sending.value = { studyInstanceUid, images: study.instances })}>
                 {T.send}

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { FoundStudy } from '../../web/schema.ts';
-import { format, go } from '../shell/shell.ts';
+import { format, go, Icon } from '../shell/shell.ts';
 import { Name } from './name.tsx';
 import { loadMore } from './search.ts';
 import { texts as T } from './texts/en.ts';
+import { viewerOf } from './which.ts';
 
 /** Rows beyond those that are seen: a quick scroll shows no gap. */
 const SPARE = 8;
@@ -15,7 +16,7 @@ export const pathTo = (studyInstanceUid: string) => `/studies/${encodeURICompone
 
 /** Thousands of studies as a list box: a few dozen of them are in the page, whatever it is scrolled to. */
 export function StudyList({ studies, selected }: { studies: readonly FoundStudy[]; selected: string | undefined }) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null); // it scrolls; the list box in it is as long as its rows
   const first = useSignal(0);
   const shown = useSignal(30);
   const rowHeight = useSignal(72);
@@ -65,6 +66,7 @@ export function StudyList({ studies, selected }: { studies: readonly FoundStudy[
     const to = moves[event.key];
     const study = studies[active.value];
     if (to !== undefined) move(to);
+    else if (event.key === 'Enter' && event.shiftKey && study) location.assign(viewerOf(study.studyInstanceUid));
     else if (event.key === 'Enter' && study) void go(pathTo(study.studyInstanceUid));
     else return;
     event.preventDefault();
@@ -72,27 +74,26 @@ export function StudyList({ studies, selected }: { studies: readonly FoundStudy[
 
   const rows = studies.slice(first.value, first.value + shown.value);
   return (
-    <div
-      ref={box}
-      id="study-list"
-      class="study-list"
-      role="listbox"
-      tabIndex={0}
-      aria-label={T.list}
-      aria-activedescendant={active.value >= 0 ? `study-${active.value}` : undefined}
-      onScroll={look}
-      onKeyDown={onKeyDown}
-      onFocus={() =>
-        active.value < 0 &&
-        move(
-          Math.max(
-            0,
-            studies.findIndex((study) => study.studyInstanceUid === selected),
-          ),
-        )
-      }
-    >
-      <div class="study-rows" style={{ blockSize: `${studies.length * rowHeight.value}px` }} role="presentation">
+    <div ref={box} id="study-list" class="study-list" onScroll={look}>
+      <div
+        id="study-rows"
+        class="study-rows"
+        role="listbox"
+        tabIndex={0}
+        aria-label={T.list}
+        aria-activedescendant={active.value >= 0 ? `study-${active.value}` : undefined}
+        style={{ blockSize: `${studies.length * rowHeight.value}px` }}
+        onKeyDown={onKeyDown}
+        onFocus={() =>
+          active.value < 0 &&
+          move(
+            Math.max(
+              0,
+              studies.findIndex((study) => study.studyInstanceUid === selected),
+            ),
+          )
+        }
+      >
         {rows.map((study, n) => (
           <Row
             key={study.studyInstanceUid}
@@ -109,6 +110,19 @@ export function StudyList({ studies, selected }: { studies: readonly FoundStudy[
           />
         ))}
       </div>
+      {/* beside the list box, as an option may not hold a link; by the keyboard it is Shift+Enter */}
+      {rows.map((study, n) => (
+        <a
+          key={study.studyInstanceUid}
+          class="study-view"
+          href={viewerOf(study.studyInstanceUid)}
+          tabIndex={-1}
+          aria-label={T.viewOf(study.patientName.alphabetic || study.patientName.ideographic || T.noName)}
+          style={{ insetBlockStart: `${(first.value + n) * rowHeight.value}px` }}
+        >
+          <Icon name="view" />
+        </a>
+      ))}
     </div>
   );
 }

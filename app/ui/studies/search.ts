@@ -13,6 +13,19 @@ export const due = signal(0);
 export const problem = signal<string | undefined>(undefined);
 export const isSearching = signal(false);
 
+const FIELDS = { text, modality, from, to };
+const KEPT = 'search';
+
+/** The viewer is another document: who comes back from it finds what was searched, in the entry of the history that they left. */
+export function keepSearch(): void {
+  const kept = (history.state as Readonly<Record<string, Readonly<Record<string, string>>>> | null)?.[KEPT];
+  for (const [name, field] of Object.entries(FIELDS)) field.value = kept?.[name] ?? field.value;
+  addEventListener('pagehide', () => {
+    const values = Object.fromEntries(Object.entries(FIELDS).map(([name, { value }]) => [name, value]));
+    history.replaceState({ ...history.state, [KEPT]: values }, '');
+  });
+}
+
 const PAGE = 100;
 let before: number | undefined;
 let asking: AbortController | undefined;

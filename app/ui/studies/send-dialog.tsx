@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { Send } from '../../web/schema.ts';
 import { Dialog, Form, Loading, SelectField, toast } from '../parts/parts.ts';
 import { ask, useAsked } from '../shell/shell.ts';
-import type { Which } from './detail.tsx';
 import { look } from './sends.tsx';
 import { texts as T } from './texts/en.ts';
+import type { Which } from './which.ts';
 
 export function SendDialog({ which, onClose }: { which: Which; onClose: () => void }) {
   const table = useAsked<{ readonly remoteAes: readonly { readonly title: string; readonly host: string }[] }>('/api/ae-table');

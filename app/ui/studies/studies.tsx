@@ -3,13 +3,15 @@ import { Empty } from '../parts/parts.ts';
 import { match, may, place, shown } from '../shell/shell.ts';
 import { Detail } from './detail.tsx';
 import { StudyList } from './list.tsx';
-import { due, from, isSearching, modality, problem, search, studies, text, to } from './search.ts';
+import { due, from, isSearching, keepSearch, modality, problem, search, studies, text, to } from './search.ts';
 import { Sends } from './sends.tsx';
 import { texts as T } from './texts/en.ts';
 import { UploadPanel, useDropping } from './upload.tsx';
 
 const MODALITIES = ['CR', 'CT', 'DX', 'ES', 'MG', 'MR', 'NM', 'OT', 'PT', 'RF', 'RTDOSE', 'RTPLAN', 'SR', 'US', 'XA'];
 const LIVE_GAP_MS = 1500;
+
+keepSearch();
 
 export function Page() {
   const selected = match('/studies/:study', place.value.path)?.study;
@@ -60,7 +62,7 @@ export function Page() {
               onKeyDown={(event) => {
                 if (event.key !== 'ArrowDown') return;
                 event.preventDefault();
-                document.getElementById('study-list')?.focus();
+                document.getElementById('study-rows')?.focus({ preventScroll: true });
               }}
             />
           </label>

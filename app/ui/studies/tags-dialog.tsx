@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { Tag, Tags } from '../../web/schema.ts';
 import { Dialog, Loading, TextField } from '../parts/parts.ts';
 import { format, useAsked } from '../shell/shell.ts';
-import { apiOf, type Which } from './detail.tsx';
 import { texts as T } from './texts/en.ts';
+import { apiOf, type Which } from './which.ts';
 
 const MOST_ROWS = 500;
 

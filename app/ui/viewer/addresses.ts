@@ -19,7 +19,12 @@ export const instancePath = ({ studyInstanceUid, seriesInstanceUid, sopInstanceU
 export const framePath = (at: InstanceAt, frame: number): string => `${instancePath(at)}/frames/${frame}`;
 
 /** A frame as a picture (PS3.18 §10.4.1.1.3), no larger than `size` pixels a side; `window` as center, width. */
-export function renderedPath(at: InstanceAt, frame: number, size: number, window?: { readonly center: number; readonly width: number }): string {
+export function renderedPath(
+  at: InstanceAt,
+  frame: number,
+  size: number,
+  window?: { readonly center: number; readonly width: number },
+): string {
   const query = new URLSearchParams({ viewport: `${size},${size}` });
   if (window) query.set('window', `${window.center},${window.width},LINEAR`);
   return `${framePath(at, frame)}/rendered?${query.toString().replaceAll('%2C', ',')}`;

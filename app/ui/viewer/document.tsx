@@ -30,7 +30,7 @@ export function Document({ set }: { set: DisplaySet }) {
     };
   }, [set]);
   return (
-    <section class="sheet document-sheet" aria-label={title}>
+    <section class="viewer-sheet document-sheet" aria-label={title}>
       <h2>
         <bdi>{title}</bdi>
       </h2>

@@ -40,7 +40,7 @@ export function Ecg({ set }: { set: DisplaySet }) {
     };
   }, [set]);
   return (
-    <section class="sheet ecg-sheet" aria-label={T.ecg.drawing}>
+    <section class="viewer-sheet ecg-sheet" aria-label={T.ecg.drawing}>
       <div class="ecg-head">
         <p>{T.ecg.paper(PAPER_SPEED, gain.value)}</p>
         <label>
@@ -94,7 +94,7 @@ function Paper({ group, gain }: { group: LeadGroup; gain: number }) {
         <bdi>{title}</bdi>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1) */}
-      <div class="paper-scroll" tabIndex={0} role="group" aria-label={title}>
+      <section class="paper-scroll" tabIndex={0} aria-label={title}>
         <svg viewBox={`0 0 ${width} ${height}`} style={{ inlineSize: `${width * PIXELS_PER_MM}px` }} role="img" aria-label={title}>
           <defs>
             <pattern id={`${id}-small`} width="1" height="1" patternUnits="userSpaceOnUse">
@@ -118,7 +118,7 @@ function Paper({ group, gain }: { group: LeadGroup; gain: number }) {
             </g>
           ))}
         </svg>
-      </div>
+      </section>
     </figure>
   );
 }

@@ -30,7 +30,8 @@ const MILLIVOLTS: Readonly<Record<string, number>> = { uV: 0.001, mV: 1, V: 1000
 const MOST_SAMPLES = 5_000_000;
 
 /** Where the samples of each group are: bulk data or in the data set. */
-export const waveformsOf = (dataset: Dataset) => itemsOf(dataset, 'WaveformSequence').map((group) => ({ group, data: attribute(group, 'WaveformData') }));
+export const waveformsOf = (dataset: Dataset) =>
+  itemsOf(dataset, 'WaveformSequence').map((group) => ({ group, data: attribute(group, 'WaveformData') }));
 
 /** The samples of a multiplex group, channel by channel; undefined where they cannot be read. */
 export function leadsOf(group: Dataset, data: Uint8Array): LeadGroup | undefined {
@@ -39,7 +40,11 @@ export function leadsOf(group: Dataset, data: Uint8Array): LeadGroup | undefined
   const frequency = numberOf(group, 'SamplingFrequency') ?? 0;
   const definitions = itemsOf(group, 'ChannelDefinitionSequence');
   if (!reader || channels < 1 || frequency <= 0) return undefined;
-  const count = Math.min(numberOf(group, 'NumberOfWaveformSamples') ?? 0, Math.floor(data.byteLength / (reader.bytes * channels)), MOST_SAMPLES);
+  const count = Math.min(
+    numberOf(group, 'NumberOfWaveformSamples') ?? 0,
+    Math.floor(data.byteLength / (reader.bytes * channels)),
+    MOST_SAMPLES,
+  );
   if (count < 1) return undefined;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const leads = Array.from({ length: channels }, (_, channel): Lead => {
@@ -74,19 +79,30 @@ const MOST_POINTS = 6000;
  * A lead as an SVG path in millimetres of paper: 25 mm a second from `x`, `gain` mm a millivolt up from `y`. Of more samples than can be seen the
  * extremes are kept, so that no peak is lost.
  */
-export function pathOf(lead: Lead, frequency: number, { x, y, gain, seconds }: { x: number; y: number; gain: number; seconds: number }): string {
+export function pathOf(
+  lead: Lead,
+  frequency: number,
+  { x, y, gain, seconds }: { x: number; y: number; gain: number; seconds: number },
+): string {
   const count = Math.min(lead.samples.length, Math.ceil(seconds * frequency));
   const step = Math.max(1, Math.ceil(count / (MOST_POINTS / 2)));
   const points: string[] = [];
   const middle = lead.isVoltage ? 0 : middleOf(lead.samples);
   const scale = lead.isVoltage ? gain : gain / (spreadOf(lead.samples) || 1);
-  const put = (n: number, value: number) => points.push(`${round(x + (n / frequency) * PAPER_SPEED)} ${round(y - (value - middle) * scale)}`);
+  const put = (n: number, value: number) =>
+    points.push(`${round(x + (n / frequency) * PAPER_SPEED)} ${round(y - (value - middle) * scale)}`);
   for (let from = 0; from < count; from += step) {
     const slice = lead.samples.subarray(from, Math.min(count, from + step));
     if (step === 1) put(from, slice[0]!);
     else {
-      put(from, slice.reduce((a, b) => Math.min(a, b)));
-      put(from, slice.reduce((a, b) => Math.max(a, b)));
+      put(
+        from,
+        slice.reduce((a, b) => Math.min(a, b)),
+      );
+      put(
+        from,
+        slice.reduce((a, b) => Math.max(a, b)),
+      );
     }
   }
   return points.length > 0 ? `M${points.join('L')}` : '';

@@ -1,4 +1,4 @@
-import { panned, type Point, toImage, windowed, zoomed } from './look.ts';
+import { type Point, panned, toImage, windowed, zoomed } from './look.ts';
 import type { Measurement } from './measure.ts';
 import { type Cell, countOf, goTo, measurements, type Tool, tool } from './state.ts';
 
@@ -33,7 +33,8 @@ export function attachGestures(element: HTMLElement, cell: Cell, keyOf: () => st
     scrolled = 0;
     const at = onImage(pointOf(event));
     if (doing === 'length' && at) cell.draft.value = { kind: 'length', points: [at, at] };
-    if (doing === 'angle' && at) cell.draft.value = { kind: 'angle', points: cell.draft.value ? [...ofAngle(cell.draft.value), at] : [at, at] };
+    if (doing === 'angle' && at)
+      cell.draft.value = { kind: 'angle', points: cell.draft.value ? [...ofAngle(cell.draft.value), at] : [at, at] };
   }
 
   function move(event: PointerEvent): void {
@@ -62,7 +63,8 @@ export function attachGestures(element: HTMLElement, cell: Cell, keyOf: () => st
     else if (doing === 'zoom') cell.look.value = zoomed(look, 1.01 ** -by[1]);
     else if (doing === 'window' && window) cell.look.value = windowed(look, window, by, window.range);
     else if (doing === 'scroll') scroll(by[1]);
-    else if ((doing === 'length' || doing === 'angle') && at && draft) cell.draft.value = { ...draft, points: [...draft.points.slice(0, -1), at] };
+    else if ((doing === 'length' || doing === 'angle') && at && draft)
+      cell.draft.value = { ...draft, points: [...draft.points.slice(0, -1), at] };
   }
 
   function scroll(by: number): void {

@@ -5,11 +5,11 @@ import { personOf, textOf } from './dicom-json.ts';
 import type { Frame, ImageSet } from './display-sets.ts';
 import { attachGestures } from './gestures.ts';
 import { Glyph } from './glyphs.tsx';
+import { runKey } from './keys.ts';
 import { MeasureLayer } from './measure-layer.tsx';
 import { openShower } from './shower.ts';
 import { type Cell, goTo } from './state.ts';
 import { texts as T } from './texts/en.ts';
-import { runKey } from './keys.ts';
 
 /** So many images a press of Page Up or Page Down. */
 const RATES = [1, 2, 5, 8, 10, 15, 20, 25, 30, 40, 60];

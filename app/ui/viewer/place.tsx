@@ -9,7 +9,7 @@ import { texts as T } from './texts/en.ts';
 export function Place({ cell, isActive, onActive }: { cell: Cell; isActive: boolean; onActive: () => void }) {
   const set = cell.set.value;
   return (
-    <div class={isActive ? 'place active' : 'place'} onPointerDownCapture={onActive} onFocusCapture={onActive}>
+    <div class={isActive ? 'viewer-place active' : 'viewer-place'} onPointerDownCapture={onActive} onFocusCapture={onActive}>
       {set?.kind === 'images' && <ImagePlace key={set.id} cell={cell} set={set} />}
       {set?.kind === 'report' && <Report key={set.id} set={set} />}
       {set?.kind === 'document' && <Document key={set.id} set={set} />}

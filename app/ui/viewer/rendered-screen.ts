@@ -1,7 +1,7 @@
 import { renderedPath } from './addresses.ts';
 import { numberOf, numbersOf } from './dicom-json.ts';
 import type { Frame } from './display-sets.ts';
-import { type Look, matrixOf, PLAIN, windowsOf } from './look.ts';
+import { matrixOf, PLAIN, windowsOf } from './look.ts';
 import type { Screen } from './screen.ts';
 
 /** Pictures larger than this are not asked for. */

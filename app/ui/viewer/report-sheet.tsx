@@ -13,7 +13,7 @@ export function Report({ set }: { set: DisplaySet }) {
   const title = report.name || T.kinds.report;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1)
-    <section class="sheet report-sheet" tabIndex={0} aria-label={title}>
+    <section class="viewer-sheet report-sheet" tabIndex={0} aria-label={title}>
       <h2>
         <bdi>{title}</bdi>
       </h2>

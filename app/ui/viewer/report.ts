@@ -18,7 +18,7 @@ export const contentOf = (dataset: Dataset, depth = 0): Content => {
   const refersTo = REFERENCES[type];
   return {
     name: meaningOf(dataset, 'ConceptNameCodeSequence'),
-    value: valueOf(dataset, type),
+    value: itemValue(dataset, type),
     ...(refersTo && { refersTo }),
     parts: depth < DEEPEST ? itemsOf(dataset, 'ContentSequence').map((each) => contentOf(each, depth + 1)) : [],
   };
@@ -33,7 +33,7 @@ const REFERENCES: Readonly<Record<string, Content['refersTo']>> = {
   TCOORD: 'coordinates',
 };
 
-function valueOf(dataset: Dataset, type: string): string {
+function itemValue(dataset: Dataset, type: string): string {
   switch (type) {
     case 'TEXT':
       return textOf(dataset, 'TextValue');
@@ -76,4 +76,5 @@ function measured(dataset: Dataset): string {
 }
 
 const dated = (text: string) => text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
-const timed = (text: string) => text.replace(/^(\d{2})(\d{2})(\d{2})?.*$/, (_, hour, minute, second) => [hour, minute, second].filter(Boolean).join(':'));
+const timed = (text: string) =>
+  text.replace(/^(\d{2})(\d{2})(\d{2})?.*$/, (_, hour, minute, second) => [hour, minute, second].filter(Boolean).join(':'));

@@ -18,7 +18,11 @@ const PATIENCE_MS = 250;
  * Keeps what is seen in a cell at what its signals ask for: by the engine where it is there and can, else by pictures of the box.
  * Frames that were asked for while another was drawn are passed over, but for the last.
  */
-export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTMLElement; readonly picture: HTMLElement }): { close(): void } {
+export function openShower(
+  cell: Cell,
+  set: ImageSet,
+  at: { readonly pixels: HTMLElement; readonly picture: HTMLElement },
+): { close(): void } {
   const { frames } = set;
   const box = openRenderedScreen(at.picture);
   box.take(frames);
@@ -27,6 +31,7 @@ export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTM
   let isClosed = false;
   let isBusy = false;
   let drawn = -1;
+  let isStale = false; // drawn, but by the box
   let direction = 1;
 
   const seen = () => ({ pixels: engine, box, nobody: undefined })[cell.shownBy.value];
@@ -58,8 +63,9 @@ export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTM
     const patience = setTimeout(() => {
       cell.isWaiting.value = true;
     }, PATIENCE_MS);
-    while (!isClosed && drawn !== cell.index.value) {
+    while (!isClosed && (isStale || drawn !== cell.index.value)) {
       const index = cell.index.value;
+      isStale = false;
       direction = index < drawn ? -1 : 1;
       cell.problem.value = undefined;
       await draw(index);
@@ -95,7 +101,7 @@ export function openShower(cell: Cell, set: ImageSet, at: { readonly pixels: HTM
       engine = openPixelScreen(at.pixels);
       engine.take(frames);
       engine.look(cell.look.value);
-      drawn = -1;
+      isStale = true;
       void pump();
     },
     () => {

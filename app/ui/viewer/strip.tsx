@@ -11,9 +11,7 @@ export function Strip() {
     <nav class="strip" aria-label={T.series}>
       <ul>
         {(series.value ?? []).flatMap((entry) =>
-          entry.sets
-            ? entry.sets.map((set) => <Item key={set.id} set={set} />)
-            : [<Coming key={entry.seriesInstanceUid} entry={entry} />],
+          entry.sets ? entry.sets.map((set) => <Item key={set.id} set={set} />) : [<Coming key={entry.seriesInstanceUid} entry={entry} />],
         )}
       </ul>
     </nav>

@@ -23,7 +23,7 @@ function Viewer() {
     <div class={`viewer${isBesides.value ? ' besides' : ''}`}>
       <Head />
       <Strip />
-      <main class="places">
+      <main class="stages">
         {problem.value && (
           <div class="empty-state" role="alert">
             <p>{problem.value}</p>
@@ -38,7 +38,12 @@ function Viewer() {
           </p>
         )}
         {cells.slice(0, isBesides.value ? 2 : 1).map((cell, at) => (
-          <Place key={at} cell={cell} isActive={!isBesides.value || activeAt.value === at} onActive={() => (activeAt.value = at as 0 | 1)} />
+          <Place
+            key={at}
+            cell={cell}
+            isActive={!isBesides.value || activeAt.value === at}
+            onActive={() => (activeAt.value = at as 0 | 1)}
+          />
         ))}
       </main>
       <Toolbar />

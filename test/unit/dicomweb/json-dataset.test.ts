@@ -75,6 +75,18 @@ describe('PS3.18 §F.2 a data set as DICOM JSON', () => {
     assert.deepEqual(of(elements)['00100010'], { vr: 'PN', Value: [{ Alphabetic: 'é' }] });
   });
 
+  it('of an element that comes twice the first counts, as an object has each name once', () => {
+    const bytes = (...elements: DataElement[]) => elements.map((element) => writeElements([element], EXPLICIT_VR_LITTLE_ENDIAN));
+    const inner = [text(0x0008_1155, 'UI', '1.2')];
+    const twice = Buffer.concat(
+      bytes(sequence(0x0008_1110, inner), text(0x0010_0020, 'LO', 'A'), sequence(0x0008_1110, inner, inner), text(0x0010_0020, 'LO', 'B')),
+    );
+    assert.deepEqual(json(twice, EXPLICIT_VR_LITTLE_ENDIAN), {
+      '00081110': { vr: 'SQ', Value: [{ '00081155': { vr: 'UI', Value: ['1.2'] } }] },
+      '00100020': { vr: 'LO', Value: ['A'] },
+    });
+  });
+
   it('group lengths are left out (§F.2.2)', () => assert.deepEqual(of([{ tag: 0x0008_0000, vr: 'UL', bytes: Buffer.alloc(4) }]), {}));
 
   for (const [representation, vr, value] of [

@@ -11,13 +11,14 @@ const WANTED = {
   catalogue: 'K-34 I-43 I-44 I-45 I-46 I-47 I-62 X-13',
   commitment: 'K-08 K-09 K-30 K-52 K-53',
   mpps: 'K-60 K-61',
+  dicomweb: 'K-02 K-10 K-11 K-12 K-15 K-23',
   checklist: '19 20 28 29 30 31 32 33 34 35',
 };
 const IDS = Object.values(WANTED).flatMap((ids) => ids.split(' '));
 const ROWS = tableRows('requirements/README.md', /^(\d+|[A-Z]-\d\d)$/);
 
 describe('test/requirements/README.md', () => {
-  it('has every requirement on query, retrieve, character sets and the catalogue, in order, and none besides', () =>
+  it('has every requirement on query, retrieve, character sets, the catalogue and DICOMweb, in order, and none besides', () =>
     assert.deepEqual([...new Set(ROWS.map(({ row }) => row))], IDS));
   it('says once what each asks for', () => {
     for (const id of IDS) assert.equal(ROWS.filter(({ row, words }) => row === id && words !== '').length, 1, id);

@@ -31,6 +31,8 @@ export const texts = {
   imagesOf: images,
   study: 'Study',
   back: '← All studies',
+  view: 'View images',
+  viewOf: (name: string) => `View the images of ${name}`,
   patientId: 'Patient ID',
   birthDate: 'Born',
   sex: 'Sex',

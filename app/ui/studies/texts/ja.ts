@@ -25,6 +25,8 @@ export const texts: Texts = {
   imagesOf: images,
   study: '検査',
   back: '← 検査の一覧',
+  view: '画像を見る',
+  viewOf: (name) => `${name} の画像を見る`,
   patientId: '患者 ID',
   birthDate: '生年月日',
   sex: '性別',

@@ -33,6 +33,8 @@ export const texts: Texts = {
   imagesOf: images,
   study: 'Исследование',
   back: '← Все исследования',
+  view: 'Смотреть снимки',
+  viewOf: (name) => `Смотреть снимки: ${name}`,
   patientId: 'ID пациента',
   birthDate: 'Родился',
   sex: 'Пол',

@@ -18,7 +18,8 @@ export const texts = {
   notAllowed: 'You may not see this.',
   refused: (status: number) => `Filmroom could not answer (${status}). Try again; if it stays so, look at Diagnostics.`,
   noStudy: 'There is no such study here, or it has no images yet.',
-  cannotShow: (image: number) => `Image ${image} cannot be shown: its pixels are damaged, or of a kind that Filmroom does not know. The file itself is kept.`,
+  cannotShow: (image: number) =>
+    `Image ${image} cannot be shown: its pixels are damaged, or of a kind that Filmroom does not know. The file itself is kept.`,
   nothingToSee: 'This object has nothing to look at. Its attributes can be seen under “Tags”.',
   shownByBox: 'Drawn by the box',
   place: (series: string, image: number, of: number) => `${series}, image ${image} of ${of}. Arrow keys go through the images.`,

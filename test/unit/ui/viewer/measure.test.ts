@@ -31,12 +31,66 @@ describe('the spacing of pixels', () => {
 describe('a measurement', () => {
   const spacing = { x: 0.5, y: 2, isAtDetector: false };
   it('of a length counts what a pixel is wide and high', () => {
-    assert.equal(lengthOf([[0, 0], [6, 2]], spacing), 5);
-    assert.equal(lengthOf([[0, 0], [3, 4]], undefined), 5);
+    assert.equal(
+      lengthOf(
+        [
+          [0, 0],
+          [6, 2],
+        ],
+        spacing,
+      ),
+      5,
+    );
+    assert.equal(
+      lengthOf(
+        [
+          [0, 0],
+          [3, 4],
+        ],
+        undefined,
+      ),
+      5,
+    );
   });
   it('of an angle is between 0 and 180 degrees, at the point in the middle', () => {
-    assert.equal(Math.round(angleOf([[1, 0], [0, 0], [0, 1]], undefined)), 90);
-    assert.equal(Math.round(angleOf([[1, 0], [0, 0], [-1, 0]], undefined)), 180);
-    assert.equal(Math.round(angleOf([[4, 0], [0, 0], [4, 1]], spacing)), 45);
+    assert.equal(
+      Math.round(
+        angleOf(
+          [
+            [1, 0],
+            [0, 0],
+            [0, 1],
+          ],
+          undefined,
+        ),
+      ),
+      90,
+    );
+    assert.equal(
+      Math.round(
+        angleOf(
+          [
+            [1, 0],
+            [0, 0],
+            [-1, 0],
+          ],
+          undefined,
+        ),
+      ),
+      180,
+    );
+    assert.equal(
+      Math.round(
+        angleOf(
+          [
+            [4, 0],
+            [0, 0],
+            [4, 1],
+          ],
+          spacing,
+        ),
+      ),
+      45,
+    );
   });
 });

@@ -1,0 +1,197 @@
+import type { InstanceRef } from '../archive/archive.ts';
+import { wordsOf } from '../base/base.ts';
+import { type LocatedFrames, type PictureType, type Pixels, PixelsError } from '../pixels/pixels.ts';
+import { acceptables, choose, notAcceptable } from './accept.ts';
+import { etagOf, isNotModified, notModified } from './conditional.ts';
+import type { ImageFiles } from './image-files.ts';
+import { createMultipartWriter } from './multipart-writer.ts';
+import { problemOf } from './problem.ts';
+import { drawnAs, type RenderedParameters, readRenderedParameters } from './rendered-parameters.ts';
+import { frameNumbers } from './retrieve-frames.ts';
+import { refOf, refsOf } from './retrieve-refs.ts';
+import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
+import type { Pieces, Sending } from './sending.ts';
+
+export interface RenderedParts {
+  readonly parts: Pick<DicomwebParts, 'archive' | 'limits' | 'log'>;
+  readonly sending: Sending;
+  readonly images: ImageFiles;
+  readonly pixels: Pixels;
+}
+
+/** PS3.18 Table 8.7.4-1, the default first. */
+export const PICTURE_TYPES: readonly PictureType[] = ['image/jpeg', 'image/png', 'image/gif'];
+const PRIVATE = { 'cache-control': 'no-store', vary: 'accept' } as const; // patient data
+
+/** One picture to be made. */
+interface Wanted {
+  readonly ref: InstanceRef;
+  readonly frameNumber: number;
+}
+
+/**
+ * Rendered resources (PS3.18 §10.4.1.1.3): a picture of each frame of what the path names. A single part gives the first of an instance.
+ */
+export function renderedRoutes(with_: RenderedParts): readonly DicomwebRoute[] {
+  const { parts, images } = with_;
+  const of = (path: DicomwebRoute['path'], handle: DicomwebRoute['handle']): DicomwebRoute => ({ method: 'GET', path, handle });
+  const several = async (request: DicomwebRequest): Promise<Response> => renderSeveral(request, await refsOf(request, parts), with_);
+  const instance = async (request: DicomwebRequest): Promise<Response> => {
+    const ref = await refOf(request, parts);
+    const { header } = await images.frames(ref);
+    return render(request, ref, header.numberOfFrames === 1 ? [1] : allOf(header.numberOfFrames, parts.limits.maxFrames), with_);
+  };
+  const frames = async (request: DicomwebRequest): Promise<Response> => {
+    const ref = await refOf(request, parts);
+    const { header } = await images.frames(ref);
+    return render(request, ref, frameNumbers(request.params.frames ?? '', header.numberOfFrames, parts.limits.maxFrames), with_);
+  };
+  return [
+    of('/studies/:study/rendered', several),
+    of('/studies/:study/series/:series/rendered', several),
+    of('/studies/:study/series/:series/instances/:instance/rendered', instance),
+    of('/studies/:study/series/:series/instances/:instance/frames/:frames/rendered', frames),
+  ];
+}
+
+function allOf(numberOfFrames: number, maxFrames: number): readonly number[] {
+  return Array.from({ length: Math.min(numberOfFrames, maxFrames) }, (_, at) => at + 1);
+}
+
+async function render(request: DicomwebRequest, ref: InstanceRef, numbers: readonly number[], with_: RenderedParts): Promise<Response> {
+  const asked = readRenderedParameters(request.url, with_.parts.limits.maxViewport);
+  const { packaging, mediaType } = chosen(request, numbers.length === 1 ? 'single' : 'either');
+  const headers = headersOf(request, asked, etagOf('rendered', packaging, mediaType, ref.sha256, numbers.join(), JSON.stringify(asked)));
+  if (isNotModified(request.headers, headers.etag)) return notModified(headers);
+  const wanted = numbers.map((frameNumber) => ({ ref, frameNumber }));
+  if (packaging === 'multipart') return sendAll(request, once(wanted), { asked, mediaType, headers }, with_);
+  const picture = await pictureOf(wanted[0]!, asked, mediaType, request.signal, with_);
+  return new Response(picture, { headers: { ...headers, 'content-type': mediaType, 'content-length': String(picture.byteLength) } });
+}
+
+async function renderSeveral(request: DicomwebRequest, refs: readonly InstanceRef[], with_: RenderedParts): Promise<Response> {
+  const asked = readRenderedParameters(request.url, with_.parts.limits.maxViewport);
+  const { mediaType } = chosen(request, 'multipart');
+  const headers = headersOf(request, asked, etagOf('rendered', mediaType, ...refs.map(({ sha256 }) => sha256), JSON.stringify(asked)));
+  if (isNotModified(request.headers, headers.etag)) return notModified(headers);
+  return sendAll(request, wantedOf(refs, with_), { asked, mediaType, headers }, with_);
+}
+
+/** Every frame of every image among them; reports, documents and waveforms are passed over. */
+async function* wantedOf(refs: readonly InstanceRef[], { images, parts }: RenderedParts): AsyncGenerator<Wanted, void, undefined> {
+  let frames = 0;
+  for (const ref of refs) {
+    const image = await imageOf(ref, images);
+    for (let frameNumber = 1; image && frameNumber <= image.header.numberOfFrames; frameNumber++) {
+      if (++frames > parts.limits.maxFrames) return;
+      yield { ref, frameNumber };
+    }
+  }
+  if (frames === 0) throw new PixelsError('PIXELS_NO_IMAGE', 'none of its instances is an image');
+}
+
+/** @returns undefined where it is no image */
+export async function imageOf(ref: InstanceRef, images: ImageFiles): Promise<LocatedFrames | undefined> {
+  try {
+    return await images.frames(ref);
+  } catch (error) {
+    if (error instanceof PixelsError && error.code === 'PIXELS_NO_IMAGE') return undefined;
+    throw error;
+  }
+}
+
+async function* once<Item>(items: readonly Item[]): AsyncGenerator<Item, void, undefined> {
+  yield* items;
+}
+
+/** How it is packed, and as what. @param may `either`: one part, or all */
+export function chosen(
+  request: DicomwebRequest,
+  may: 'single' | 'multipart' | 'either',
+): { packaging: 'single' | 'multipart'; mediaType: PictureType } {
+  const packagings = may === 'multipart' ? (['multipart'] as const) : (['single', 'multipart'] as const);
+  const offers = PICTURE_TYPES.flatMap((mediaType) => packagings.map((packaging) => ({ packaging, mediaType })));
+  const found = choose(acceptables(request), offers);
+  if (!found)
+    throw notAcceptable(
+      offers.map(({ packaging, mediaType }) => (packaging === 'single' ? mediaType : `multipart/related; type="${mediaType}"`)),
+    );
+  return found.offer;
+}
+
+function headersOf(request: DicomwebRequest, { left }: RenderedParameters, etag: string) {
+  // PS3.18 §8.3.5: what is not done is said
+  const warning = left.length > 0 && { warning: `299 ${request.url.host} "not done here: ${left.join(', ')}"` };
+  return { ...PRIVATE, etag, ...warning };
+}
+
+async function pictureOf(
+  { ref, frameNumber }: Wanted,
+  asked: RenderedParameters,
+  type: PictureType,
+  signal: AbortSignal,
+  { images, pixels }: RenderedParts,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const frames = await images.frames(ref);
+  const source = await images.open(ref);
+  try {
+    return await pixels.renderFrame({ frames, source }, frameNumber, { ...drawnAs(asked, frames.header), type }, signal);
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * A part for each. The one that cannot be made, where others are, is a part of words in its place: half of a study that is drawn is better than
+ * none, and nobody must take it for whole.
+ */
+function sendAll(
+  request: DicomwebRequest,
+  wanted: AsyncGenerator<Wanted, void, undefined>,
+  about: { readonly asked: RenderedParameters; readonly mediaType: PictureType; readonly headers: Readonly<Record<string, string>> },
+  with_: RenderedParts,
+): Promise<Response> {
+  const { asked, mediaType, headers } = about;
+  const writer = createMultipartWriter(mediaType);
+  return with_.sending.answer(request, { headers: { ...headers, 'content-type': writer.contentType } }, async function* (): Pieces {
+    let isFirst = true;
+    for await (const one of wanted) {
+      const { type, body } = await partOf(one, asked, mediaType, request.signal, with_);
+      yield writer.partHead({ 'Content-Type': type, 'Content-Location': locationOf(one, request) }, isFirst);
+      yield body;
+      isFirst = false;
+    }
+    yield writer.end;
+  });
+}
+
+async function partOf(
+  wanted: Wanted,
+  asked: RenderedParameters,
+  mediaType: PictureType,
+  signal: AbortSignal,
+  with_: RenderedParts,
+): Promise<{ readonly type: string; readonly body: Uint8Array }> {
+  try {
+    return { type: mediaType, body: await pictureOf(wanted, asked, mediaType, signal, with_) };
+  } catch (error) {
+    const refusal = error instanceof PixelsError ? problemOf(error) : undefined;
+    if (!refusal) throw error;
+    with_.parts.log.warn('dicomweb.not-rendered', {
+      sopInstanceUid: wanted.ref.sopInstanceUid,
+      frame: wanted.frameNumber,
+      words: wordsOf(error),
+    });
+    return { type: 'application/problem+json', body: new Uint8Array(await refusal.arrayBuffer()) };
+  }
+}
+
+function locationOf({ ref, frameNumber }: Wanted, { baseUrl }: DicomwebRequest): string {
+  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = ref;
+  return `${baseUrl}/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}/frames/${frameNumber}/rendered`;
+}
+
+/** A thumbnail of what has no picture. */
+export function noPicture(what: string): PixelsError {
+  return new PixelsError('PIXELS_NO_IMAGE', `there is no picture of this ${what}: it has no image`);
+}

@@ -1,0 +1,178 @@
+import { studyZip } from '../media/media.ts';
+import { transferSyntaxName } from '../registry/registry.ts';
+import { type Acceptable, acceptables, notAcceptable, type Offer, takes } from './accept.ts';
+import { answerSingle } from './answer-single.ts';
+import { type ByteSpan, etagOf, isNotModified, notModified } from './conditional.ts';
+import { DicomwebError } from './errors.ts';
+import { rangesOf } from './frame-bytes.ts';
+import { fileBytesOf, fileMetaOf, fileOf, type OutgoingInstance } from './instance-bytes.ts';
+import { createMultipartWriter, type MultipartWriter } from './multipart-writer.ts';
+import { refsOf } from './retrieve-refs.ts';
+import { syntaxFor } from './retrieve-syntax.ts';
+import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
+import type { Pieces, SendBuffers, Sending } from './sending.ts';
+
+const DICOM = 'application/dicom';
+const MULTIPART: Offer = { packaging: 'multipart', mediaType: DICOM };
+const SINGLE: Offer = { packaging: 'single', mediaType: DICOM };
+const ZIP: Offer = { packaging: 'single', mediaType: 'application/zip' };
+const NOTHING = Buffer.alloc(0);
+const PRIVATE = { 'cache-control': 'no-store', vary: 'accept' } as const; // patient data
+
+type Refs = Awaited<ReturnType<typeof refsOf>>;
+
+/** Retrieve Transaction of studies, series and instances (PS3.18 §10.4.1.1.1 to 10.4.1.1.3). */
+export function retrieveInstancesRoutes(parts: DicomwebParts, sending: Sending): readonly DicomwebRoute[] {
+  const handle = (request: DicomwebRequest) => retrieve(request, parts, sending);
+  const paths = ['/studies/:study', '/studies/:study/series/:series', '/studies/:study/series/:series/instances/:instance'] as const;
+  return paths.map((path) => ({ method: 'GET', path, handle }));
+}
+
+async function retrieve(request: DicomwebRequest, parts: DicomwebParts, sending: Sending): Promise<Response> {
+  const accepted = acceptables(request);
+  const refs = await refsOf(request, parts);
+  const isStudy = request.params.series === undefined;
+  const offers = [MULTIPART, ...(refs.length === 1 ? [SINGLE] : []), ...(isStudy ? [ZIP] : [])];
+  const { offer, instances } = selected(refs, accepted, offers);
+  const { by } = request;
+  parts.log.info('WADO-RS sends', { by, instances: instances.length, studyInstanceUid: refs[0]!.studyInstanceUid, as: offer.mediaType });
+  if (offer === ZIP) return zipOf(refs[0]!.studyInstanceUid, request, parts, sending);
+  const decides = instances.flatMap(({ ref, transferSyntaxUid }) => [ref.sha256, transferSyntaxUid]);
+  const headers = { ...PRIVATE, etag: etagOf(offer.packaging, ...decides) };
+  if (isNotModified(request.headers, headers.etag)) return notModified(headers);
+  if (offer === SINGLE) return sendOne(instances[0]!, headers, request, parts, sending);
+  const left = refs.length - instances.length;
+  const warning = `299 ${request.url.host} "${left} of ${refs.length} instances cannot be given in the transfer syntaxes of Accept"`;
+  return sendAll(
+    instances,
+    { status: left > 0 ? 206 : 200, headers: { ...headers, ...(left > 0 && { warning }) } },
+    request,
+    parts,
+    sending,
+  );
+}
+
+/**
+ * What is sent, and as what (PS3.18 §8.7.8): the first packaging that Accept names in which all can be given, else the first in which some can.
+ *
+ * @throws DicomwebError DICOMWEB_NOT_ACCEPTABLE
+ */
+function selected(
+  refs: Refs,
+  accepted: readonly Acceptable[],
+  offers: readonly Offer[],
+): { readonly offer: Offer; readonly instances: readonly OutgoingInstance[] } {
+  const wanted = new Set(accepted.flatMap((acceptable) => offers.find((offer) => takes(acceptable, offer)) ?? []));
+  const possible = [...wanted].map((offer) => {
+    const ofOffer = accepted.filter((acceptable) => takes(acceptable, offer));
+    return { offer, instances: offer === ZIP ? refs.map(asStored) : refs.flatMap((ref) => outgoing(ref, ofOffer)) };
+  });
+  const chosen =
+    possible.find(({ instances }) => instances.length === refs.length) ?? possible.find(({ instances }) => instances.length > 0);
+  if (chosen) return chosen;
+  const stored = [...new Set(refs.map(({ transferSyntaxUid }) => transferSyntaxUid))].map((uid) => `${uid} (${transferSyntaxName(uid)})`);
+  const have = offers.map(({ packaging, mediaType }) => (packaging === 'multipart' ? `multipart/related; type="${mediaType}"` : mediaType));
+  throw notAcceptable([...have, `stored in transfer syntax ${stored.join(' and ')}, which transfer-syntax=* asks for`]);
+}
+
+const asStored = (ref: Refs[number]): OutgoingInstance => ({ ref, transferSyntaxUid: ref.transferSyntaxUid });
+
+function outgoing(ref: Refs[number], accepted: readonly Acceptable[]): OutgoingInstance[] {
+  const transferSyntaxUid = syntaxFor(ref.transferSyntaxUid, accepted);
+  return transferSyntaxUid === undefined ? [] : [{ ref, transferSyntaxUid }];
+}
+
+async function zipOf(
+  studyInstanceUid: string,
+  request: DicomwebRequest,
+  { archive, clock }: DicomwebParts,
+  sending: Sending,
+): Promise<Response> {
+  const zip = await studyZip(archive, studyInstanceUid, { at: new Date(clock.now()) });
+  if (zip === undefined) throw new DicomwebError('DICOMWEB_NOT_FOUND', 'There is no such study here.');
+  if (zip === 'too-many') throw new DicomwebError('DICOMWEB_TOO_MANY', 'The study has more files than a ZIP holds.');
+  const disposition = `attachment; filename="${zip.name}"`;
+  const headers = { ...PRIVATE, 'content-type': ZIP.mediaType, 'content-disposition': disposition };
+  return sending.answer(request, { headers }, async function* () {
+    yield* zip.stream;
+  });
+}
+
+/** One instance as a single part (PS3.18 §8.6.1.1); a range of it where it goes out as it is stored. */
+function sendOne(
+  instance: OutgoingInstance,
+  about: Readonly<Record<string, string>> & { readonly etag: string },
+  request: DicomwebRequest,
+  { archive }: DicomwebParts,
+  sending: Sending,
+): Promise<Response> | Response {
+  const headers = { ...about, 'content-type': partType(instance) };
+  return answerSingle(
+    request,
+    headers,
+    fileBytesOf(instance),
+    {
+      all: (buffers) => fileOf(archive, instance, NOTHING, buffers),
+      some: (span, buffers) => spanOf(archive, instance, span, buffers),
+    },
+    sending,
+  );
+}
+
+async function* spanOf(
+  archive: DicomwebParts['archive'],
+  instance: OutgoingInstance,
+  { begin, end }: ByteSpan,
+  buffers: SendBuffers,
+): Pieces {
+  const meta = fileMetaOf(instance);
+  const dataset = await archive.openAnywhere(instance.ref);
+  const range = { begin: Math.max(0, begin - meta.byteLength), end: Math.max(0, end - meta.byteLength) };
+  try {
+    yield* rangesOf(dataset, [range], meta.subarray(begin, end), buffers);
+  } finally {
+    dataset.close();
+  }
+}
+
+/** Any number of instances as multipart/related (PS3.18 §8.6.1.2), its length said where it is known. */
+function sendAll(
+  instances: readonly OutgoingInstance[],
+  { status, headers }: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  request: DicomwebRequest,
+  { archive }: DicomwebParts,
+  sending: Sending,
+): Promise<Response> {
+  const writer = createMultipartWriter(DICOM);
+  const heads = (instance: OutgoingInstance, at: number) => headOf(writer, instance, at, request);
+  const bytes = lengthOf(instances, heads, writer);
+  const all = { ...headers, 'content-type': writer.contentType, ...(bytes !== undefined && { 'content-length': String(bytes) }) };
+  return sending.answer(request, { status, headers: all }, async function* (buffers) {
+    for (const [at, instance] of instances.entries()) yield* fileOf(archive, instance, heads(instance, at), buffers);
+    yield writer.end;
+  });
+}
+
+function headOf(writer: MultipartWriter, instance: OutgoingInstance, at: number, { baseUrl }: DicomwebRequest): Buffer {
+  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = instance.ref;
+  const location = `${baseUrl}/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`;
+  return writer.partHead({ 'Content-Type': partType(instance), 'Content-Location': location }, at === 0);
+}
+
+function lengthOf(
+  instances: readonly OutgoingInstance[],
+  heads: (instance: OutgoingInstance, at: number) => Buffer,
+  { end }: MultipartWriter,
+): number | undefined {
+  let sum = end.byteLength;
+  for (const [at, instance] of instances.entries()) {
+    const bytes = fileBytesOf(instance);
+    if (bytes === undefined) return undefined;
+    sum += heads(instance, at).byteLength + bytes;
+  }
+  return sum;
+}
+
+function partType({ transferSyntaxUid }: OutgoingInstance): string {
+  return `${DICOM}; transfer-syntax=${transferSyntaxUid}`;
+}

@@ -1,0 +1,174 @@
+/** WADO-RS and STOW-RS of 100 CT by Filmroom and by Orthanc with orthanc-dicomweb; a 2 GB object in and out. `bench.ts web-transfer` */
+import { setTimeout as delay } from 'node:timers/promises';
+import { encodeFileMeta } from '../../../app/dataset/dataset.ts';
+import { ctImage, datasetPieces, type LoadImage, multiFrameImage, repeatedPieces } from '../../support/ct-load.ts';
+import { peakRssBytes, rssBytes } from '../../support/proc.ts';
+import { EXPLICIT_LE } from '../../support/raw-peer.ts';
+import { least, median, most, percentile, round, times } from '../figures.ts';
+import { inFolder } from '../folders.ts';
+import type { Part, PartOptions, PartResult } from '../part.ts';
+import { ask, startFilmroomWeb, startOrthancWeb, type WebPeer } from './peers.ts';
+
+export const WEB_TRANSFER: Part = { name: 'web-transfer', title: 'WADO-RS and STOW-RS', run };
+
+const FULL = { images: 100, rounds: 7, frames: 4096, single: 200 };
+const QUICK = { images: 50, rounds: 2, frames: 512, single: 30 };
+type Load = typeof FULL;
+
+const BOUNDARY = 'boundary-of-the-bench';
+const PART = Buffer.from(`\r\n--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`);
+const END = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
+const STOW = {
+  method: 'POST',
+  headers: { 'content-type': `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`, accept: 'application/dicom+json' },
+};
+const STUDY = { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' };
+const FRAME = { accept: 'multipart/related; type="application/octet-stream"' };
+
+function* partOf(image: LoadImage, pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield PART;
+  yield encodeFileMeta({ ...image, transferSyntaxUid: EXPLICIT_LE });
+  yield* pieces;
+}
+
+/** Fifty images are a series of the load, a hundred a study. */
+function bodyOf(images: readonly LoadImage[]): Buffer[] {
+  return [...images.flatMap((image) => [...partOf(image, datasetPieces(image))]), END].map((piece) => Buffer.from(piece));
+}
+
+type Rates = Readonly<Record<WebPeer['name'], number[]>>;
+interface Measured {
+  readonly stow: Rates;
+  readonly study: Rates;
+  readonly frame: Rates;
+  readonly instance: Rates;
+}
+
+async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResult> {
+  const load = quick ? QUICK : FULL;
+  const rounds = given ?? load.rounds;
+  const rates = await inFolder((folder) => ofCt(folder, { ...load, rounds }, say));
+  const large = await inFolder((folder) => ofLarge(folder, load.frames, say));
+  const ratio = (of: Rates) => median(of.filmroom) / median(of.orthanc);
+  const ms = (values: readonly number[], part: number) => round(percentile(values, part));
+  return {
+    words: [
+      `Medians of ${rounds} rounds over loopback, HTTP without TLS, one connection; the same client for both. What is sent was read before.`,
+      'Orthanc has SyncStorageArea, as Debian packages it: both are durable before they answer.',
+    ],
+    tables: [
+      {
+        title: `${load.images} CT of 525 kB`,
+        head: ['', 'Filmroom', 'Orthanc', 'ratio'],
+        rows: [
+          ['STOW-RS, MB/s', round(median(rates.stow.filmroom)), round(median(rates.stow.orthanc)), times(ratio(rates.stow))],
+          ['WADO-RS study, MB/s', round(median(rates.study.filmroom)), round(median(rates.study.orthanc)), times(ratio(rates.study))],
+          ['WADO-RS instance, ms (median, p95)', ...both(rates.instance, ms), times(1 / ratio(rates.instance))],
+          ['WADO-RS frame, ms (median, p95)', ...both(rates.frame, ms), times(1 / ratio(rates.frame))],
+        ],
+      },
+      {
+        title: `One object of ${(load.frames * 0.000524288).toFixed(2)} GB by Filmroom`,
+        head: ['', 'MB/s', 'idle RSS MB', 'peak RSS MB', 'above idle MB'],
+        rows: large.map(({ what, rate, idle, peak }) => [
+          what,
+          round(rate),
+          round(idle / 1e6),
+          round(peak / 1e6),
+          round((peak - idle) / 1e6),
+        ]),
+      },
+    ],
+    verdicts: [
+      least('WADO-RS of a 100-slice study: MB/s', ratio(rates.study), 1.5, '× Orthanc'),
+      least('STOW-RS of 100 CT: MB/s', ratio(rates.stow), 2, '× Orthanc'),
+      most('one frame, p95', percentile(rates.frame.filmroom, 0.95), 5, 'ms'),
+      ...large.map(({ what, idle, peak }) => most(`2 GB object, ${what}: resident memory above idle`, (peak - idle) / 1e6, 60, 'MB')),
+    ],
+    samples: { rates, large },
+  };
+}
+
+const both = (of: Rates, ms: (values: readonly number[], part: number) => string) =>
+  [of.filmroom, of.orthanc].map((values) => `${ms(values, 0.5)}, ${ms(values, 0.95)}`);
+
+async function ofCt(folder: string, { images, rounds, single }: Load, say: PartOptions['say']): Promise<Measured> {
+  const none = (): Rates => ({ filmroom: [], orthanc: [] });
+  const measured: Measured = { stow: none(), study: none(), frame: none(), instance: none() };
+  const peers = [await startFilmroomWeb(`${folder}-filmroom`), await startOrthancWeb(`${folder}-orthanc`)].filter(
+    (peer) => peer !== undefined,
+  );
+  try {
+    for (let n = 0; n <= rounds; n++) {
+      const load = Array.from({ length: images }, (_, at) => ctImage(at, { seed: n + 1 }));
+      const body = bodyOf(load);
+      const bytes = body.reduce((sum, piece) => sum + piece.byteLength, 0);
+      for (const peer of n % 2 ? peers.toReversed() : peers) {
+        const stored = await ask(peer, '/studies', { ...STOW, body });
+        if (stored.status !== 200) throw new Error(`STOW-RS to ${peer.name}: ${stored.status}`);
+        const path = `/studies/${load[0]!.studyInstanceUid}`;
+        await ask(peer, path, { headers: STUDY });
+        const study = await ask(peer, path, { headers: STUDY });
+        if (study.status !== 200 || study.bytes < bytes * 0.9)
+          throw new Error(`WADO-RS of ${peer.name}: ${study.status}, ${study.bytes} bytes`);
+        say(
+          `round ${n}/${rounds}  ${peer.name.padEnd(9)} STOW ${round(bytes / 1e6 / stored.seconds)} MB/s, study ${round(study.bytes / 1e6 / study.seconds)} MB/s\n`,
+        );
+        if (n === 0) continue; // warms up
+        measured.stow[peer.name].push(bytes / 1e6 / stored.seconds);
+        measured.study[peer.name].push(study.bytes / 1e6 / study.seconds);
+        for (let at = 0; at < single / rounds; at++) {
+          const { seriesInstanceUid, sopInstanceUid } = load[at % images]!;
+          const instance = `${path}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`;
+          measured.instance[peer.name].push((await ask(peer, instance, { headers: STUDY })).seconds * 1000);
+          measured.frame[peer.name].push((await ask(peer, `${instance}/frames/1`, { headers: FRAME })).seconds * 1000);
+        }
+      }
+    }
+    return measured;
+  } finally {
+    await Promise.all(peers.map((peer) => peer.stop()));
+  }
+}
+
+interface LargeSample {
+  readonly what: string;
+  readonly rate: number;
+  readonly idle: number;
+  readonly peak: number;
+}
+
+/** In, and out of a program that was just started on it. */
+async function ofLarge(folder: string, frames: number, say: PartOptions['say']): Promise<readonly LargeSample[]> {
+  const image = multiFrameImage(frames);
+  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = image;
+  const samples: LargeSample[] = [];
+  const works = [
+    ['STOW-RS', (peer: WebPeer) => ask(peer, '/studies', { ...STOW, body: largeBody(image) })],
+    [
+      'WADO-RS',
+      (peer: WebPeer) =>
+        ask(peer, `/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`, { headers: STUDY }),
+    ],
+  ] as const;
+  for (const [what, work] of works) {
+    const peer = await startFilmroomWeb(folder);
+    try {
+      await delay(2000);
+      const idle = rssBytes(peer.pid);
+      const { status, seconds } = await work(peer);
+      if (status !== 200) throw new Error(`${what}: ${status}`);
+      const rate = image.pixelBytes / 1e6 / seconds;
+      samples.push({ what, rate, idle, peak: peakRssBytes(peer.pid) });
+      say(`${what} of ${(image.pixelBytes / 1e9).toFixed(2)} GB: ${round(rate)} MB/s\n`);
+    } finally {
+      await peer.stop();
+    }
+  }
+  return samples;
+}
+
+function* largeBody(image: LoadImage): Generator<Uint8Array> {
+  yield* partOf(image, repeatedPieces(image));
+  yield END;
+}
