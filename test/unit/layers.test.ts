@@ -87,8 +87,6 @@ const ONLY_IN: Record<string, readonly string[]> = {
   'node:tls': ['ul', 'tls', 'hl7'],
   '@cornerstonejs/core': ['ui'],
   '@cornerstonejs/dicom-image-loader': ['ui'],
-  'node:net': ['ul', 'box'],
-  'node:tls': ['ul', 'tls'],
   '@peculiar/x509': ['tls'],
   'reflect-metadata': ['tls'],
   'node:sqlite': ['base'],
