@@ -34,7 +34,8 @@ export function webSteps(parts: {
     const isFresh = known?.revision === revision && (known.count === named || clock.monotonicMs() - known.at < ASKED_AGAIN_MS);
     if (isFresh) return known.count;
     const uids = await steps.namedBy(sopInstanceUid);
-    const count = uids.length === 0 ? 0 : (await commitments.committedTo(uids)).length;
+    if (uids.length === 0) return undefined; // the list is kept no longer
+    const count = (await commitments.committedTo(uids)).length;
     if (committed.size >= MOST_REMEMBERED) committed.clear();
     committed.set(sopInstanceUid, { count, revision, at: clock.monotonicMs() });
     return count;
@@ -56,7 +57,7 @@ export function webSteps(parts: {
       ...{ patientName: facts.patientName, patientId: facts.patientId, accessionNumber: first?.accessionNumber ?? '' },
       ...{ modality: facts.modality, station: facts.stationName || facts.stationAeTitle, description: facts.description },
       ...(studyInstanceUid && { studyInstanceUid }),
-      imagesOfStudy: isLookedUp ? await imagesOf(studyInstanceUid) : here,
+      imagesOfStudy: isLookedUp && (named === 0 || step.status === 'IN PROGRESS') ? await imagesOf(studyInstanceUid) : here,
       ...{ named, here, removed, isArriving },
       ...(sworn !== undefined && { committed: sworn }),
       ...(alarm && { alarm: alarmShown(alarm) }),

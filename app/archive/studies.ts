@@ -27,8 +27,8 @@ export interface Studies {
    * @returns what it was; no instances where there are none
    */
   remove(which: RemovalOf): Promise<Removed>;
-  /** @returns how to stop listening */
-  onRemoved(listener: () => void): () => void;
+  /** Called when something was taken out, or may have been. @returns how to stop listening */
+  onRemoved(listener: (which: RemovalOf) => void): () => void;
 }
 
 /** An instance with the names of PS3.6 Annex A. */
@@ -49,7 +49,7 @@ export interface StudiesParts extends Omit<RemoveParts, 'log'> {
 
 export function createStudies(parts: StudiesParts): Studies {
   const { index, finder } = parts;
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(which: RemovalOf) => void>();
   let last: Promise<unknown> = Promise.resolve();
 
   /** One after the other: the thread takes one at a time, and what is given up meanwhile is never asked for. */
@@ -77,7 +77,7 @@ export function createStudies(parts: StudiesParts): Studies {
       } finally {
         finder.wake();
         parts.removed();
-        for (const listener of listeners) listener();
+        for (const listener of listeners) listener(which);
       }
     },
     onRemoved(listener) {

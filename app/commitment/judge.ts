@@ -25,8 +25,8 @@ export interface Judge {
   close(): Promise<void>;
 }
 
-/** References that are judged in one turn: then another request has its turn. */
-const PAGE = 50;
+/** References that are judged in one turn and kept in one commit: then another request has its turn. */
+const PAGE = 200;
 const RETRY_MS = 5000;
 
 /**

@@ -70,6 +70,7 @@ export function createReporter(options: ReporterOptions): (id: number, signal: A
       return { kind: 'again', why: WHY.noAnswer(error.message) };
     } finally {
       timer.cancel();
+      routes.paid(commitment.id); // it had its chance: one that goes on in silence is a silent one again
     }
   }
 
@@ -129,7 +130,7 @@ export function createReporter(options: ReporterOptions): (id: number, signal: A
     if (kind !== 'success' && kind !== 'warning') return { kind: 'again', why: WHY.refused(statusWords(status)) };
     await store.change({ id, from: ['reporting'], state: 'reported', why: WHY.reported, at: clock.now() });
     log.info('commitment.reported', { id, peer, own, transactionUid, total, committed, failed, by, status: statusWords(status) });
-    routes.paid(id);
+    routes.paid(id); // where it was told elsewhere
     await store.prune();
     return OVER;
   }

@@ -1,7 +1,7 @@
 import type { Archive, StoredEvent } from '../archive/archive.ts';
 import { type Clock, type Database, type Log, type Timer, wordsOf } from '../base/base.ts';
 import type { StepsLimits } from './limits.ts';
-import type { DueStudy } from './rows.ts';
+import type { DueStudy, StepRow } from './rows.ts';
 import { steadyClock } from './steady.ts';
 
 /** Watches what the archive takes in: which of the instances that steps name are here, and when studies are complete. */
@@ -47,7 +47,8 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
   let instances = new Set<string>();
   let studies = new Set<string>();
   const doubtful = new Set<string>();
-  let areAllDoubtful = true;
+  const robbed = new Set<string>(); // studies of which something was deleted
+  let areAwaitingDoubtful = true;
   let isBehind = true;
   let isClosed = false;
   let timer: Timer | undefined;
@@ -65,16 +66,17 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
       firesAt = Infinity;
       working = turn().then((next) => {
         working = undefined;
-        if (hasWork()) schedule(limits.batchMs);
+        if (next === 'failed') schedule(AGAIN_MS);
+        else if (hasWork()) schedule(limits.batchMs);
         else if (next !== undefined) schedule(next);
       });
     });
   }
 
-  const hasWork = () => isBehind || areAllDoubtful || instances.size > 0 || studies.size > 0 || doubtful.size > 0;
+  const hasWork = () => isBehind || areAwaitingDoubtful || [instances, studies, doubtful, robbed].some(({ size }) => size > 0);
 
   /** @returns when the next is due */
-  async function turn(): Promise<number | undefined> {
+  async function turn(): Promise<number | 'failed' | undefined> {
     try {
       if (isBehind) await catchUp();
       await note();
@@ -85,7 +87,7 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
     } catch (error) {
       if (isClosed) return undefined;
       log.warn('steps.not-noted', { words: wordsOf(error) });
-      return AGAIN_MS;
+      return 'failed';
     }
   }
 
@@ -104,15 +106,25 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
   }
 
   async function recheckAll(): Promise<void> {
-    if (areAllDoubtful) {
-      areAllDoubtful = false;
-      const since = { since: clock.now() - limits.recheckMs, most: limits.maxRechecked };
-      for (const uid of await database.run<readonly string[]>('awaiting', since)) doubtful.add(uid);
-      for (const uid of await database.run<readonly string[]>('lately', since)) doubtful.add(uid);
+    if (areAwaitingDoubtful) {
+      areAwaitingDoubtful = false; // it may become so once more meanwhile
+      const asked = { since: clock.now() - limits.recheckMs, most: limits.maxRechecked };
+      const awaiting = await database.run<readonly string[]>('awaiting', asked).catch((error) => {
+        areAwaitingDoubtful = true;
+        throw error;
+      });
+      for (const uid of awaiting) doubtful.add(uid);
+    }
+    for (const study of robbed) {
+      for (const { sopInstanceUid } of await database.run<readonly StepRow[]>('ofStudy', study)) doubtful.add(sopInstanceUid);
+      robbed.delete(study);
     }
     for (const uid of doubtful) {
-      await recheck(uid);
-      doubtful.delete(uid);
+      doubtful.delete(uid); // it may be doubted once more meanwhile
+      await recheck(uid).catch((error) => {
+        doubtful.add(uid);
+        throw error;
+      });
     }
   }
 
@@ -178,15 +190,15 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
       instances.add(sopInstanceUid);
     } else {
       isBehind = true;
-      areAllDoubtful = true;
+      areAwaitingDoubtful = true;
     }
     schedule(limits.batchMs);
   }
 
   const stops = [
     archive.onStored(came),
-    archive.studies.onRemoved(() => {
-      areAllDoubtful = true;
+    archive.studies.onRemoved(({ studyInstanceUid }) => {
+      robbed.add(studyInstanceUid);
       schedule(limits.batchMs);
     }),
   ];

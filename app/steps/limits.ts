@@ -11,7 +11,7 @@ export interface StepsLimits {
   readonly arrivalGraceMs: number;
   /** A step in progress that says nothing for so long is called left open. */
   readonly leftOpenMs: number;
-  /** Steps that are held against the archive after a start or a deletion. */
+  /** Steps that are held against the archive after a start. */
   readonly maxRechecked: number;
   readonly recheckMs: number;
   readonly keepStepsMs: number;

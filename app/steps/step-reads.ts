@@ -16,7 +16,6 @@ export class StepReads {
   readonly #ofStudy: SqlStatement;
   readonly #awaited: SqlStatement;
   readonly #named: SqlStatement;
-  readonly #lately: SqlStatement;
   readonly #untold: SqlStatement;
   readonly #unsettled: SqlStatement;
 
@@ -32,11 +31,10 @@ export class StepReads {
       'SELECT named.sop_instance_uid AS uid, state FROM named JOIN step ON step.id = step_id WHERE step.sop_instance_uid = ?',
     );
     this.#unsettled = database.prepare(
-      `SELECT ${COLUMNS} FROM step WHERE changed >= ? AND created < ? AND accepted IS NULL AND (arrived < named OR status = 'IN PROGRESS')
+      `SELECT ${COLUMNS} FROM step WHERE changed >= ? AND created < ? AND accepted IS NULL AND (arrived < named OR status = 'IN PROGRESS' OR (status = 'COMPLETED' AND named = 0))
        ORDER BY changed DESC LIMIT ?`,
     );
     this.#untold = database.prepare(`SELECT ${COLUMNS} FROM step WHERE told < revision ORDER BY id LIMIT ?`);
-    this.#lately = database.prepare('SELECT sop_instance_uid AS uid FROM step WHERE arrived > removed AND changed >= ? LIMIT ?');
   }
 
   step(sopInstanceUid: string): StepRow | undefined {
@@ -59,11 +57,6 @@ export class StepReads {
   /** Steps, by UID, that name instances which have not come, changed since then. */
   awaiting({ since, most }: { readonly since: number; readonly most: number }): string[] {
     return (this.#awaited.all(since, most) as { uid: string }[]).map(({ uid }) => uid);
-  }
-
-  /** Steps of which something is here, changed since then. */
-  lately({ since, most }: { readonly since: number; readonly most: number }): string[] {
-    return (this.#lately.all(since, most) as { uid: string }[]).map(({ uid }) => uid);
   }
 
   /** Steps that were made before a day and may need somebody. */

@@ -25,7 +25,6 @@ serveDatabase(MIGRATIONS, (database) => {
       page: (page: StepPage) => reads.page(page),
       ofStudy: (studyInstanceUid: string) => reads.ofStudy(studyInstanceUid),
       awaiting: (call: Of<StepReads['awaiting']>) => reads.awaiting(call),
-      lately: (call: Of<StepReads['lately']>) => reads.lately(call),
       unsettled: (call: Of<StepReads['unsettled']>) => reads.unsettled(call),
       untold: (most: number) => reads.untold(most),
       named: (sopInstanceUid: string) => reads.named(sopInstanceUid),

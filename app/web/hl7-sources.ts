@@ -28,7 +28,10 @@ export interface WebHl7 {
   };
   /** How many messages wait. */
   waiting(): number;
-  read(id: string, characterSet: string | undefined): Promise<Readonly<Omit<Hl7Shown, 'segments'>> & { readonly segments: readonly string[] }>;
+  read(
+    id: string,
+    characterSet: string | undefined,
+  ): Promise<Readonly<Omit<Hl7Shown, 'segments'>> & { readonly segments: readonly string[] }>;
   replay(id: string, how: { readonly corrections: Hl7ReplayBody['corrections']; readonly overLater: boolean }): Promise<void>;
   /** @returns false where there is none */
   remove(id: string): Promise<boolean>;

@@ -54,7 +54,12 @@ export function createWorklistDeskRoutes(options: {
     const seen = new Set<string>();
     const outcomes: ImportOutcome[] = [];
     for (const line of lines) outcomes.push(await importOne(worklist, line, dryRun ? seen : undefined, who));
-    if (!dryRun) log.info('worklist.imported', { lines: lines.length, refused: outcomes.filter(({ outcome }) => outcome === 'refused').length, by: who });
+    if (!dryRun)
+      log.info('worklist.imported', {
+        lines: lines.length,
+        refused: outcomes.filter(({ outcome }) => outcome === 'refused').length,
+        by: who,
+      });
     return c.json({ lines: outcomes }, 200, NO_STORE);
   });
   return routes;
@@ -119,7 +124,10 @@ function isSame({ attributes: present }: WorklistItem, given: ReturnType<typeof 
 
 function attributesOf(line: ImportLine) {
   const given = (attributes: Readonly<Record<string, string | undefined>>) =>
-    Object.fromEntries(Object.entries(attributes).flatMap(([keyword, value]) => (value === undefined ? [] : [[keyword, value]]))) as Record<string, string>;
+    Object.fromEntries(Object.entries(attributes).flatMap(([keyword, value]) => (value === undefined ? [] : [[keyword, value]]))) as Record<
+      string,
+      string
+    >;
   return {
     ...given({
       PatientID: line.patientId,

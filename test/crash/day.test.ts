@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StepsOfDay } from '../../app/web/schema.ts';
+import { launch, openIn } from '../interop/chromium.ts';
 import { freePort } from '../support/child.ts';
 import { newUid, smallImage } from '../support/dataset-bytes.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
@@ -122,5 +123,17 @@ it('a day: HL7 order → worklist → MPPS → 100 CT → MPPS completed → com
     { phase, named, here, removed, committed, alarm, imagesOfStudy },
     { phase: 'done', named: IMAGES, here: IMAGES, removed: 0, committed: IMAGES, alarm: undefined, imagesOfStudy: IMAGES },
   );
+
+  const browser = await launch();
+  t.after(() => browser.close());
+  await using open = await openIn(browser, filmroom.webUrl, {
+    cookie: await filmroom.cookie(),
+    timezoneId: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  await open.page.goto(`${filmroom.webUrl}/today`);
+  const row = open.page.getByRole('region', { name: 'Done' }).locator('.step-row');
+  await row.getByText(`all ${IMAGES} images here`).waitFor();
+  assert.equal(await row.locator('.step-way li.past').count(), 5, 'planned, begun, done, all here, safe');
+  assert.equal(await open.page.getByRole('region', { name: 'Needs somebody' }).count(), 0);
   rmSync(root, { recursive: true });
 });

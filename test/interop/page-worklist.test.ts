@@ -286,7 +286,7 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
   for (const locale of ['en-GB', 'ru-RU', 'ja-JP'])
     it(`full, in ${locale}: nothing is cut off, nothing breaks WCAG`, async () => {
       await using open = await opened('/worklist', { locale });
-      await open.page.locator('.step-status').first().waitFor();
+      await open.page.locator('.slot-status').first().waitFor();
       assert.deepEqual(await faultsInEachLook(open.page, `worklist-day-${locale.slice(0, 2)}`), []);
       await open.page.locator('.card-head .button.main').click();
       await open.page.locator('.item-dialog').waitFor();

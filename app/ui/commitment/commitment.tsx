@@ -52,7 +52,7 @@ export function Page() {
     </ul>
   );
   return (
-    <>
+    <div class="commitment-page">
       <section class="card" aria-labelledby="commitment-open">
         <h2 id="commitment-open">{T.open}</h2>
         <p class="quiet">{T.about}</p>
@@ -64,6 +64,6 @@ export function Page() {
           {list(over)}
         </section>
       )}
-    </>
+    </div>
   );
 }

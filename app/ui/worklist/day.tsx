@@ -226,7 +226,7 @@ function Steps(props: {
     {
       title: T.patient,
       cell: ({ attributes }) => (
-        <span class="step-patient">
+        <span class="slot-patient">
           {shownName(textAt(attributes, 'PatientName'))
             .filter(Boolean)
             .map((each) => (
@@ -243,7 +243,7 @@ function Steps(props: {
     },
     {
       title: T.time,
-      cell: ({ attributes }) => <span class="step-time">{toTime(ofStep(attributes, 'ScheduledProcedureStepStartTime')) || '–'}</span>,
+      cell: ({ attributes }) => <span class="slot-time">{toTime(ofStep(attributes, 'ScheduledProcedureStepStartTime')) || '–'}</span>,
     },
     {
       title: T.procedure,
@@ -251,8 +251,9 @@ function Steps(props: {
         <>
           <bdi>{textAt(attributes, 'RequestedProcedureDescription') || ofStep(attributes, 'ScheduledProcedureStepDescription')}</bdi>{' '}
           <span class="quiet">
-            {ofStep(attributes, 'Modality')} {ofStep(attributes, 'ScheduledStationAETitle').replaceAll('\\', ', ')}{' '}
-            <bdi class="step-accession">{textAt(attributes, 'AccessionNumber')}</bdi>
+            {ofStep(attributes, 'Modality')} {ofStep(attributes, 'ScheduledStationAETitle').replaceAll('\\', ', ')}
+            {textAt(attributes, 'AccessionNumber') && ' · '}
+            <bdi>{textAt(attributes, 'AccessionNumber')}</bdi>
           </span>
         </>
       ),

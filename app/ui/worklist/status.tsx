@@ -3,7 +3,7 @@ import { texts as T } from './texts/en.ts';
 
 /** How far a step is: colour and words. */
 export function StatusChip({ status }: { status: Status }) {
-  return <span class={`step-status ${status.toLowerCase()}`}>{T.statuses[status]}</span>;
+  return <span class={`slot-status ${status.toLowerCase()}`}>{T.statuses[status]}</span>;
 }
 
 /** Of those it is still to be seen to. */

@@ -74,7 +74,7 @@ const allKept = async (uids: readonly string[]) => uids.map((uid): Vouched => ({
 
 describe('the judging of requests', () => {
   it('asks the archive for each reference, and says when all are judged', async () => {
-    const { judge, judged, outcomes } = start({ 1: 120 }, allKept);
+    const { judge, judged, outcomes } = start({ 1: 450 }, allKept);
     judge.add(1);
     await settle();
     assert.deepEqual(judged, [1]);
@@ -82,7 +82,7 @@ describe('the judging of requests', () => {
   });
 
   it('gives each request its turn: a small one does not wait for ten thousand', async () => {
-    const { judge, judged } = start({ 1: 500, 2: 3 }, allKept);
+    const { judge, judged } = start({ 1: 900, 2: 3 }, allKept);
     judge.add(1);
     judge.add(2);
     await settle();
@@ -91,7 +91,7 @@ describe('the judging of requests', () => {
 
   it('what is not judged when the time is up has failed with 0213H (K-30)', async () => {
     let asked = 0;
-    const { judge, clock, judged, outcomes } = start({ 1: 60 }, (uids, signal) =>
+    const { judge, clock, judged, outcomes } = start({ 1: 210 }, (uids, signal) =>
       ++asked === 1 ? allKept(uids) : new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     );
     judge.add(1);
@@ -102,7 +102,7 @@ describe('the judging of requests', () => {
     assert.deepEqual(judged, [1]);
     assert.deepEqual(
       [0, 0x0213].map((reason) => outcomes(1).filter((outcome) => outcome === reason).length),
-      [50, 10],
+      [200, 10],
     );
   });
 
@@ -122,7 +122,7 @@ describe('the judging of requests', () => {
   });
 
   it('one that is given up is judged no further', async () => {
-    const { judge, judged } = start({ 1: 120 }, allKept);
+    const { judge, judged } = start({ 1: 450 }, allKept);
     judge.add(1);
     judge.remove(1);
     await settle();

@@ -219,6 +219,8 @@ describe('the table of permissions', () => {
       'worklist.see XXXX_ XXXX',
       'worklist.change XXX__ XXX_',
       'panel.identify XXX_X XXX_',
+      'commitment.see XXX__ XXX_',
+      'commitment.change XX___ XX__',
       'wire.see XX___ XX__',
       'wire.test XX___ XX__',
       'ae-table.see XXX__ XXX_',
