@@ -10,6 +10,8 @@ import { target as scan } from './index-scan.ts';
 const SYNTAXES = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.4.90'];
 const LIMITS = { ...DICOMWEB_LIMITS, maxInlineBytes: 64, maxValueBytes: 256, maxDepth: 8, maxElements: 2000 };
 
+const NEXT_BYTES = 1024;
+
 /** @param first bytes that are there at the beginning; what is missing is given when it is asked for */
 function outcomeOf(input: Buffer, first: number): string {
   const transferSyntaxUid = SYNTAXES[(input[0] ?? 0) % SYNTAXES.length]!;
@@ -24,7 +26,7 @@ function outcomeOf(input: Buffer, first: number): string {
         return (error as { code: string }).code;
       }
       assert.ok(error.length > 0 && error.at + error.length <= bytes.byteLength, 'bytes are asked for that there are');
-      pieces.push({ at: error.at, bytes: bytes.subarray(error.at, error.at + error.length) });
+      pieces.push({ at: error.at, bytes: bytes.subarray(error.at, error.at + Math.max(error.length, NEXT_BYTES)) });
     }
   }
 }
