@@ -78,7 +78,12 @@ async function open(name: string, options: Options = {}, until = '.stage[data-sh
 
 const shown = (page: Page) => page.locator('.stage').first().getAttribute('data-shown').then(Number);
 const untilShown = (page: Page, index: number) => page.locator(`.stage[data-shown="${index}"]`).first().waitFor();
-const overlay = (page: Page) => page.locator('.overlay').first().innerText();
+const overlay = (page: Page) =>
+  page
+    .locator('.overlay')
+    .first()
+    .textContent()
+    .then((text) => text ?? '');
 
 /** What is drawn: the mean of its values, and how far they are from grey. */
 async function pixels(page: Page): Promise<{ mean: number; colour: number; top: number }> {
@@ -357,7 +362,7 @@ describe('what is no image', () => {
     await using opened = await open('sr', {}, '.report-sheet');
     const { page, complaints } = opened;
     assert.ok((await page.locator('.report-sheet .part').count()) > 5);
-    assert.match(await page.locator('.report-sheet').innerText(), /Measurement/i);
+    assert.match((await page.locator('.report-sheet').textContent()) ?? '', /Measurement/i);
     assert.deepEqual(troubles(complaints), []);
   });
   it('a PDF is opened, kept, and shown where the browser does that', async () => {
@@ -397,7 +402,7 @@ describe('who may look', () => {
   it('a study that is not there is said not to be', async () => {
     studies.set('none', '1.2.3.4');
     await using opened = await open('none', {}, '.stages [role=alert]');
-    assert.match(await opened.page.locator('.stages').innerText(), /no such study/);
+    assert.match((await opened.page.locator('.stages').textContent()) ?? '', /no such study/);
   });
 });
 
