@@ -24,7 +24,7 @@ function raw(web: DicomwebUnderTest, begin: string | Buffer) {
   const { port, hostname } = new URL(web.baseUrl);
   const socket = connect(Number(port), hostname);
   const received: Buffer[] = [];
-  socket.on('data', (piece) => received.push(piece));
+  socket.on('data', (piece: Buffer) => received.push(piece));
   socket.on('error', () => undefined); // it is cut
   socket.write(begin);
   const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(Buffer.concat(received).toString('latin1'))));
