@@ -12,19 +12,21 @@ import { uidIn } from './uids.ts';
 
 /** Metadata of a study, a series, an instance (PS3.18 §10.4.1.1.2): all attributes, long values as where they are to be had. */
 export function metadataRoutes(parts: DicomwebParts, sending: Sending): readonly DicomwebRoute[] {
-  const { metadata: texts } = parts;
+  const { metadata: texts, log } = parts;
   const ofSeries = async (request: DicomwebRequest): Promise<Response> => {
     const type = textTypeOf(request);
     const studyInstanceUid = uidIn(request.params, 'study');
     const seriesInstanceUid = request.params.series === undefined ? undefined : uidIn(request.params, 'series');
     const series = await parts.archive.notes.seriesOf({ studyInstanceUid, ...(seriesInstanceUid !== undefined && { seriesInstanceUid }) });
     if (series.length === 0) throw notFound(seriesInstanceUid === undefined ? 'study' : 'series');
+    log.info('metadata retrieved', { studyInstanceUid, seriesInstanceUid, series: series.length, by: request.by });
     const etag = etagOf(...series.map(({ mark }) => mark), ...formOf(type, request));
     return answer(() => inSeries(series, request, parts), { type, etag, request, sending });
   };
   const ofInstance = async (request: DicomwebRequest): Promise<Response> => {
     const type = textTypeOf(request);
     const ref = await refOf(request, parts);
+    log.info('metadata retrieved', { sopInstanceUid: ref.sopInstanceUid, by: request.by });
     const etag = etagOf(ref.sopInstanceUid, ref.sha256, ...formOf(type, request));
     const text = await textOf(ref, texts);
     return answer(() => once(text.replaceAll(BASE_URL_MARK, request.baseUrl)), { type, etag, request, sending });

@@ -142,7 +142,9 @@ function bodyOf(
     deadline?.cancel();
     deadline = outlet && clock.after(slowMs, tooSlow);
   };
+  let isOver = false;
   const over = () => {
+    isOver = true;
     deadline?.cancel();
     release();
   };
@@ -153,11 +155,13 @@ function bodyOf(
         try {
           const { done, value } = next ?? (await source.next());
           next = undefined;
+          if (isOver) return; // nobody reads it any more
           watch(); // of the last piece too: the connection closes it
           if (!done) return controller.enqueue(value);
           controller.close();
           if (!outlet) over();
         } catch (error) {
+          if (isOver) return;
           if (error instanceof CodedError) log.warn('dicomweb.cut', { code: error.code, words: wordsOf(error) });
           else if ((error as Error).name !== 'AbortError') log.error('dicomweb.cut', { words: wordsOf(error) }); // else who asked is gone
           over();

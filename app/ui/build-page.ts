@@ -48,6 +48,7 @@ async function compile(here: string, root: string): Promise<BuiltFile[]> {
         .replace('%STYLE%', pathOf(/app-\w+\.css$/))
         .replace('%VIEWER_STYLE%', pathOf(/viewer-\w+\.css$/))
         .replace('%ENGINE%', pathOf(/viewer-engine-\w+\.js$/))
+        .replace('%LICENCES%', pathOf(/viewer-licences-\w+\.txt$/))
         .replace('%SCRIPT%', entry)
         .replace('%FIRST%\n', first.map((path) => `<link rel="modulepreload" href="${path}">\n`).join(''));
     const ending = language === 'en' ? 'html' : `${language}.html`;

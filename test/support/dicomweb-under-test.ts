@@ -6,6 +6,7 @@ import { systemClock as clock } from '../../app/base/base.ts';
 import { createMetadataTexts, DICOMWEB_LIMITS, type DicomwebParts, dicomwebRoutes } from '../../app/dicomweb/dicomweb.ts';
 import { createPixels } from '../../app/pixels/pixels.ts';
 import { isStored } from '../../app/services/services.ts';
+import type { WebOptions } from '../../app/web/web.ts';
 import { createFakeSources } from './fake-sources.ts';
 import { gatheredLog } from './gathered-log.ts';
 import { startTestWeb, type TestWeb } from './web-under-test.ts';
@@ -30,7 +31,7 @@ export interface Got {
 }
 
 export async function startDicomweb(
-  options: { readonly archive?: Partial<ArchiveOptions>; readonly parts?: Partial<DicomwebParts> } = {},
+  options: { readonly archive?: Partial<ArchiveOptions>; readonly parts?: Partial<DicomwebParts>; readonly web?: Partial<WebOptions> } = {},
 ): Promise<DicomwebUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'filmroom-dicomweb-'));
   const log = gatheredLog();
@@ -44,7 +45,7 @@ export async function startDicomweb(
   };
   const metadata = createMetadataTexts(parts);
   const dicomweb = { routes: dicomwebRoutes({ metadata, ...parts }), corsOrigins: () => [] };
-  const web = await startTestWeb({ log: log.log, sources: { ...createFakeSources({ studies: [] }), dicomweb } });
+  const web = await startTestWeb({ log: log.log, ...options.web, sources: { ...createFakeSources({ studies: [] }), dicomweb } });
   const ask = (path: string, init?: RequestInit) => web.ask(`/dicom-web${path}`, init);
   return {
     ...{ archive, folder, web, log, ask, baseUrl: `${web.url}/dicom-web` },

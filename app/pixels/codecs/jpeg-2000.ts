@@ -30,6 +30,7 @@ const COMPONENTS = 3;
  */
 export async function decodeJpeg2000(bytes: Uint8Array, format: PixelFormat, isHighThroughput: boolean): Promise<DecodedFrame> {
   const stream = codestreamOf(bytes);
+  checkWhole(stream);
   const size = readSize(stream);
   const { samples, precision, isSigned } = size;
   checkSize(format, size, samples);
@@ -82,6 +83,26 @@ function readSize(stream: Uint8Array): ImageSize {
     samples,
     depthAt: 42,
   };
+}
+
+const SOT = 0xff90;
+
+/**
+ * Holds the lengths of the tile-parts (T.800 A.4.2) against what is there: the decoders make grey of what is missing, and say nothing.
+ *
+ * @throws PixelsError PIXELS_FRAME_CORRUPT
+ */
+function checkWhole(stream: Uint8Array): void {
+  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
+  let at = 2;
+  // the main header: segments with their lengths
+  while (at + 4 <= stream.length && view.getUint16(at) !== SOT) at += 2 + view.getUint16(at + 2);
+  while (at + 12 <= stream.length && view.getUint16(at) === SOT) {
+    const tilePart = view.getUint32(at + 6);
+    if (tilePart === 0) return; // the last one, up to the end
+    at += tilePart;
+  }
+  if (at > stream.length) throw new PixelsError('PIXELS_FRAME_CORRUPT', `the JPEG 2000 bit stream ends ${at - stream.length} bytes early`);
 }
 
 function asUnsigned(stream: Uint8Array, { samples, depthAt }: ImageSize): Uint8Array {

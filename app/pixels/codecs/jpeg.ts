@@ -66,10 +66,12 @@ const FULL_COLOUR_QUALITY = 90;
 /** 8 bits a sample, one or three of them. @param quality 1 to 100 */
 export async function encodeJpeg(picture: Picture, quality: number): Promise<Uint8Array<ArrayBuffer>> {
   const { JPEGEncoder } = await turbo();
-  return runEncoder(() => {
+  return runEncoder('JPEG', (note) => {
     const { width, height, samples, pixels } = roomy(picture);
     const encoder = new JPEGEncoder();
-    encoder.getDecodedBuffer({ width, height, isSigned: false, ...roomOf(width, height, samples) }).set(pixels);
+    const decoded = encoder.getDecodedBuffer({ width, height, isSigned: false, ...roomOf(width, height, samples) });
+    decoded.set(pixels);
+    note(decoded);
     encoder.setQuality(quality);
     encoder.setProgressive(0);
     encoder.setSubSampling(quality >= FULL_COLOUR_QUALITY ? 0 : 2);

@@ -85,10 +85,14 @@ export function runDecoder<Decoder extends WasmDecoder, About>(
   }
 }
 
-/** What fails while something is written is a fault of ours, after which the module is not to be trusted either. */
-export function runEncoder<Encoded>(encode: () => Encoded): Encoded {
+/**
+ * What fails while something is written is a fault of ours, after which the module is not to be trusted either.
+ *
+ * @param encode is given what takes note of a view of the memory
+ */
+export function runEncoder<Encoded>(name: string, encode: (note: (view: Uint8Array) => void) => Encoded): Encoded {
   try {
-    return encode();
+    return encode(({ buffer }) => memory.set(name, buffer.byteLength));
   } catch (error) {
     isBroken = true;
     throw error;

@@ -7,9 +7,9 @@ export interface Engine {
 
 let loading: Promise<Engine> | undefined;
 
-/** Begun with the page, by `viewer.html`, so that it comes beside the attributes of the study. */
+/** It is fetched from the beginning, by `viewer.html`; it runs, which takes a while, once there is a picture to look at. */
 export function loadEngine(): Promise<Engine> {
-  const path = document.querySelector<HTMLLinkElement>('link[rel=modulepreload][data-engine]')?.href;
+  const path = document.querySelector<HTMLLinkElement>('link[data-engine]')?.href;
   loading ??= path ? (import(path) as Promise<Engine>) : Promise.reject(new Error('there is no engine'));
   return loading;
 }

@@ -1,5 +1,5 @@
 import { renderedPath } from './addresses.ts';
-import { numberOf, numbersOf } from './dicom-json.ts';
+import { groupOf, numberOf, numbersOf } from './dicom-json.ts';
 import type { Frame } from './display-sets.ts';
 import { matrixOf, PLAIN, windowsOf } from './look.ts';
 import type { Screen } from './screen.ts';
@@ -98,9 +98,15 @@ export function openRenderedScreen(element: HTMLElement): Screen {
   };
 }
 
-/** `aspect`: the height of a pixel over its width (PS3.3 §C.7.6.3.1.7). */
-function sizeOf({ dataset }: Frame): { columns: number; rows: number; aspect: number } {
-  const [down, across] = numbersOf(dataset, 'PixelAspectRatio');
-  const [columns, rows] = [numberOf(dataset, 'Columns') ?? 1, numberOf(dataset, 'Rows') ?? 1];
-  return { columns, rows, aspect: down && across ? down / across : 1 };
+/** `aspect`: the height of a pixel over its width, by its spacing or PS3.3 §C.7.6.3.1.7, as the box draws it. */
+function sizeOf({ dataset, frame }: Frame): { columns: number; rows: number; aspect: number } {
+  const measures = groupOf(dataset, 'PixelMeasuresSequence', frame);
+  const pairs = [
+    numbersOf(dataset, 'PixelSpacing'),
+    numbersOf(dataset, 'ImagerPixelSpacing'),
+    measures ? numbersOf(measures, 'PixelSpacing') : [],
+    numbersOf(dataset, 'PixelAspectRatio'),
+  ];
+  const [down = 1, across = 1] = pairs.find(([high = 0, wide = 0]) => high > 0 && wide > 0) ?? [];
+  return { columns: numberOf(dataset, 'Columns') ?? 1, rows: numberOf(dataset, 'Rows') ?? 1, aspect: down / across };
 }

@@ -1,4 +1,4 @@
-import { type Dataset, itemsOf, meaningOf, numberOf, personOf, textOf, textsOf } from './dicom-json.ts';
+import { type Dataset, itemsOf, meaningOf, personOf, textOf, textsOf } from './dicom-json.ts';
 
 /** One content item of a report as it is read (PS3.3 §C.17.3): its name, its value, and what it contains. */
 export interface Content {
@@ -71,8 +71,9 @@ function measured(dataset: Dataset): string {
   const [measure] = itemsOf(dataset, 'MeasuredValueSequence');
   if (!measure) return '';
   const [unit] = itemsOf(measure, 'MeasurementUnitsCodeSequence');
-  const symbol = unit ? textOf(unit, 'CodeValue') : ''; // UCUM: `mm` says more than `millimeter`
-  return `${numberOf(measure, 'NumericValue') ?? textOf(measure, 'NumericValue')} ${symbol === '1' ? '' : symbol}`.trim();
+  const symbol = unit ? textOf(unit, 'CodeValue') : '';
+  const words = /^[[{]/.test(symbol) && unit ? textOf(unit, 'CodeMeaning') : symbol; // UCUM: `mm` says more than `millimeter`, `[hnsf'U]` less
+  return `${textOf(measure, 'NumericValue')} ${symbol === '1' ? '' : words}`.trim();
 }
 
 const dated = (text: string) => text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

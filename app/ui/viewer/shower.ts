@@ -30,6 +30,7 @@ export function openShower(
   let boxAlone: Screen | undefined;
   let isClosed = false;
   let isBusy = false;
+  let isStarted = false;
   let drawn = -1;
   let isStale = false; // drawn, but by the box
   let direction = 1;
@@ -39,6 +40,23 @@ export function openShower(
     cell.matrix.value = seen()?.matrix();
     cell.window.value = seen()?.window();
   };
+  function startEngine(): void {
+    if (isStarted || isClosed) return;
+    isStarted = true;
+    loadEngine().then(
+      ({ openPixelScreen }) => {
+        if (isClosed) return;
+        engine = openPixelScreen(at.pixels);
+        engine.take(frames);
+        engine.look(cell.look.value);
+        isStale = true;
+        void pump();
+      },
+      () => {
+        boxAlone = box;
+      },
+    );
+  }
   async function draw(index: number): Promise<void> {
     const frame = frames[index];
     if (engine && frame && isForEngine(frame))
@@ -77,6 +95,7 @@ export function openShower(
     clearTimeout(patience);
     cell.isWaiting.value = false;
     isBusy = false;
+    startEngine();
     if (!isClosed) (engine ?? boxAlone)?.prefetch(near(drawn, direction, frames.length));
   }
 
@@ -95,19 +114,6 @@ export function openShower(
     tell();
   });
   observer.observe(at.pixels);
-  loadEngine().then(
-    ({ openPixelScreen }) => {
-      if (isClosed) return;
-      engine = openPixelScreen(at.pixels);
-      engine.take(frames);
-      engine.look(cell.look.value);
-      isStale = true;
-      void pump();
-    },
-    () => {
-      boxAlone = box;
-    },
-  );
   return {
     close() {
       isClosed = true;

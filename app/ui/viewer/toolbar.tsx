@@ -18,46 +18,48 @@ export function Toolbar() {
   const lines = frame && measurements.value.get(keyOfFrame(frame));
   const which = frame ?? set?.at;
   return (
-    <div class="tools" role="toolbar" aria-label={T.toolbar}>
-      {isImage &&
-        TOOLS.filter((each) => each !== 'scroll' || countOf(set) > 1).map((each) => (
-          <Button key={each} glyph={each} words={T.tools[each]} isPressed={tool.value === each} onClick={() => (tool.value = each)} />
-        ))}
-      {isImage && (
-        <>
-          <Button glyph="presets" words={T.windows} isDialog onClick={() => (isWindow.value = true)} />
-          <Button glyph="zoomIn" words={T.zoomIn} onClick={() => closer(cell)} />
-          <Button glyph="zoomOut" words={T.zoomOut} onClick={() => farther(cell)} />
-          <Button glyph="rotate" words={T.rotate} onClick={() => turn(cell)} />
-          <Button glyph="invert" words={T.invert} isPressed={cell.look.value.isInverted} onClick={() => invert(cell)} />
-          <Button glyph="reset" words={T.reset} onClick={() => reset(cell)} />
-          {frame && lines && (
-            <Button
-              glyph="clear"
-              words={T.clear}
-              onClick={() => {
-                const rest = new Map(measurements.value);
-                rest.delete(keyOfFrame(frame));
-                measurements.value = rest;
-              }}
-            />
-          )}
-        </>
-      )}
-      <span class="only-wide">
-        <Button
-          glyph="besides"
-          words={T.sideBySide}
-          isPressed={isBesides.value}
-          onClick={() => {
-            isBesides.value = !isBesides.value;
-          }}
-        />
-      </span>
-      {which && <Button glyph="tags" words={T.tags} isDialog onClick={() => (isTags.value = true)} />}
+    <section class="tools-region" aria-label={T.toolbar}>
+      <div class="tools" role="toolbar" aria-label={T.toolbar}>
+        {isImage &&
+          TOOLS.filter((each) => each !== 'scroll' || countOf(set) > 1).map((each) => (
+            <Button key={each} glyph={each} words={T.tools[each]} isPressed={tool.value === each} onClick={() => (tool.value = each)} />
+          ))}
+        {isImage && (
+          <>
+            <Button glyph="presets" words={T.windows} isDialog onClick={() => (isWindow.value = true)} />
+            <Button glyph="zoomIn" words={T.zoomIn} onClick={() => closer(cell)} />
+            <Button glyph="zoomOut" words={T.zoomOut} onClick={() => farther(cell)} />
+            <Button glyph="rotate" words={T.rotate} onClick={() => turn(cell)} />
+            <Button glyph="invert" words={T.invert} isPressed={cell.look.value.isInverted} onClick={() => invert(cell)} />
+            <Button glyph="reset" words={T.reset} onClick={() => reset(cell)} />
+            {frame && lines && (
+              <Button
+                glyph="clear"
+                words={T.clear}
+                onClick={() => {
+                  const rest = new Map(measurements.value);
+                  rest.delete(keyOfFrame(frame));
+                  measurements.value = rest;
+                }}
+              />
+            )}
+          </>
+        )}
+        <span class="only-wide">
+          <Button
+            glyph="besides"
+            words={T.sideBySide}
+            isPressed={isBesides.value}
+            onClick={() => {
+              isBesides.value = !isBesides.value;
+            }}
+          />
+        </span>
+        {which && <Button glyph="tags" words={T.tags} isDialog onClick={() => (isTags.value = true)} />}
+      </div>
       {isWindow.value && frame && <WindowDialog cell={cell} frame={frame} onClose={() => (isWindow.value = false)} />}
       {isTags.value && which && <TagsDialog which={which} onClose={() => (isTags.value = false)} />}
-    </div>
+    </section>
   );
 }
 

@@ -229,3 +229,16 @@ describe('§8.7 media types', () => {
     assert.deepEqual([answer.status, answer.headers.get('content-type'), await answer.text()], [200, 'application/dicom+json', '']);
   });
 });
+
+describe('who goes away', () => {
+  it('before the answer has ended does no harm, and is no fault in the log', async () => {
+    for (let n = 0; n < 20; n++) {
+      const away = new AbortController();
+      const asked = filmroom.ask('/dicom-web/instances?includefield=all,FilterType', { signal: away.signal });
+      setTimeout(() => away.abort(), n);
+      await asked.then((answer) => answer.body?.cancel()).catch(() => undefined);
+    }
+    assert.equal((await search('/instances')).length, 12);
+    assert.doesNotMatch(filmroom.log(), /dicomweb\.(cut|failed)|web\.failed/);
+  });
+});

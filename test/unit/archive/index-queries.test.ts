@@ -12,7 +12,10 @@ import { archiveFor, rowsOf, temporaryFolder } from '../../support/archive-under
 import { changeIndex, numbered, stored } from './leftovers.ts';
 
 /** The index as a fresh file has it: SQLite knows nothing of how many rows there will be. */
-function emptyIndex(t: TestContext, schemas = ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find', '0006-notes']): DatabaseSync {
+function emptyIndex(
+  t: TestContext,
+  schemas = ['0001-archive', '0002-search', '0003-said', '0004-totals', '0005-find', '0006-notes'],
+): DatabaseSync {
   const database = new DatabaseSync(':memory:');
   for (const name of schemas) database.exec(assetText(`archive/schema/${name}.sql`));
   t.after(() => database.close());
@@ -182,7 +185,7 @@ describe('the schema has its versions', () => {
       assert.ok(error.message.includes(join(folder, 'index.sqlite')));
       return true;
     });
-    changeIndex(folder, 'PRAGMA user_version = 5');
+    changeIndex(folder, 'PRAGMA user_version = 6');
     assert.equal((await (await archiveFor(t, { folder })).counts()).instances, 1);
   });
 });

@@ -14,6 +14,7 @@ import { numberOf, textOf } from '../dicom-json.ts';
 import type { Frame } from '../display-sets.ts';
 import { type Matrix, PLAIN, type Window, windowsOf } from '../look.ts';
 import type { Screen } from '../screen.ts';
+import { windowOfData } from './window-of-data.ts';
 
 /** Decoded frames that are kept. */
 const CACHE_BYTES = 256 * 2 ** 20;
@@ -46,16 +47,18 @@ export function openPixelScreen(element: HTMLElement): Screen {
   let imageIds: string[] = [];
   let at = -1;
   let look = PLAIN;
+  const ofData = new Map<string, Window>();
 
   const load = (imageId: string, requestType: Enums.RequestType, priority: number) => {
     const asked = { requestType, priority, useRGBA: getShouldUseCPURendering() }; // as the viewport asks, which finds it in the cache then
     return imageLoader.loadAndCacheImage(imageId, asked);
   };
   const own = (image: Types.IImage): Window => {
-    const frame = frames[at]!;
-    const [first] = windowsOf(frame.dataset, frame.frame);
-    const [least, most] = [image.minPixelValue, image.maxPixelValue];
-    return first ?? { center: (least + most) / 2, width: Math.max(1, most - least) };
+    const { dataset, frame } = frames[at]!;
+    const imageId = imageIds[at]!;
+    const known = windowsOf(dataset, frame)[0] ?? ofData.get(imageId) ?? windowOfData(image, dataset);
+    ofData.set(imageId, known);
+    return known;
   };
   const now = () => {
     const image = at < 0 ? undefined : cache.getImage(imageIds[at]!);
