@@ -123,6 +123,7 @@ describe('identical bytes', () => {
         file,
         bytes: first.dataset.byteLength,
         studyInstanceUid: '1.2.826.0.1.3680043.10.9.1',
+        seriesInstanceUid: '1.2.826.0.1.3680043.10.9.2',
       });
       const { ino, mtimeMs } = statSync(join(folder, file));
       assert.deepEqual({ ino, mtimeMs }, { ino: before.ino, mtimeMs: before.mtimeMs });
