@@ -21,7 +21,8 @@ describe('the x64 binary, alone in a folder of its own', { skip: process.arch !=
   after(() => rmSync(folder, { recursive: true, force: true }));
   const run = (...args: string[]) => runChild(binary, args, { cwd: folder, env: {} });
 
-  it('is at most 125 MB', () => assert.ok(statSync(binary).size <= 125e6, `${statSync(binary).size} bytes`));
+  it('is at most 140 MB: the viewer and the image decoders are 13 of them', () =>
+    assert.ok(statSync(binary).size <= 140e6, `${statSync(binary).size} bytes`));
   it('version', async () => {
     const { code, stdout } = await run('version', '--json');
     assert.equal(code, 0);
