@@ -112,7 +112,7 @@ describe('PS3.4 Annex J Storage Commitment Push Model, SCU (K-53)', () => {
 
   it('takes the report on the association of the request', async () => {
     await using stack = new AsyncDisposableStack();
-    const then = (
+    const after = (
       peer: RawPeer,
       { transactionUid, references, contextId }: { transactionUid: string; references: readonly Named[]; contextId: number },
     ) => void peer.send(...message(contextId, eventReportRq(1), eventInformation(transactionUid, references, [])));
