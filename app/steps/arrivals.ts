@@ -176,7 +176,11 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
       const recent = await archive.recentStudies(limit);
       const fresh = recent.filter(({ lastReceivedAt }) => lastReceivedAt >= horizon);
       if (fresh.length === recent.length && recent.length === limit && limit < MOST_CAUGHT_UP) continue;
-      const found = fresh.map(({ studyInstanceUid: uid, lastReceivedAt: receivedAt }) => ({ uid, receivedAt }));
+      const found = fresh.map(({ studyInstanceUid: uid, lastReceivedAt: receivedAt, instances: count }) => ({
+        uid,
+        receivedAt,
+        instances: count,
+      }));
       await database.run('caughtUp', { studies: found, steady: steady() });
       isBehind = false;
       return;

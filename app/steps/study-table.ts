@@ -54,7 +54,7 @@ export class StudyTable {
     this.#settled = database.prepare('UPDATE study SET stirred = 0 WHERE study_instance_uid = ? AND seen = ?');
     this.#quiet = database.prepare(`${DUE} AND seen <= ? ORDER BY seen LIMIT ?`);
     this.#stepsDone = database.prepare(STEPS_DONE_SQL);
-    this.#known = database.prepare('SELECT completed, received FROM study WHERE study_instance_uid = ?');
+    this.#known = database.prepare('SELECT completed, received, instances FROM study WHERE study_instance_uid = ?');
     this.#upTo = database.prepare('UPDATE followed SET up_to = ?');
     this.#last = database.prepare(
       `SELECT completed AS at, why, instances, study.generation, (SELECT MAX(seq) FROM completion AS c WHERE c.study_instance_uid = study.study_instance_uid) AS seq
@@ -79,11 +79,14 @@ export class StudyTable {
     this.#upTo.run(call.upTo);
   }
 
-  /** What came while nobody watched, by the archive's own word of when the last instance of each study came. */
-  caughtUp(call: { readonly studies: readonly { readonly uid: string; readonly receivedAt: number }[]; readonly steady: number }): void {
-    for (const { uid, receivedAt } of call.studies) {
-      const known = this.#known.get(uid) as { completed: number | null; received: number | null } | undefined;
-      if (known && (known.completed === null || (known.received ?? 0) >= receivedAt)) continue;
+  /** What came while nobody watched, by the archive's own word: when the last instance of each study came, to the second, and how many there are. */
+  caughtUp(call: {
+    readonly studies: readonly { readonly uid: string; readonly receivedAt: number; readonly instances: number }[];
+    readonly steady: number;
+  }): void {
+    for (const { uid, receivedAt, instances } of call.studies) {
+      const known = this.#known.get(uid) as { completed: number | null; received: number; instances: number } | undefined;
+      if (known && (known.completed === null || (known.received >= receivedAt && known.instances >= instances))) continue;
       this.#seen.run(uid, call.steady);
     }
   }

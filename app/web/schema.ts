@@ -67,6 +67,11 @@ export const StudyShown = z.object({
 });
 export type StudyShown = z.infer<typeof StudyShown>;
 export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
+export type { CommitmentFailures, CommitmentShown } from './commitment-schema.ts';
+export type { Hl7Fault, Hl7Message, Hl7Shown, Hl7View } from './hl7-schema.ts';
+export type { RefusedStep, StepAlarm, StepDetail, StepOfDay, StepQueue, StepsOfDay } from './steps-schema.ts';
+export * from './studies-schema.ts';
+export type { Imported, ImportLine, ImportOutcome } from './worklist-import-schema.ts';
 export type {
   WorklistAttributes,
   WorklistChange,
@@ -78,11 +83,6 @@ export type {
   WorklistTaken,
   WorklistView,
 } from './worklist-schema.ts';
-export type { CommitmentFailures, CommitmentShown } from './commitment-schema.ts';
-export type { RefusedStep, StepAlarm, StepDetail, StepOfDay, StepQueue, StepsOfDay } from './steps-schema.ts';
-export type { Imported, ImportLine, ImportOutcome } from './worklist-import-schema.ts';
-export type { Hl7Fault, Hl7Message, Hl7Shown, Hl7View } from './hl7-schema.ts';
-export * from './studies-schema.ts';
 
 export const Association = z.object({
   id: z.number(),

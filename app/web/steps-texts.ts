@@ -6,5 +6,9 @@ export const STEPS_PROBLEMS = {
     detail: 'day=YYYYMMDD is wanted, with from= and to=, its begin and end in milliseconds since 1970, at most eight days apart.',
   },
   noSuchStep: { code: 'STEPS_NO_SUCH', title: 'No such step', detail: 'It is not kept any more, or never was.' },
-  stepHasEnded: { code: 'STEPS_HAS_ENDED', title: 'It has ended already', detail: 'Its device ended it in the meantime. Nothing was changed.' },
+  stepHasEnded: {
+    code: 'STEPS_HAS_ENDED',
+    title: 'It has ended already',
+    detail: 'Its device ended it in the meantime. Nothing was changed.',
+  },
 } as const;

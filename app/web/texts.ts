@@ -1,5 +1,5 @@
-import { STUDIES_PROBLEMS } from './studies-texts.ts';
 import { STEPS_PROBLEMS } from './steps-texts.ts';
+import { STUDIES_PROBLEMS } from './studies-texts.ts';
 import { WORKLIST_PROBLEMS } from './worklist-texts.ts';
 
 /** Every sentence that the server itself says; the page's own are in `ui/texts.ts`. */

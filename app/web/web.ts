@@ -4,7 +4,9 @@
  */
 export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
 export { BoxRefusal, type BoxRefusalCode, type WebBox } from './box-sources.ts';
+export type { WebCommitments } from './commitment-sources.ts';
 export { WebError, type WebErrorCode } from './errors.ts';
+export type { WebHl7 } from './hl7-sources.ts';
 export { WEB_LIMITS, type WebLimits } from './limits.ts';
 export { embeddedPage, PAGE_LIST, type PageFile } from './page-files.ts';
 export type { RequestListener } from './port.ts';
@@ -23,10 +25,8 @@ export type {
   WebNetwork,
   WebSources,
 } from './sources.ts';
-export type { WebCommitments } from './commitment-sources.ts';
-export type { WebHl7 } from './hl7-sources.ts';
-export type { WebStep, WebSteps } from './steps-sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
+export type { WebStep, WebSteps } from './steps-sources.ts';
 export type {
   WebAdoption,
   WebDiskCheck,

@@ -16,7 +16,7 @@ export async function readWorklistFile(path: string, maxBytes: number): Promise<
   try {
     const { size } = await stat(path);
     if (size > maxBytes) throw new WorklistError('WORKLIST_FILE_UNREADABLE', `it has ${size} bytes, at most ${maxBytes} are read`);
-    return stepsOf(await readFile(path));
+    return stepsIn(await readFile(path));
   } catch (error) {
     if (error instanceof WorklistError) throw error;
     if (error instanceof DatasetError) throw new WorklistError('WORKLIST_FILE_UNREADABLE', error.message, { cause: error });
@@ -26,7 +26,12 @@ export async function readWorklistFile(path: string, maxBytes: number): Promise<
   }
 }
 
-function stepsOf(bytes: Buffer): readonly KeywordTree[] {
+/**
+ * The items in the bytes of a worklist file.
+ *
+ * @throws WorklistError WORKLIST_FILE_UNREADABLE; DatasetError
+ */
+export function stepsIn(bytes: Buffer): readonly KeywordTree[] {
   const { transferSyntaxUid, datasetOffset } = metaOf(bytes);
   const dataset = bytes.subarray(datasetOffset);
   const attributes = keywordTreeOf(readElements(dataset, transferSyntaxUid));

@@ -30,12 +30,12 @@ export async function stepsFor(
   return steps;
 }
 
-/** Waits until something holds, at most five seconds. */
+/** Waits until something holds, at most twenty seconds. */
 export async function until<Value>(what: string, holds: () => Promise<Value | undefined | false>): Promise<Value> {
-  for (const end = Date.now() + 5000; Date.now() < end; ) {
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
     const value = await holds();
     if (value !== undefined && value !== false) return value;
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
-  throw new Error(`not within five seconds: ${what}`);
+  throw new Error(`not within twenty seconds: ${what}`);
 }

@@ -1,6 +1,6 @@
 /**
  * Storage commitment: how long 2,000 CT images take beside what the disk takes to give the same files, and what a request costs those who store
- * meanwhile. `node test/bench/commitment/commitment.ts [images]`; prints JSON.
+ * meanwhile. `node test/bench/commitment/commitment.ts [images] [rounds]`; prints JSON.
  */
 import { closeSync, constants, mkdtempSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { cStoreRq, EXPLICIT_LE, IMPLICIT_LE, message, rawAssociate, statusOf } f
 
 const IMAGES = Number(process.argv[2] ?? 2000);
 const STORED_MEANWHILE = Math.min(300, IMAGES);
-const ROUNDS = 5;
+const ROUNDS = Number(process.argv[3] ?? 5);
 const contexts = [
   { abstractSyntax: PUSH_MODEL, transferSyntaxes: [IMPLICIT_LE] },
   { abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [EXPLICIT_LE] },

@@ -112,7 +112,7 @@ describe('PS3.4 Annex J Storage Commitment Push Model, SCU (K-53)', () => {
 
   it('takes the report on the association of the request', async () => {
     await using stack = new AsyncDisposableStack();
-    const then = (
+    const after = (
       peer: RawPeer,
       { transactionUid, references, contextId }: { transactionUid: string; references: readonly Named[]; contextId: number },
     ) => void peer.send(...message(contextId, eventReportRq(1), eventInformation(transactionUid, references, [])));
@@ -134,7 +134,7 @@ describe('PS3.4 Annex J Storage Commitment Push Model, SCU (K-53)', () => {
     assert.equal((await until(filmroom, id, ({ state }) => state === 'answered')).committed, 1);
   });
 
-  it('a request that was refused is made again, under a Transaction UID that was used once', async () => {
+  it('a request that was refused is made again', async () => {
     await using stack = new AsyncDisposableStack();
     const { archive, filmroom } = await both(stack, { status: 0x0110 });
     await store(filmroom, 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Archive } from '../../../app/archive/archive.ts';
 import type { Completion, Steps } from '../../../app/steps/steps.ts';
-import { archiveFor, objectWith, send, temporaryFolder } from '../../support/archive-under-test.ts';
+import { archiveFor, type LoggedEvent, objectWith, send, temporaryFolder } from '../../support/archive-under-test.ts';
 import { type Attributes, CREATED, elementsOf, ended, STUDY_UID } from '../../support/mpps-dataset.ts';
 import { stepsFor, until } from '../../support/steps-under-test.ts';
 
@@ -227,9 +227,14 @@ describe('a study is complete', () => {
     await set(first, ended(IMAGES));
     await first.close();
     await store(archive, IMAGES[1]!);
-    const again = await stepsFor(t, archive, folder, options);
+    const events: LoggedEvent[] = [];
+    const again = await stepsFor(t, archive, folder, { ...options, events });
     await until('complete with both', async () => (await again.completions.of(STUDY_UID))?.instances === 2);
     await until('two of three', async () => (await counts(again)).here === 2);
+    assert.deepEqual(
+      events.filter(({ level }) => level === 'warn'),
+      [],
+    );
   });
 
   it('an archive that had images before steps were followed stays silent about them', async (t) => {

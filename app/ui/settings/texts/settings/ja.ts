@@ -199,11 +199,23 @@ export const settings: SettingTexts = {
   'hl7.host': { label: 'アドレス', help: '待ち受けるアドレスです。0.0.0.0 はこの装置のすべてのアドレスです。' },
   'hl7.port': { label: 'ポート', help: 'HL7 の TCP ポートです。0 は空いているポートです。' },
   'hl7.tls': { label: 'TLS', help: 'このポートでページの証明書による TLS を使うかどうかです。' },
-  'hl7.inactivityMs': { label: '無通信時間', help: '送信側がメッセージの間に黙っていられる時間 (ミリ秒) です。過ぎると接続を閉じます。0 は無制限です。' },
+  'hl7.inactivityMs': {
+    label: '無通信時間',
+    help: '送信側がメッセージの間に黙っていられる時間 (ミリ秒) です。過ぎると接続を閉じます。0 は無制限です。',
+  },
   'hl7.applicationName': { label: 'こちらの名前', help: '受信者の名がないメッセージに答えるときの名前です (MSH-3)。' },
-  'hl7.characterSet': { label: '文字セット', help: '文字セットの指定がない、または ASCII とあるのに他の文字を含むメッセージの読み方です。auto は UTF-8 だけを読みます。' },
-  'hl7.assigningAuthority': { label: '患者 ID の発行者', help: 'PID-3 に複数の ID があるとき、どの発行者 (成分 4) のものを使うかです。なければ診療録番号です。' },
-  'hl7.otherMessages': { label: 'その他のメッセージ', help: '依頼でも訂正でもないメッセージです。reject は AR で答え、ignore は AA で答えて何もしません。' },
+  'hl7.characterSet': {
+    label: '文字セット',
+    help: '文字セットの指定がない、または ASCII とあるのに他の文字を含むメッセージの読み方です。auto は UTF-8 だけを読みます。',
+  },
+  'hl7.assigningAuthority': {
+    label: '患者 ID の発行者',
+    help: 'PID-3 に複数の ID があるとき、どの発行者 (成分 4) のものを使うかです。なければ診療録番号です。',
+  },
+  'hl7.otherMessages': {
+    label: 'その他のメッセージ',
+    help: '依頼でも訂正でもないメッセージです。reject は AR で答え、ignore は AA で答えて何もしません。',
+  },
   'hl7.mapping': { label: '規則', help: '項目の値に応じて依頼のモダリティと装置を決めます。最初に合う規則が効きます。' },
   'hl7.mapping[].field': { label: '項目', help: 'メッセージのどの項目を見るかです。例: OBR-24、PV1-3.1。' },
   'hl7.mapping[].value': { label: '値', help: 'そこにあるべき値です。大文字と小文字は区別しません。' },
