@@ -125,7 +125,7 @@ function tableOf(rows: readonly Compared[], failures: readonly string[]): string
     ...left,
     '',
     'Of those above these are not decoded either: JPEG with arithmetic codes, hierarchical, or progressive of 12 bits; JPEG of 12 bits with colours of a',
-    'lower resolution; JPEG 2000 in colour with more than 8 bits (HTJ2K has no such limit); values of 12 Bits Allocated; CMYK, ARGB and HSV.',
+    'lower resolution; JPEG 2000 of two or four samples; values of 12 Bits Allocated; CMYK, ARGB and HSV.',
     '',
     '## Images of the corpus that are not decoded',
     '',
