@@ -113,6 +113,8 @@ function tableOf(rows: readonly Compared[], failures: readonly string[]): string
     'The values of each kind of image of the test corpus as the program decodes them, held against those of another program value by value.',
     'Made by `test/interop/pixels/decoded.test.ts` (`WRITE_DECODED=1`), which holds the program to it.',
     `Bits are Bits Stored of Bits Allocated; of each kind ${MOST_OF_A_KIND} images at most are looked at.`,
+    'What the corpus has not is made by other programs and compared as well: `jpeg.test.ts` (every predictor of lossless JPEG, 12 bits) and',
+    '`htj2k.test.ts` (grey values) beside it.',
     '',
     '| transfer syntax | photometric interpretation | bits | values | samples | images | frames | held against | result |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
