@@ -49,7 +49,10 @@ export interface DicomwebRoute {
 
 /** What the handlers are made of. */
 export interface DicomwebParts {
-  readonly archive: Pick<Archive, 'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'openAnywhere' | 'ingest' | 'studies' | 'onStored' | 'notes'>;
+  readonly archive: Pick<
+    Archive,
+    'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'openAnywhere' | 'ingest' | 'studies' | 'onStored' | 'notes'
+  >;
   readonly metadata: MetadataTexts;
   /** Frames decoded and drawn. */
   readonly pixels: Pixels;

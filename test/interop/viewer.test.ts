@@ -183,6 +183,24 @@ describe('a CT stack', () => {
     t.diagnostic(`load ${loadavg()[0]}`);
     assert.ok(Math.min(...times) < (isBusy ? 10 : 1) * FIRST_IMAGE_MS, `first image after ${times} ms`);
   });
+  it('is read over DICOMweb alone: its series, their attributes, frames and pictures', async () => {
+    const asked = new Set<string>();
+    await using opened = await openIn(browser, filmroom.webUrl, { cookie });
+    const { page } = opened;
+    page.on('request', (request) => asked.add(new URL(request.url()).pathname.replaceAll(/\/[\d.]+(?=\/|$)/g, '/…')));
+    await page.goto(`${filmroom.webUrl}/view/${studies.get('ct')}`);
+    await page.locator('.stage[data-shown-by="pixels"]').waitFor();
+    const paths = [...asked].filter((path) => !path.startsWith('/ui/') && path !== '/view/…');
+    assert.deepEqual(
+      paths.filter((path) => !path.startsWith('/dicom-web/studies/…/series')),
+      [],
+    );
+    for (const end of ['/series', '/metadata', '/frames/…', '/rendered', '/thumbnail'])
+      assert.ok(
+        paths.some((path) => path.endsWith(end)),
+        `${end} in ${paths}`,
+      );
+  });
   it('is gone through by wheel, keys, slider and dragging', async () => {
     await using opened = await open('ct', LAPTOP);
     const { page, complaints } = opened;

@@ -35,7 +35,7 @@ export async function decodeJpeg2000(bytes: Uint8Array, format: PixelFormat, isH
   const { samples, precision, isSigned } = size;
   checkSize(format, size, samples);
   const name = isHighThroughput ? 'HTJ2K' : 'JPEG 2000';
-  if (precision > 16 || (samples > 1 && precision > 8 && !isHighThroughput))
+  if (precision > 16 || (samples !== 1 && samples !== 3))
     throw new PixelsError('PIXELS_UNSUPPORTED', `${name} of ${samples} samples of ${precision} bits`);
   // The decoders cut signed values of 8 bits at 0. Told that they are unsigned, they give them raised by half their range.
   const isRaised = isSigned && precision <= 8;

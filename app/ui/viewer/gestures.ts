@@ -1,6 +1,6 @@
 import { type Point, panned, toImage, windowed, zoomed } from './look.ts';
 import type { Measurement } from './measure.ts';
-import { type Cell, countOf, goTo, measurements, type Tool, tool } from './state.ts';
+import { type Cell, countOf, goTo, measurements, type Tool, toolOf } from './state.ts';
 
 /** Of a wheel, for one image. */
 const WHEEL_STEP = 80;
@@ -29,7 +29,7 @@ export function attachGestures(element: HTMLElement, cell: Cell, keyOf: () => st
       doing = undefined;
       return;
     }
-    doing = event.button === 1 ? 'pan' : event.button === 2 ? 'zoom' : tool.value;
+    doing = event.button === 1 ? 'pan' : event.button === 2 ? 'zoom' : toolOf(cell);
     scrolled = 0;
     const at = onImage(pointOf(event));
     if (doing === 'length' && at) cell.draft.value = { kind: 'length', points: [at, at] };

@@ -131,6 +131,16 @@ function rateOf(dataset: Dataset): number {
 
 export const countOf = (set: DisplaySet | undefined): number => (set?.kind === 'images' ? set.frames.length : 0);
 
+/** What dragging can do there: a colour image has no window, a single one nothing to go through. */
+export const toolsOf = (cell: Cell): readonly Tool[] =>
+  TOOLS.filter((each) => (each === 'scroll' ? countOf(cell.set.value) > 1 : each !== 'window' || cell.window.value !== undefined));
+
+/** What it does there: what was chosen, else the first that can be. */
+export function toolOf(cell: Cell): Tool {
+  const can = toolsOf(cell);
+  return can.includes(tool.value) ? tool.value : can[0]!;
+}
+
 /** Goes to a frame; beyond the ends it stays at the end. */
 export function goTo(cell: Cell, index: number): void {
   cell.index.value = Math.max(0, Math.min(countOf(cell.set.value) - 1, index));

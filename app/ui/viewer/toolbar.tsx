@@ -3,7 +3,7 @@ import { TagsDialog } from '../studies/tags-dialog.tsx';
 import { Glyph, type GlyphName } from './glyphs.tsx';
 import { keyOfFrame } from './image-place.tsx';
 import { closer, farther, invert, reset, turn } from './keys.ts';
-import { active, countOf, isBesides, measurements, TOOLS, tool } from './state.ts';
+import { active, isBesides, measurements, tool, toolOf, toolsOf } from './state.ts';
 import { texts as T } from './texts/en.ts';
 import { WindowDialog } from './window-dialog.tsx';
 
@@ -21,12 +21,12 @@ export function Toolbar() {
     <section class="tools-region" aria-label={T.toolbar}>
       <div class="tools" role="toolbar" aria-label={T.toolbar}>
         {isImage &&
-          TOOLS.filter((each) => each !== 'scroll' || countOf(set) > 1).map((each) => (
-            <Button key={each} glyph={each} words={T.tools[each]} isPressed={tool.value === each} onClick={() => (tool.value = each)} />
+          toolsOf(cell).map((each) => (
+            <Button key={each} glyph={each} words={T.tools[each]} isPressed={toolOf(cell) === each} onClick={() => (tool.value = each)} />
           ))}
         {isImage && (
           <>
-            <Button glyph="presets" words={T.windows} isDialog onClick={() => (isWindow.value = true)} />
+            {cell.window.value && <Button glyph="presets" words={T.windows} isDialog onClick={() => (isWindow.value = true)} />}
             <Button glyph="zoomIn" words={T.zoomIn} onClick={() => closer(cell)} />
             <Button glyph="zoomOut" words={T.zoomOut} onClick={() => farther(cell)} />
             <Button glyph="rotate" words={T.rotate} onClick={() => turn(cell)} />

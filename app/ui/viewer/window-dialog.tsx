@@ -22,7 +22,6 @@ export function WindowDialog({ cell, frame, onClose }: { cell: Cell; frame: Fram
   const isCt = textOf(frame.dataset, 'Modality') === 'CT';
   return (
     <Dialog title={T.windowTitle} onClose={onClose} class="window-dialog">
-      {!now && <p>{T.noWindow}</p>}
       {now && (
         <>
           <div class="presets">

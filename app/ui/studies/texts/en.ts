@@ -7,7 +7,7 @@ const images = (count: number) => counted(count, { one: '# image', other: '# ima
 export const texts = {
   search: 'Search studies',
   searchFor: 'Name, ID, number, date …',
-  searchHelp: 'The beginning of each word is enough. Key / goes here, ↓ to the list, Enter opens.',
+  searchHelp: 'The beginning of each word is enough. Key / goes here, ↓ to the list, Enter opens, Shift+Enter shows the images.',
   modality: 'Modality',
   all: 'All',
   from: 'From',

@@ -5,7 +5,7 @@ const images = (count: number) => `${count.toLocaleString('ja')} 画像`;
 export const texts: Texts = {
   search: '検査を探す',
   searchFor: '氏名・ID・受付番号・日付 …',
-  searchHelp: '各語の先頭だけで探せます。/ キーで入力欄、↓ で一覧、Enter で開きます。',
+  searchHelp: '各語の先頭だけで探せます。/ キーで入力欄、↓ で一覧、Enter で開き、Shift+Enter で画像を表示します。',
   modality: 'モダリティ',
   all: 'すべて',
   from: '開始日',

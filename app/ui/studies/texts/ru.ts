@@ -7,7 +7,7 @@ const images = (count: number) => counted(count, { one: '# снимок', few: '
 export const texts: Texts = {
   search: 'Поиск исследований',
   searchFor: 'Имя, ID, номер, дата …',
-  searchHelp: 'Достаточно начала слов. Клавиша / — сюда, ↓ — к списку, Enter — открыть.',
+  searchHelp: 'Достаточно начала слов. Клавиша / — сюда, ↓ — к списку, Enter — открыть, Shift+Enter — снимки.',
   modality: 'Аппарат',
   all: 'Все',
   from: 'С',

@@ -41,7 +41,6 @@ export const texts = {
   ctWindows: { softTissue: 'Soft tissue', lung: 'Lung', bone: 'Bone', brain: 'Brain' },
   center: 'Center',
   width: 'Width',
-  noWindow: 'A colour image has no window.',
   zoomIn: 'Closer',
   zoomOut: 'Farther',
   rotate: 'Rotate',

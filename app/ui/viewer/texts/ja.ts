@@ -38,7 +38,6 @@ export const texts: Texts = {
   ctWindows: { softTissue: '軟部組織', lung: '肺', bone: '骨', brain: '脳' },
   center: '中心',
   width: '幅',
-  noWindow: 'カラー画像に階調の設定はありません。',
   zoomIn: '拡大',
   zoomOut: '縮小',
   rotate: '回転',

@@ -42,7 +42,6 @@ export const texts: Texts = {
   ctWindows: { softTissue: 'Мягкие ткани', lung: 'Лёгкие', bone: 'Кости', brain: 'Мозг' },
   center: 'Центр',
   width: 'Ширина',
-  noWindow: 'У цветного снимка нет окна.',
   zoomIn: 'Ближе',
   zoomOut: 'Дальше',
   rotate: 'Поворот',
