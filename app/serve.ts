@@ -80,7 +80,14 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const outgoing = scuAssociations(configNow, log, recorder.tap);
   const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
   closing.defer(() => sends.close());
-  const scheduled = await openWorklistParts({ file: absence ? undefined : keptIn('worklist.sqlite'), configNow, aeTable, associations: outgoing, clock, log });
+  const scheduled = await openWorklistParts({
+    file: absence ? undefined : keptIn('worklist.sqlite'),
+    configNow,
+    aeTable,
+    associations: outgoing,
+    clock,
+    log,
+  });
   closing.defer(() => scheduled.close());
   const commitmentFile = absence ? undefined : keptIn('commitment.sqlite');
   const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, clock, log };
@@ -91,7 +98,15 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const steps = await openServeSteps(performed);
   closing.defer(async () => steps?.close());
   const services = acceptorsOf({
-    ...{ archive, aeTable, worklist: scheduled.worklist, associations, clock, log, doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle) },
+    ...{
+      archive,
+      aeTable,
+      worklist: scheduled.worklist,
+      associations,
+      clock,
+      log,
+      doorkeeper: doorkeeperOf(knocks, contacts, selfTest.aeTitle),
+    },
     ...{ scuAssociations: outgoing, selfTestAeTitle: selfTest.aeTitle, commitments, steps },
   });
   const identity = { implementationClassUid: IMPLEMENTATION_CLASS_UID, implementationVersionName: IMPLEMENTATION_VERSION_NAME };
@@ -188,7 +203,14 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
   const page = pageFollower({ web, settings, clock, log, openPageMs: LIMITS.settings.openPageMs });
-  for (const part of [listeners, page, scheduled.part, ...(hl7 ? [hl7] : []), ...followers({ aeTable, panel, sayWhere, movePorts, announce })]) settings.follow(part);
+  for (const part of [
+    listeners,
+    page,
+    scheduled.part,
+    ...(hl7 ? [hl7] : []),
+    ...followers({ aeTable, panel, sayWhere, movePorts, announce }),
+  ])
+    settings.follow(part);
   const notify = openNotify(notifySocket(), log);
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));

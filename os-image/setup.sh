@@ -25,6 +25,8 @@ fi
 if [ "$goal" = test ]; then
   want dcmtk has storescu
   want orthanc has Orthanc
+  want orthanc-dicomweb test -e /usr/share/orthanc/plugins/libOrthancDicomWeb.so
+  want python3-hl7 has mllp_send
   want python3-pydicom /usr/bin/python3 -c 'import pydicom'
   want python3-numpy /usr/bin/python3 -c 'import numpy'
   want libgdcm-tools has gdcmconv

@@ -116,7 +116,8 @@ export function createWebApp(options: {
   app.use(async (c, next) => (options.isOurs(c.req.header('host')) ? await next() : problem(403, words.badHost)));
   const fileOr404 = (c: Context<Env>, path: string) => pageFile(path, c.req.raw.headers) ?? problem(404, words.notFound);
   const htmlIn = (c: Context<Env>, name: string, headers: Headers) => {
-    const answer = pageFile(`ui/${name}.${languageOf(c)}.html`, headers) ?? pageFile(`ui/${name}.html`, headers) ?? problem(404, words.notFound);
+    const answer =
+      pageFile(`ui/${name}.${languageOf(c)}.html`, headers) ?? pageFile(`ui/${name}.html`, headers) ?? problem(404, words.notFound);
     answer.headers.set('vary', VARY);
     return answer;
   };

@@ -13,7 +13,6 @@ export type { RequestListener } from './port.ts';
 export { openPorts, type Place } from './ports.ts';
 export type { Status } from './schema.ts';
 export type { WebPeer, WebSetup } from './setup-sources.ts';
-export { DELETE_REASONS } from './studies-schema.ts';
 export type {
   ArchiveCounts,
   BoundDicomAddress,
@@ -26,7 +25,11 @@ export type {
   WebSources,
 } from './sources.ts';
 export { startWeb, type WebOptions, type WebServer } from './start.ts';
+
 export type { WebStep, WebSteps } from './steps-sources.ts';
+
+export { DELETE_REASONS } from './studies-schema.ts';
+
 export type {
   WebAdoption,
   WebDiskCheck,

@@ -59,7 +59,7 @@ describe('RFC 2046 §5.1 multipart bodies', () => {
   });
   it('has no parts where the end comes first', async () => assert.deepEqual(await read('--b--'), []));
   it('finds a boundary of 70 characters', async () => {
-    const boundary = "0123456789'()+_,-./:=?".repeat(3) + 'abcd';
+    const boundary = `${"0123456789'()+_,-./:=?".repeat(3)}abcd`;
     assert.equal(boundary.length, 70);
     assert.equal((await read(`--${boundary}\r\n\r\nx\r\n--${boundary}--`, { boundary, size: 3 }))[0]!.content, 'x');
   });
