@@ -34,14 +34,20 @@ export function cutOffTexts(): string[] {
 
 const SCREENS = process.env.FILMROOM_SCREENS;
 
+/** Once the page is laid out and drawn at this width. */
+export async function atWidth(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 844 });
+  await page.waitForFunction((wanted) => innerWidth === wanted, width);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
 /** What axe-core finds and what is cut off on a phone, a tablet and a desk, light and dark. Leaves a picture of each look where pictures are wanted. */
 export async function faultsInEachLook(page: Page, name: string): Promise<string[]> {
   const faults: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [390, 820, 1366]) {
       await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 844 });
-      await page.waitForFunction((wanted) => innerWidth === wanted, width);
+      await atWidth(page, width);
       const at = `${name}-${width}-${colorScheme}`;
       for (const text of await page.evaluate(cutOffTexts)) faults.push(`${at}: ${text}`);
       for (const rule of await violations(page)) faults.push(`${at}: ${rule}`);

@@ -8,7 +8,7 @@ import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { orm } from '../support/hl7-messages.ts';
 import { connectRaw, framed } from '../support/hl7-sender.ts';
 import { launch, openIn } from './chromium.ts';
-import { cutOffTexts, violations } from './page-looks.ts';
+import { atWidth, cutOffTexts, violations } from './page-looks.ts';
 
 const SCREENS = process.env.SCREENS;
 const WIDTHS = [390, 820, 1366] as const;
@@ -47,7 +47,7 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
   async function faultsInEachLook(page: Page, name: string): Promise<string[]> {
     const found: string[] = [];
     for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 844 });
+      await atWidth(page, width);
       found.push(...(await page.evaluate(cutOffTexts)).map((fault) => `${name} ${width}: ${fault}`));
       await screen(page, `${name}-${width}`);
     }
