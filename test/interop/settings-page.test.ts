@@ -21,6 +21,24 @@ const NEW: Readonly<Record<string, unknown>> = {
   'storage.privateSopClasses': ['1.2.3', '1.2.4'],
   'storage.acceptRetired': false,
   'storage.reserveBytes': 1,
+  'worklist.folder': 'worklist-files',
+  'worklist.keepDays': 30,
+  'commitment.timeoutMs': 2000,
+  'commitment.retryMs': 3000,
+  'commitment.giveUpMs': 70_000,
+  'steps.validation': 'lenient',
+  'steps.completeAfterMs': 20_000,
+  'steps.forwardTo': ['RIS'],
+  'steps.notify': ['RIS', 'BOARD'],
+  'hl7.host': '127.0.0.1',
+  'hl7.port': 0,
+  'hl7.tls': true,
+  'hl7.inactivityMs': 5000,
+  'hl7.applicationName': 'BOX',
+  'hl7.characterSet': 'windows-1251',
+  'hl7.assigningAuthority': 'CLINIC',
+  'hl7.otherMessages': 'ignore',
+  'hl7.listen': true,
   'requestor.maxAssociations': 3,
   'requestor.connectTimeoutMs': 1000,
   'requestor.responseTimeoutMs': 2000,
@@ -31,12 +49,15 @@ const NEW: Readonly<Record<string, unknown>> = {
   'panel.hospitalInterface': 'eth0',
   'mdns.announce': false,
   'log.level': 'debug',
+  'web.corsOrigins': ['https://viewer.example'],
   'web.hostNames': ['box.example', 'pacs.example'],
   'web.tls': 'off',
   'web.morePorts': [0],
   'web.host': '0.0.0.0',
   'web.port': 0,
 };
+/** Lists whose entries have fields of their own. */
+const OF_SEVERAL_FIELDS = ['listeners', 'hl7.mapping', 'worklist.upstreams'];
 const LISTENER: readonly (readonly [string, string, unknown])[] = [
   ['Name', 'name', 'second'],
   ['Port', 'port', 0],
@@ -104,7 +125,7 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
 
   it('changes every setting of the schema, each to a value that is kept and holds', async () => {
     const { fields } = await view();
-    assert.deepEqual(fields.map(({ path }) => path).toSorted(), [...Object.keys(NEW), 'dataFolder', 'listeners'].toSorted());
+    assert.deepEqual(fields.map(({ path }) => path).toSorted(), [...Object.keys(NEW), ...OF_SEVERAL_FIELDS, 'dataFolder'].toSorted());
     await using open = await opened();
     for (const [path, given] of Object.entries(NEW)) {
       if (path === 'web.host') break;
@@ -138,7 +159,7 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
     await dialog.waitFor({ state: 'detached' });
     const [, second] = (await valueAt('listeners')) as Record<string, unknown>[];
     for (const [, key, value] of LISTENER) assert.deepEqual(second![key], key === 'port' ? port : value, key);
-    assert.deepEqual(second!.services, ['verification', 'storage', 'query']);
+    assert.deepEqual(second!.services, ['verification', 'storage', 'query', 'worklist', 'commitment', 'mpps']);
     assert.deepEqual(second!.callingAeTitles, [{ aeTitle: 'CT01', addresses: ['127.0.0.1'] }]);
     const echo = async (calling: string) => (await dcmtk('echoscu', ['-aet', calling, ...to(port)])).code;
     assert.equal(await echo('CT01'), 0);
