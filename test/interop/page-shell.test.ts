@@ -141,7 +141,9 @@ describe('the pages of the shell', () => {
       .getByRole('navigation', { name: 'Pages' })
       .getByRole('link')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-    const may = PAGES.filter(({ needs }) => ['status.see', 'studies.see', 'worklist.see', 'self.change'].includes(needs)).map(({ paths }) => paths[0]);
+    const may = PAGES.filter(({ needs }) => ['status.see', 'studies.see', 'worklist.see', 'self.change'].includes(needs)).map(
+      ({ paths }) => paths[0],
+    );
     assert.deepEqual(shown, may);
   });
   it('have the rest under “More” on a phone: the focus goes in, Esc closes, the focus comes back', { timeout: 120_000 }, async () => {
