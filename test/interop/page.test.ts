@@ -224,7 +224,7 @@ describe('the page in Chromium', () => {
     assert.deepEqual(
       stops.map((stop) => (names.includes(stop) ? stop : stop.replace(/\d.*$/s, ''))),
       [
-        ...['Skip to the content', 'Filmroom', 'Overview', 'Studies', 'Modalities', 'Diagnostics', 'More'],
+        ...['Skip to the content', 'Filmroom', 'Overview', 'Studies', 'Today', 'Worklist', 'More'],
         ...['Studies today', 'Studies kept', 'Sending now', 'Room left'],
         ...names,
         ...['Copy AE title', 'Copy Address', 'Copy Port', 'Copy all three', 'Copy Name'],

@@ -42,6 +42,7 @@ export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthan
     IndexDirectory: join(folder, 'storage'),
     Plugins: [],
     DicomAet: 'ORTHANC',
+    DicomScuTimeout: 60, // a machine that has other work
     DicomPort: dicomPort,
     DicomCheckCalledAet: false,
     HttpPort: httpPort,
