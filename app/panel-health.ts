@@ -32,7 +32,6 @@ const IMAGE_BYTES = 64 * 1024;
 const LINKS_EVERY_MS = 1000;
 const INDEX_EVERY_MS = 30_000;
 const INDEX_DEADLINE_MS = 10_000;
-const SILENT_EVERY_MS = 60_000;
 const ALMOST_FULL = 0.8;
 
 /** What archive and associations say, in the panel's words. */
@@ -45,8 +44,6 @@ export function createHealth(
   let bytes = 0;
   let askedIndexAt = clock.monotonicMs();
   let indexFault = false;
-  let silent = false;
-  let silentAskedAt = Number.NEGATIVE_INFINITY;
   archive.onStored(() => {
     receivedAt = clock.monotonicMs();
   });
@@ -72,14 +69,6 @@ export function createHealth(
     );
   }
 
-  function silentNow(now: number): boolean {
-    if (now - silentAskedAt >= SILENT_EVERY_MS) {
-      silentAskedAt = now;
-      silent = isSilent();
-    }
-    return silent;
-  }
-
   return () => {
     const now = clock.monotonicMs();
     lookForBytes(now);
@@ -91,7 +80,7 @@ export function createHealth(
       modality: {
         ...modality,
         receiving: now - receivedAt < RECEIVING_MS,
-        silent: silentNow(now),
+        silent: isSilent(),
         refusedLately: clock.now() - refusedAt < REFUSED_LATELY_MS,
       },
       hospital,

@@ -42,7 +42,15 @@ export async function openContacts(options: {
   if (unusable !== undefined) log.warn('contacts.file-unusable', { words: unusable });
   const contacts = new Map(kept.slice(-limits.maxContacts).map((contact) => [contact.aeTitle, contact])); // the newest last
   let due: Timer | undefined;
+  /** It changes once a minute, and every page and the panel ask. */
+  let late: { readonly minute: number; readonly list: readonly Overdue[] } | undefined;
   let writing: Promise<void> = Promise.resolve();
+
+  const overdueAt = (now: number): readonly Overdue[] =>
+    [...contacts.values()].flatMap(({ aeTitle, firsts }) => {
+      const minute = overdueSince(firsts, now);
+      return minute === undefined ? [] : [{ aeTitle, minute }];
+    });
 
   function write(): Promise<void> {
     due?.cancel();
@@ -56,6 +64,7 @@ export async function openContacts(options: {
   return {
     met(given, address) {
       const aeTitle = given.trim();
+      late = undefined;
       const firsts = withContact(contacts.get(aeTitle)?.firsts ?? [], clock.now());
       contacts.delete(aeTitle);
       contacts.set(aeTitle, { aeTitle, address, at: clock.now(), firsts });
@@ -66,11 +75,11 @@ export async function openContacts(options: {
       due ??= clock.after(limits.writeAfterMs, () => void write());
     },
     list: () => [...contacts.values()].reverse(),
-    overdue: () =>
-      [...contacts.values()].flatMap(({ aeTitle, firsts }) => {
-        const minute = overdueSince(firsts, clock.now());
-        return minute === undefined ? [] : [{ aeTitle, minute }];
-      }),
+    overdue() {
+      const minute = Math.floor(clock.now() / 60_000);
+      if (late?.minute !== minute) late = { minute, list: overdueAt(clock.now()) };
+      return late.list;
+    },
     async close() {
       if (due) await write();
       await writing;

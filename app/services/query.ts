@@ -1,8 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Archive, SearchAnswer } from '../archive/archive.ts';
 import { type Clock, CodedError, type Log } from '../base/base.ts';
 import type { DataElement } from '../dataset/dataset.ts';
-import { type Answer, type Answers, COMMAND_FIELD, type PendingAnswer, type Request } from '../dimse/dimse.ts';
+import { type Answers, COMMAND_FIELD, type PendingAnswer, type Request } from '../dimse/dimse.ts';
 import {
   DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
   EXPLICIT_VR_BIG_ENDIAN,
@@ -11,9 +10,9 @@ import {
   QUERY_MODELS,
   STATUS,
   sopClassName,
-  statusWords,
   UNIQUE_KEYS,
 } from '../registry/registry.ts';
+import { endFind, inBatches } from './find-answers.ts';
 import { createAnswerEncoder } from './query-answer.ts';
 import { elementsFromFiles } from './query-file.ts';
 import { type FindRefusal, type FindRequest, KEY_LIMITS, type KeyLimits, readFindIdentifier } from './query-identifier.ts';
@@ -48,9 +47,6 @@ export const QUERY_LIMITS: QueryLimits = {
   ...KEY_LIMITS,
 };
 
-/** How long answers are encoded before whatever else waits has its turn: an image that is being received needs some twenty of them. */
-const TURN_MS = 0.5;
-
 const TRANSFER_SYNTAXES: ReadonlySet<string> = new Set([
   IMPLICIT_VR_LITTLE_ENDIAN,
   EXPLICIT_VR_LITTLE_ENDIAN,
@@ -79,12 +75,12 @@ async function* find(request: Request, options: QueryScpOptions): Answers {
   const { signal } = request; // from here on a C-CANCEL-RQ is heard
   const understood = await understand(request, options);
   if (understood.kind === 'refused') {
-    yield* ended(request, options, { ...understood, began, level: undefined, matches: 0 });
+    yield* endFind(request, options, { ...understood, began, matches: 0 });
     return;
   }
   let matches = 0;
   const end = (status: number, errorComment?: string) =>
-    ended(request, options, { status, began, level: understood.level, matches, ...(errorComment && { errorComment }) });
+    endFind(request, options, { status, began, level: understood.level, matches, ...(errorComment && { errorComment }) });
   try {
     for await (const batch of answersTo(understood, request, options, signal)) {
       if (signal.aborted) break;
@@ -136,67 +132,17 @@ async function* answersTo(
     retrieveAeTitle: association.calledAeTitle.trim(),
     takesUtf8: options.takesUtf8(association.callingAeTitle.trim()),
   });
-  const status = understood.pendingStatus;
   const { maxBatchBytes, maxFileValueBytes } = options.limits ?? QUERY_LIMITS;
   for await (const page of options.archive.search(understood.query, signal)) {
     const fromFiles =
       understood.fromFile.length > 0
         ? await elementsFromFiles(page, understood.fromFile, options.archive, { signal, maxValueBytes: maxFileValueBytes })
         : undefined;
-    let batch: PendingAnswer[] = [];
-    let bytes = 0;
-    let turnBegan = options.clock.monotonicMs();
-    for (const answer of page) {
-      if (options.clock.monotonicMs() - turnBegan > TURN_MS) {
-        await nextTurn();
-        if (signal.aborted) return;
-        turnBegan = options.clock.monotonicMs();
-      }
-      const dataset = encode(answer, fromFiles?.get(uidOf(answer)));
-      batch.push({ status, dataset });
-      bytes += dataset.byteLength;
-      if (bytes < maxBatchBytes) continue;
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    if (batch.length > 0) yield batch;
+    const encodeFound = (answer: SearchAnswer) => encode(answer, fromFiles?.get(uidOf(answer)));
+    yield* inBatches(page, encodeFound, { pendingStatus: understood.pendingStatus, maxBatchBytes, clock: options.clock, signal });
   }
 }
 
 function uidOf({ values }: SearchAnswer): string {
   return values.get(UNIQUE_KEYS.IMAGE) ?? '';
-}
-
-/** The final response, and when it is on its way its line in the log: no key's value, no name. */
-function* ended(
-  { association, context, command }: Request,
-  options: QueryScpOptions,
-  how: {
-    readonly status: number;
-    readonly errorComment?: string;
-    readonly offendingElements?: readonly number[];
-    readonly level: string | undefined;
-    readonly matches: number;
-    readonly began: number;
-  },
-): Generator<Answer, void, undefined> {
-  const { status, errorComment, offendingElements = [], level, matches } = how;
-  const line = {
-    association: association.id,
-    callingAeTitle: association.callingAeTitle,
-    messageId: command.messageId,
-    model: sopClassName(context.abstractSyntax),
-    level,
-    matches,
-    ms: Math.round(options.clock.monotonicMs() - how.began),
-    status: statusWords(status),
-    reason: errorComment,
-  };
-  try {
-    yield { status, ...(errorComment && { errorComment }), ...(offendingElements.length > 0 && { offendingElements }) };
-  } finally {
-    if (status === STATUS.SUCCESS || status === STATUS.CANCEL) options.log.info('C-FIND answered', line);
-    else options.log.warn('C-FIND refused', line);
-  }
 }

@@ -8,6 +8,7 @@ export { type Acceptor, createAcceptor, type Doorkeeper } from './acceptor.ts';
 export { type AccessRules, type CallingAe, refuse } from './access.ts';
 export { type AeTable, createAeTable, type RemoteAe } from './ae-table.ts';
 export { ASSOCIATIONS_LIMITS, type AssociationRecord, type Associations, createAssociations, type RefusalRecord } from './associations.ts';
+export { endFind, type FindEnding, inBatches } from './find-answers.ts';
 export { createQueryScp, QUERY_LIMITS, type QueryScpOptions } from './query.ts';
 export { elementsFromFiles } from './query-file.ts';
 export { type FindRequest, KEY_LIMITS, type ReturnKey, readFindIdentifier } from './query-identifier.ts';

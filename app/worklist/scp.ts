@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
-import { type Answer, type Answers, COMMAND_FIELD, type PendingAnswer, type Request } from '../dimse/dimse.ts';
+import { type Answers, COMMAND_FIELD, type PendingAnswer, type Request } from '../dimse/dimse.ts';
 import {
   EXPLICIT_VR_BIG_ENDIAN,
   EXPLICIT_VR_LITTLE_ENDIAN,
@@ -8,9 +7,8 @@ import {
   MODALITY_WORKLIST_FIND,
   STATUS,
   sopClassName,
-  statusWords,
 } from '../registry/registry.ts';
-import { readIdentifier, type Service } from '../services/services.ts';
+import { endFind, inBatches, readIdentifier, type Service } from '../services/services.ts';
 import { createAnswerEncoder } from './answer.ts';
 import { readWorklistIdentifier, type WorklistRefusal, type WorklistRequest } from './identifier.ts';
 import { STEP_STATUSES } from './item.ts';
@@ -33,8 +31,6 @@ export interface WorklistScpOptions {
   readonly limits?: WorklistLimits;
 }
 
-/** How long answers are encoded before whatever else waits has its turn. */
-const TURN_MS = 0.5;
 const STEP = 'ScheduledProcedureStepSequence';
 const TRANSFER_SYNTAXES: ReadonlySet<string> = new Set([IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN]);
 const REQUESTED = 1;
@@ -66,7 +62,7 @@ async function* find(request: Request, options: WorklistScpOptions): Answers {
   const understood = await understand(request, options);
   let items = 0;
   const end = (status: number, errorComment?: string, offendingElements: readonly number[] = []) =>
-    ended(request, options, { status, errorComment, offendingElements, items, began });
+    endFind(request, options, { status, errorComment, offendingElements, matches: items, began });
   if (understood.kind === 'refused') {
     yield* end(understood.status, understood.errorComment, understood.offendingElements);
     return;
@@ -182,56 +178,10 @@ async function* answersTo(understood: WorklistRequest, request: Request, options
   let left = preset.maxItems ?? Number.POSITIVE_INFINITY;
   const query = queryOf(understood, preset, callingAeTitle, options.clock.now());
   for await (const page of options.worklist.find(query, signal)) {
-    let batch: PendingAnswer[] = [];
-    let bytes = 0;
-    let turnBegan = options.clock.monotonicMs();
-    for (const item of page.slice(0, left)) {
-      if (options.clock.monotonicMs() - turnBegan > TURN_MS) {
-        await nextTurn();
-        if (signal.aborted) return;
-        turnBegan = options.clock.monotonicMs();
-      }
-      const dataset = encode(item);
-      batch.push({ status: understood.pendingStatus, dataset });
-      bytes += dataset.byteLength;
-      if (bytes < maxBatchBytes) continue;
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    if (batch.length > 0) yield batch;
+    const pendingStatus = understood.pendingStatus;
+    yield* inBatches(page.slice(0, left), encode, { pendingStatus, maxBatchBytes, clock: options.clock, signal });
+    if (signal.aborted) return;
     left -= Math.min(left, page.length);
     if (left === 0) return;
-  }
-}
-
-/** The final response, and when it is on its way its line in the log: no key's value, no name. */
-function* ended(
-  { association, context, command }: Request,
-  options: WorklistScpOptions,
-  how: {
-    readonly status: number;
-    readonly errorComment: string | undefined;
-    readonly offendingElements: readonly number[];
-    readonly items: number;
-    readonly began: number;
-  },
-): Generator<Answer, void, undefined> {
-  const { status, errorComment, offendingElements, items } = how;
-  const line = {
-    association: association.id,
-    callingAeTitle: association.callingAeTitle,
-    messageId: command.messageId,
-    model: sopClassName(context.abstractSyntax),
-    matches: items,
-    ms: Math.round(options.clock.monotonicMs() - how.began),
-    status: statusWords(status),
-    reason: errorComment,
-  };
-  try {
-    yield { status, ...(errorComment && { errorComment }), ...(offendingElements.length > 0 && { offendingElements }) };
-  } finally {
-    if (status === STATUS.SUCCESS || status === STATUS.CANCEL) options.log.info('C-FIND answered', line);
-    else options.log.warn('C-FIND refused', line);
   }
 }

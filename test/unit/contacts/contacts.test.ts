@@ -30,6 +30,24 @@ describe('the last contact of each calling AE title', () => {
     );
     await again.close();
   });
+  it('who is overdue is no longer so at once when it calls', async () => {
+    const clock = fakeClock(new Date(2026, 10, 2, 9).getTime());
+    const contacts = await openContacts({ file: undefined, clock, log: gatheredLog().log, limits });
+    const week = 7 * 24 * 60 * 60 * 1000;
+    for (let each = 0; each < 2; each++) {
+      contacts.met('CT', '10.0.0.1');
+      clock.advance(week);
+    }
+    assert.deepEqual(contacts.overdue(), []);
+    clock.advance(62 * 60_000);
+    assert.deepEqual(
+      contacts.overdue().map(({ aeTitle }) => aeTitle),
+      ['CT'],
+    );
+    contacts.met('CT', '10.0.0.1');
+    assert.deepEqual(contacts.overdue(), []);
+    await contacts.close();
+  });
   it('is written now and then, not for each association', async (t) => {
     const [file, clock] = [fileOf(t), fakeClock()];
     const contacts = await openContacts({ file, clock, log: gatheredLog().log, limits });

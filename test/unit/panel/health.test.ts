@@ -41,13 +41,10 @@ describe('the health of the program', () => {
   it('is well', () => {
     assert.deepEqual({ ...ALL_WELL, ...watching().health() }, ALL_WELL);
   });
-  it('a device that usually calls by now is asked for once a minute', () => {
-    const { clock, world, health } = watching();
+  it('a device that usually calls by now and has not is shown', () => {
+    const { world, health } = watching();
     assert.equal(health().modality.silent, false);
     world.silent = true;
-    clock.advance(59_000);
-    assert.equal(health().modality.silent, false);
-    clock.advance(1000);
     assert.equal(health().modality.silent, true);
   });
   it('a refusal is shown for a minute', () => {
