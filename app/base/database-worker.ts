@@ -135,7 +135,7 @@ function perform(call: OperationCall, operation: Operation): OperationAnswer {
 export function openDatabaseFile(setup: DatabaseSetup, migrations: readonly Migration[]): DatabaseSync {
   try {
     if (!setup.readOnly) keepFromOthers(setup.file);
-    const database = new DatabaseSync(setup.file, { readOnly: setup.readOnly, enableForeignKeyConstraints: true });
+    const database = withRowIdsOfAnySize(new DatabaseSync(setup.file, { readOnly: setup.readOnly, enableForeignKeyConstraints: true }));
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;');
     if (setup.readOnly) {
       refuseOlder(database, migrations);
@@ -147,6 +147,20 @@ export function openDatabaseFile(setup: DatabaseSetup, migrations: readonly Migr
   } catch (error) {
     throw asDatabaseError(error);
   }
+}
+
+/**
+ * Makes statements that give no rows tell `changes` and `lastInsertRowid` as bigint. The last row id of a connection may be one that nobody asked
+ * for: FTS5 numbers the pages of what was deleted from 2^53 on, and node:sqlite throws at a number that is too large, after the statement was done.
+ */
+function withRowIdsOfAnySize(database: DatabaseSync): DatabaseSync {
+  const prepare = database.prepare.bind(database);
+  database.prepare = (...asked) => {
+    const statement = prepare(...asked);
+    if (statement.columns().length === 0) statement.setReadBigInts(true);
+    return statement;
+  };
+  return database;
 }
 
 /**

@@ -177,7 +177,7 @@ export class CommitmentRows {
           WHERE id = ? AND state IN (SELECT value FROM json_each(?))`,
       )
       .run(state, JSON.stringify(why), at, attempts ?? null, waitedMs ?? null, id, JSON.stringify(from));
-    return changes === 1;
+    return Number(changes) === 1;
   }
 
   newUid(id: number, uid: string): void {

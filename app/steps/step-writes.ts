@@ -85,7 +85,7 @@ export class StepWrites {
 
   /** Somebody takes it as it is. @returns false where there is no such step */
   accept({ sopInstanceUid, by, now }: { readonly sopInstanceUid: string; readonly by: string; readonly now: number }): boolean {
-    return this.#accept.run(now, by, sopInstanceUid).changes === 1;
+    return this.#accept.run(now, by, sopInstanceUid).changes > 0;
   }
 
   /** Instances that are here now (1), or are here no longer (2). */

@@ -265,3 +265,25 @@ describe('opening', () => {
     await reader.close();
   });
 });
+
+describe('a change outlives a last row id that JavaScript has no number for', () => {
+  it('FTS5, which numbers the pages of what was deleted from 2^53 on', (t) => {
+    const database = openDatabaseFile({ file: fileFor(t), readOnly: false }, [
+      { version: 1, sql: "CREATE VIRTUAL TABLE text USING fts5(words, content = '', contentless_delete = 1)" },
+    ]);
+    t.after(() => database.close());
+    const insert = database.prepare('INSERT INTO text (rowid, words) VALUES (?, ?)');
+    const remove = database.prepare('DELETE FROM text WHERE rowid = ?');
+    const last = database.prepare('SELECT last_insert_rowid() > 9007199254740991 AS tooLarge');
+    let seen = 0;
+    for (let n = 1; n <= 64; n++) {
+      database.exec('BEGIN');
+      insert.run(n + 1, `word${n}`);
+      remove.run(n);
+      seen += Number(last.get()!.tooLarge);
+      database.exec('COMMIT');
+    }
+    assert.ok(seen > 0, 'else this shows nothing');
+    assert.equal(database.prepare('SELECT COUNT(*) AS count FROM text').get()!.count, 1);
+  });
+});
