@@ -24,6 +24,7 @@ if [ "$goal" != run ]; then
 fi
 if [ "$goal" = test ]; then
   want dcmtk has storescu
+  want curl has curl
   want orthanc has Orthanc
   want orthanc-dicomweb test -e /usr/share/orthanc/plugins/libOrthancDicomWeb.so
   want python3-hl7 has mllp_send

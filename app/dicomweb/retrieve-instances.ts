@@ -1,6 +1,7 @@
 import { studyZip } from '../media/media.ts';
 import { transferSyntaxName } from '../registry/registry.ts';
 import { type Acceptable, acceptables, notAcceptable, type Offer, takes } from './accept.ts';
+import { inTurn } from './ahead.ts';
 import { answerSingle } from './answer-single.ts';
 import { type ByteSpan, etagOf, isNotModified, notModified } from './conditional.ts';
 import { DicomwebError } from './errors.ts';
@@ -148,7 +149,7 @@ function sendAll(
   const bytes = lengthOf(instances, heads, writer);
   const all = { ...headers, 'content-type': writer.contentType, ...(bytes !== undefined && { 'content-length': String(bytes) }) };
   return sending.answer(request, { status, headers: all }, async function* (buffers) {
-    for (const [at, instance] of instances.entries()) yield* fileOf(archive, instance, heads(instance, at), buffers);
+    yield* inTurn(instances.map((instance, at) => () => fileOf(archive, instance, heads(instance, at), buffers)));
     yield writer.end;
   });
 }

@@ -28,8 +28,8 @@ export interface DicomwebRequest {
 
 /** The connection by which the answer goes, as far as an answer that is made while it is sent has to know of it. */
 export interface Outlet {
-  /** Whether all that was given for sending has left the process: its buffers may be used again. */
-  isFlushed(): boolean;
+  /** Of what was given for sending, how much has not left the process: its buffers may not be used again. */
+  pendingBytes(): number;
   cut(): void;
   /** Told once, when the answer has gone or can go no further. */
   onClose(listener: () => void): void;

@@ -1,4 +1,5 @@
 import { type Clock, CodedError, type Log, wordsOf } from '../base/base.ts';
+import { FILES_AHEAD } from './ahead.ts';
 import { DicomwebError } from './errors.ts';
 import type { DicomwebParts, DicomwebRequest, Outlet } from './route.ts';
 
@@ -16,6 +17,8 @@ export interface SendingLimits {
 
 const MOST_PIECE_BYTES = 1024 * 1024; // a CT image is one read
 const LEAST_PIECE_BYTES = 64 * 1024;
+/** Of one answer at a time: a piece that is sent, one that waits, and those of the files ahead. */
+const BUFFERS = FILES_AHEAD + 3;
 
 /** Bodies that are made while they are sent. */
 export interface Sending {
@@ -23,7 +26,7 @@ export interface Sending {
    * An answer with the pieces as its body. The first piece is there when this resolves, so that what cannot even begin is refused in words; what
    * fails later cuts the connection: half an answer must not look like a whole one.
    *
-   * @param pieces each is valid until the next is asked for, and takes its memory of the buffers it is given
+   * @param pieces made one ahead of what is sent; each takes its memory of the buffers it is given, or has its own
    * @throws DicomwebError DICOMWEB_BUSY, and what `pieces` throws before the first of them
    */
   answer(
@@ -41,7 +44,7 @@ export function createSending({ clock, log, limits }: Pick<DicomwebParts, 'clock
       if (answers >= limits.maxAnswers) throw new DicomwebError('DICOMWEB_BUSY', `${answers} answers are being sent already.`);
       answers++;
       const { outlet } = request;
-      const buffers = new SendBuffers(pieceBytes(limits.answerBytes / answers), outlet, spare);
+      const buffers = new SendBuffers(pieceBytes(limits.answerBytes / answers / BUFFERS), outlet, spare);
       const source = pieces(buffers);
       const release = once(() => {
         answers--;
@@ -49,7 +52,7 @@ export function createSending({ clock, log, limits }: Pick<DicomwebParts, 'clock
       outlet?.onClose(() => void ended(source).then(() => buffers.release())); // a file may still be read into one
       try {
         const first = await source.next();
-        return new Response(bodyOf(source, first, { outlet, clock, log, release, slowMs: limits.slowMs }), { status, headers });
+        return new Response(bodyOf(source, first, { buffers, outlet, clock, log, release, slowMs: limits.slowMs }), { status, headers });
       } catch (error) {
         release();
         throw error;
@@ -58,13 +61,16 @@ export function createSending({ clock, log, limits }: Pick<DicomwebParts, 'clock
   };
 }
 
-/** Memory for the pieces of one answer: a buffer is used again only when all that was written has left the process. */
+/** Memory for the pieces of one answer: a buffer is used again only when what was in it has left the process. */
 export class SendBuffers {
   /** Of each buffer. */
   readonly bytes: number;
   readonly #outlet: Outlet | undefined;
   readonly #spare: SpareBuffers;
-  readonly #taken: Buffer[] = [];
+  /** For pieces that are being made, or wait to be given away. */
+  readonly #making: Buffer[] = [];
+  /** Pieces that were given away, with how many bytes that makes from the first one on; whoever sends may not have written the last of them yet. */
+  readonly #given: { readonly buffer: Buffer | undefined; readonly end: number }[] = [];
 
   constructor(bytes: number, outlet: Outlet | undefined, spare: SpareBuffers) {
     this.bytes = bytes;
@@ -73,27 +79,42 @@ export class SendBuffers {
   }
 
   /**
-   * A buffer for the next piece; to be taken after the piece before was given away, never earlier.
+   * A buffer for a piece to come.
    *
    * @param atMost what will be put into it, where that is known: small ones are made to measure
    */
   take(atMost = this.bytes): Buffer {
     if (atMost <= LEAST_PIECE_BYTES) return Buffer.allocUnsafeSlow(atMost);
-    if (this.#outlet?.isFlushed()) this.#spare.give(this.#taken.splice(0));
+    this.#takeBack();
     const buffer = this.#spare.take(this.bytes);
-    this.#taken.push(buffer);
-    if (this.#taken.length > MAX_TAKEN) this.#taken.shift(); // whoever still sends of it keeps it alive
+    this.#making.push(buffer);
     return buffer;
+  }
+
+  /** A piece is given away to be sent, which is done only when the one before was written. */
+  give(piece: Uint8Array): void {
+    const at = this.#making.findIndex(({ buffer }) => buffer === piece.buffer);
+    const [buffer] = at === -1 ? [] : this.#making.splice(at, 1);
+    if (!this.#outlet) return; // nobody will know when it has left
+    this.#given.push({ buffer, end: (this.#given.at(-1)?.end ?? 0) + piece.byteLength });
+  }
+
+  #takeBack(): void {
+    const written = this.#given.at(-2)?.end ?? 0;
+    const left = written - (this.#outlet?.pendingBytes() ?? 0);
+    while (this.#given.length > 1 && this.#given[0]!.end <= left) {
+      const { buffer } = this.#given.shift()!;
+      if (buffer) this.#spare.give([buffer]);
+    }
   }
 
   /** Nothing of the answer is sent any more. */
   release(): void {
-    this.#spare.give(this.#taken.splice(0));
+    this.#spare.give([...this.#making.splice(0), ...this.#given.splice(0).flatMap(({ buffer }) => buffer ?? [])]);
   }
 }
 
-const MAX_TAKEN = 4;
-const MAX_SPARE = 8;
+const MAX_SPARE = 16;
 
 /** Buffers between two answers: new ones for each would keep the garbage collector busy with more than all the rest. */
 class SpareBuffers {
@@ -119,12 +140,14 @@ function bodyOf(
   source: Pieces,
   first: IteratorResult<Uint8Array, void>,
   {
+    buffers,
     outlet,
     clock,
     log,
     release,
     slowMs,
   }: {
+    readonly buffers: SendBuffers;
     readonly outlet: Outlet | undefined;
     readonly clock: Clock;
     readonly log: Log;
@@ -132,7 +155,11 @@ function bodyOf(
     readonly slowMs: number;
   },
 ): ReadableStream<Uint8Array> {
-  let next: IteratorResult<Uint8Array, void> | undefined = first;
+  let next: Promise<IteratorResult<Uint8Array, void>> = Promise.resolve(first);
+  const begin = () => {
+    next = source.next();
+    next.catch(() => undefined); // heard when it is awaited
+  };
   let deadline: ReturnType<Clock['after']> | undefined;
   const tooSlow = () => {
     log.info('dicomweb.too-slow', { words: `nothing was taken of an answer for ${slowMs} ms` });
@@ -153,11 +180,14 @@ function bodyOf(
     {
       async pull(controller) {
         try {
-          const { done, value } = next ?? (await source.next());
-          next = undefined;
+          const { done, value } = await next;
           if (isOver) return; // nobody reads it any more
           watch(); // of the last piece too: the connection closes it
-          if (!done) return controller.enqueue(value);
+          if (!done) {
+            controller.enqueue(value);
+            buffers.give(value);
+            return begin();
+          }
           controller.close();
           if (!outlet) over();
         } catch (error) {

@@ -66,7 +66,7 @@ function outletOf(c: Context<Env>): Outlet | undefined {
   const { outgoing } = c.env;
   return (
     outgoing && {
-      isFlushed: () => outgoing.headersSent && outgoing.writableLength === 0,
+      pendingBytes: () => outgoing.writableLength,
       cut: () => void outgoing.destroy(),
       onClose: (listener) => void outgoing.once('close', listener),
     }

@@ -1,4 +1,7 @@
 /** WADO-RS and STOW-RS of 100 CT by Filmroom and by Orthanc with orthanc-dicomweb; a 2 GB object in and out. `bench.ts web-transfer` */
+import { createWriteStream, rmSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFileMeta } from '../../../app/dataset/dataset.ts';
 import { ctImage, datasetPieces, type LoadImage, multiFrameImage, repeatedPieces } from '../../support/ct-load.ts';
@@ -7,6 +10,7 @@ import { EXPLICIT_LE } from '../../support/raw-peer.ts';
 import { least, median, most, percentile, round, times } from '../figures.ts';
 import { inFolder } from '../folders.ts';
 import type { Part, PartOptions, PartResult } from '../part.ts';
+import { post, take } from './curl.ts';
 import { ask, startFilmroomWeb, startOrthancWeb, type WebPeer } from './peers.ts';
 
 export const WEB_TRANSFER: Part = { name: 'web-transfer', title: 'WADO-RS and STOW-RS', run };
@@ -19,8 +23,8 @@ const BOUNDARY = 'boundary-of-the-bench';
 const PART = Buffer.from(`\r\n--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`);
 const END = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
 const STOW = {
-  method: 'POST',
-  headers: { 'content-type': `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`, accept: 'application/dicom+json' },
+  'content-type': `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+  accept: 'application/dicom+json',
 };
 const STUDY = { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' };
 const FRAME = { accept: 'multipart/related; type="application/octet-stream"' };
@@ -32,8 +36,9 @@ function* partOf(image: LoadImage, pieces: Iterable<Uint8Array>): Generator<Uint
 }
 
 /** Fifty images are a series of the load, a hundred a study. */
-function bodyOf(images: readonly LoadImage[]): Buffer[] {
-  return [...images.flatMap((image) => [...partOf(image, datasetPieces(image))]), END].map((piece) => Buffer.from(piece));
+function* bodyOf(images: readonly LoadImage[]): Generator<Uint8Array> {
+  for (const image of images) yield* partOf(image, datasetPieces(image));
+  yield END;
 }
 
 type Rates = Readonly<Record<WebPeer['name'], number[]>>;
@@ -53,7 +58,7 @@ async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResu
   const ms = (values: readonly number[], part: number) => round(percentile(values, part));
   return {
     words: [
-      `Medians of ${rounds} rounds over loopback, HTTP without TLS, one connection; the same client for both. What is sent was read before.`,
+      `Medians of ${rounds} rounds over loopback, HTTP without TLS, one connection; curl for both, ${WARM_UP} rounds before to warm up. What is sent was read before.`,
       'Orthanc has SyncStorageArea, as Debian packages it: both are durable before they answer.',
     ],
     tables: [
@@ -101,24 +106,29 @@ async function ofCt(folder: string, { images, rounds, single }: Load, say: PartO
   try {
     const kept = loadOf(images, 0);
     const path = `/studies/${kept[0]!.studyInstanceUid}`;
-    for (const peer of peers) await stow(peer, kept);
+    for (const peer of peers) await stow(peer, kept, `${folder}-body`);
     await delay(SETTLED_MS);
-    for (let n = 0; n <= rounds; n++) {
+    const instances = Array.from({ length: Math.ceil(single / rounds) }, (_, at) => kept[at % images]!).map(
+      ({ seriesInstanceUid, sopInstanceUid }) => `${path}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`,
+    );
+    for (let n = -WARM_UP; n < rounds; n++) {
       for (const peer of n % 2 ? peers.toReversed() : peers) {
-        const stored = await stow(peer, loadOf(images, n + 1));
-        const study = await ask(peer, path, { headers: STUDY });
-        if (study.status !== 200) throw new Error(`WADO-RS of ${peer.name}: ${study.status}`);
-        const [stowRate, studyRate] = [stored.bytes / 1e6 / stored.seconds, study.bytes / 1e6 / study.seconds];
-        say(`round ${n}/${rounds}  ${peer.name.padEnd(9)} STOW ${round(stowRate)} MB/s, study ${round(studyRate)} MB/s\n`);
-        if (n === 0) continue; // warms up, and holds what is kept against its digest
-        measured.stow[peer.name].push(stowRate);
-        measured.study[peer.name].push(studyRate);
-        for (let at = 0; at < single / rounds; at++) {
-          const { seriesInstanceUid, sopInstanceUid } = kept[at % images]!;
-          const instance = `${path}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`;
-          measured.instance[peer.name].push((await ask(peer, instance, { headers: STUDY })).seconds * 1000);
-          measured.frame[peer.name].push((await ask(peer, `${instance}/frames/1`, { headers: FRAME })).seconds * 1000);
-        }
+        const stored = await stow(peer, loadOf(images, n + WARM_UP + 1), `${folder}-body`);
+        const [study] = await take(peer, [path], STUDY);
+        const ofInstances = await take(peer, instances, STUDY);
+        const ofFrames = await take(
+          peer,
+          instances.map((instance) => `${instance}/frames/1`),
+          FRAME,
+        );
+        const rates = [stored, study!.bytes / 1e6 / study!.seconds] as const;
+        const name = `${n < 0 ? 'warm-up' : `round ${n + 1}/${rounds}`}  ${peer.name.padEnd(9)}`;
+        say(`${name} STOW ${round(rates[0])} MB/s, study ${round(rates[1])} MB/s\n`);
+        if (n < 0) continue;
+        measured.stow[peer.name].push(rates[0]);
+        measured.study[peer.name].push(rates[1]);
+        measured.instance[peer.name].push(...ofInstances.map(({ seconds }) => seconds * 1000));
+        measured.frame[peer.name].push(...ofFrames.map(({ seconds }) => seconds * 1000));
       }
     }
     return measured;
@@ -127,16 +137,25 @@ async function ofCt(folder: string, { images, rounds, single }: Load, say: PartO
   }
 }
 
+/** Rounds before those that count: what is kept is held against its digest, and the engine of a program that runs all day has compiled it. */
+const WARM_UP = 5;
 /** After so long Filmroom takes a file that was found sound for settled, and does not compute its digest each time. */
 const SETTLED_MS = 2500;
 
 const loadOf = (images: number, seed: number) => Array.from({ length: images }, (_, at) => ctImage(at, { seed: seed + 1 }));
 
-async function stow(peer: WebPeer, images: readonly LoadImage[]): Promise<{ readonly bytes: number; readonly seconds: number }> {
-  const body = bodyOf(images);
-  const { status, seconds } = await ask(peer, '/studies', { ...STOW, body });
-  if (status !== 200) throw new Error(`STOW-RS to ${peer.name}: ${status}`);
-  return { bytes: body.reduce((sum, piece) => sum + piece.byteLength, 0), seconds };
+/** @returns MB/s */
+async function stow(peer: WebPeer, images: readonly LoadImage[], file: string): Promise<number> {
+  const bytes = await written(bodyOf(images), file);
+  const { seconds } = await post(peer, '/studies', STOW, file);
+  rmSync(file);
+  return bytes / 1e6 / seconds;
+}
+
+async function written(pieces: Iterable<Uint8Array>, file: string): Promise<number> {
+  const stream = createWriteStream(file);
+  await pipeline(Readable.from(pieces), stream);
+  return stream.bytesWritten;
 }
 
 interface LargeSample {
@@ -152,7 +171,7 @@ async function ofLarge(folder: string, frames: number, say: PartOptions['say']):
   const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = image;
   const samples: LargeSample[] = [];
   const works = [
-    ['STOW-RS', (peer: WebPeer) => ask(peer, '/studies', { ...STOW, body: largeBody(image) })],
+    ['STOW-RS', (peer: WebPeer) => ask(peer, '/studies', { method: 'POST', headers: STOW, body: largeBody(image) })],
     [
       'WADO-RS',
       (peer: WebPeer) =>
