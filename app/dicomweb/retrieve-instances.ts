@@ -36,7 +36,13 @@ async function retrieve(request: DicomwebRequest, parts: DicomwebParts, sending:
   const offers = [MULTIPART, ...(refs.length === 1 ? [SINGLE] : []), ...(isStudy ? [ZIP] : [])];
   const { offer, instances } = selected(refs, accepted, offers);
   const { by } = request;
-  parts.log.info('WADO-RS sends', { by, instances: instances.length, studyInstanceUid: refs[0]!.studyInstanceUid, as: offer.mediaType });
+  const isSingle = request.params.instance !== undefined; // a viewer asks for thousands of them, one by one
+  parts.log[isSingle ? 'debug' : 'info']('WADO-RS sends', {
+    by,
+    instances: instances.length,
+    studyInstanceUid: refs[0]!.studyInstanceUid,
+    as: offer.mediaType,
+  });
   if (offer === ZIP) return zipOf(refs[0]!.studyInstanceUid, request, parts, sending);
   const decides = instances.flatMap(({ ref, transferSyntaxUid }) => [ref.sha256, transferSyntaxUid]);
   const headers = { ...PRIVATE, etag: etagOf(offer.packaging, ...decides) };
