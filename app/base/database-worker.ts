@@ -153,7 +153,7 @@ export function openDatabaseFile(setup: DatabaseSetup, migrations: readonly Migr
  * Makes statements that give no rows tell `changes` and `lastInsertRowid` as bigint. The last row id of a connection may be one that nobody asked
  * for: FTS5 numbers the pages of what was deleted from 2^53 on, and node:sqlite throws at a number that is too large, after the statement was done.
  */
-function withRowIdsOfAnySize(database: DatabaseSync): DatabaseSync {
+export function withRowIdsOfAnySize(database: DatabaseSync): DatabaseSync {
   const prepare = database.prepare.bind(database);
   database.prepare = (...asked) => {
     const statement = prepare(...asked);

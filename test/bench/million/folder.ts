@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFindable } from './findable.ts';
 import { type Million, makeMillion } from './generate.ts';
 import { writeSample } from './sample.ts';
 
@@ -25,6 +26,7 @@ export function millionFolder(studies: number, say: (text: string) => void): Mil
   const made = readMade(facts);
   if (made?.recipe === recipe) {
     say(`${studies} studies are in ${folder} since ${made.at}\n`);
+    makeFindable(dataFolder); // where it was cut short
     return { ...made, dataFolder };
   }
   say(`making ${studies} studies in ${folder}: half a minute for each 50 000…\n`);
@@ -35,7 +37,7 @@ export function millionFolder(studies: number, say: (text: string) => void): Mil
   const sample = Array.from({ length: STUDIES_WITH_FILES }, (_, at) => 1 + at * every);
   writeSample(dataFolder, sample);
   writeFileSync(facts, JSON.stringify({ ...million, sample, recipe, at: new Date().toISOString() }));
-  say(`made in ${million.seconds.toFixed(0)} s\n`);
+  say(`made in ${million.seconds.toFixed(0)} s; making what ${makeFindable(dataFolder)} of them are found by took a while more\n`);
   return { ...million, sample, dataFolder };
 }
 
