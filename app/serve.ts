@@ -34,6 +34,7 @@ import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { webBox } from './web-box.ts';
+import { openWebCapture } from './web-capture.ts';
 import { webCommitments } from './web-commitment.ts';
 import { webDicomweb } from './web-dicomweb.ts';
 import { moveFirewallPorts, webNetwork } from './web-network.ts';
@@ -139,7 +140,15 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const hl7 = orders && (await openHl7({ settings, orders, folder: keptIn('hl7'), openCertificates, clock, log }));
   closing.defer(async () => hl7?.close(LIMITS.program.stopGraceMs));
   const ownAeTitle = () => configNow().ownAeTitle;
+  const room = () => archive.diskSpace().freeBytes - archive.diskSpace().reserveBytes;
+  const capture = await openWebCapture({
+    ...{ dataFolder: absence ? undefined : dataFolder, freeBytes: room, aeTable, configNow, clock, log },
+    dicomPorts: () => bound().map(({ port }) => port),
+    pagePorts: () => [web.now().port, ...configNow().web.morePorts],
+  });
+  closing.defer(() => capture.close());
   const parts = webWire({
+    capture,
     knocks,
     recorder,
     lines: ring.lines,

@@ -8,7 +8,7 @@ import { adoptionOf, type Knocks, type ListenerRules } from './knock-list/knock-
 import { awaitPeer, climb, isIpAddress, type Rung } from './reach/reach.ts';
 import type { AeTable, RemoteAe, ScuAssociations } from './services/services.ts';
 import { queryAs, sendTestImage } from './test-modality/test-modality.ts';
-import type { WebDiskCheck, WebKnocks, WebReach, WebReachStep, WebTestModality, WebWire, WebWireView } from './web/web.ts';
+import type { WebCapture, WebDiskCheck, WebKnocks, WebReach, WebReachStep, WebTestModality, WebWire, WebWireView } from './web/web.ts';
 import { eventOf, type Recorder, summaryOf, timelineOf, timelineText } from './wire-view/wire-view.ts';
 
 export interface WireParts {
@@ -25,6 +25,7 @@ export interface WireParts {
   }[];
   readonly lines: () => readonly KeptLine[];
   readonly skew: ClockSkew;
+  readonly capture: WebCapture;
   /** Undefined where nothing may be written. */
   readonly dataFolder: string | undefined;
   readonly freeBytes: () => number;
@@ -40,6 +41,7 @@ export function webWire(parts: WireParts): WebWire {
     test: webTestModality(parts),
     clocks: () => parts.skew.list(),
     disk: webDiskCheck(parts),
+    capture: parts.capture,
     lines: parts.lines,
   };
 }

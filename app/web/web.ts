@@ -32,6 +32,8 @@ export { DELETE_REASONS } from './studies-schema.ts';
 
 export type {
   WebAdoption,
+  WebCapture,
+  WebCaptureAsked,
   WebDiskCheck,
   WebKnock,
   WebKnocks,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { BOX_LIMITS } from '../../../app/box/box.ts';
+import { CAPTURE_LIMITS } from '../../../app/capture/capture.ts';
 import { CLOCK_SKEW_LIMITS } from '../../../app/clock-skew/clock-skew.ts';
 import { COMMITMENT_LIMITS } from '../../../app/commitment/commitment.ts';
 import { LIMIT_TABLE, LIMITS, settingsInWords } from '../../../app/config/config.ts';
@@ -60,6 +61,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));
+  it('capture', () => assert.deepEqual(LIMITS.capture, CAPTURE_LIMITS));
   it('disk check', () => assert.deepEqual(LIMITS.diskCheck, DISK_CHECK_LIMITS));
   it('set-up', () => assert.deepEqual(LIMITS.setup, SETUP_LIMITS));
   it('clock skew', () => assert.deepEqual(LIMITS.clockSkew, CLOCK_SKEW_LIMITS));

@@ -69,6 +69,34 @@ export const texts: Texts = {
   testSpeed: '書き込み速度をテスト',
   speed: (size, rate, sync) => `${size} を ${rate} で書き込みました。小さな画像は最長 ${sync} で保存されました。`,
 
+  capture: {
+    title: 'ネットワークの記録',
+    about:
+      '装置とこの Filmroom の間のパケットをすべてファイルに保存します。Wireshark で調べる人のためのもので、ふだんは上のアソシエーションで足ります。',
+    port: 'ネットワークポート',
+    ports: { any: 'このコンピューターのすべて', hospital: '病院側', modality: '装置側' },
+    host: 'この装置だけ',
+    hostHelp: '「装置」ページの AE タイトル、または 192.0.2.7 のようなアドレス。空欄ならすべての装置。',
+    traffic: '対象',
+    trafficHelp: 'このページ自体は決して記録されないため、パスワードは含まれません。',
+    kinds: { dicom: 'DICOM', hl7: 'DICOM と HL7', all: 'このページ以外すべて' },
+    minutes: '最長（分）',
+    megabytes: '最大（メガバイト）',
+    most: (most) => `${most} まで。`,
+    start: '記録を開始',
+    running: (until, size) => `記録中です（${until} まで、または最大 ${size}）。装置から送信してください。`,
+    counted: (packets, size) => `${counted(packets, { other: '# パケット' })}、${size}。`,
+    stop: '停止',
+    ends: { stopped: '記録しました:', time: '時間まで記録しました:', size: '上限サイズまで記録しました:' },
+    by: (name, when) => `${name}、${when}`,
+    removedAt: (when) => `${when} に削除`,
+    save: 'ファイルを保存',
+    remove: '削除',
+    patientsTitle: '患者の情報が含まれます',
+    patients:
+      'ネットワークを通った患者の氏名や画像が、そのまま読める形で入っています。見てはならない人に渡さず、用が済んだら削除してください。',
+  },
+
   support: 'サポート用に保存',
   supportAbout:
     'サポート用ファイルには、このログ、アソシエーション、拒否された装置、時計、ディスクの情報が入ります。患者の情報は含まれません。',
