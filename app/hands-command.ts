@@ -5,6 +5,7 @@ import { captureVerbs } from './capture/capture.ts';
 import { CliError, type Flags, type Io, stopSignal } from './cli/cli.ts';
 import { LIMITS, listenDescriptor, logStyle } from './config/config.ts';
 import { identityVerbs } from './identity/identity.ts';
+import { journalVerbs } from './journal/journal.ts';
 import { clockVerbs, Network, networkVerbs } from './network/network.ts';
 import { powerVerbs } from './power/power.ts';
 import { resetVerbs } from './reset/reset.ts';
@@ -25,6 +26,7 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
     ...powerVerbs(),
     ...resetVerbs({ clock }),
     ...captureVerbs({ limits: LIMITS.capture }),
+    ...journalVerbs({ limits: LIMITS.journal }),
     ...updateVerbs({ clock, links: linkedPorts, log }),
   ];
 

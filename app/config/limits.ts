@@ -294,6 +294,11 @@ export const LIMIT_TABLE = {
     beginMs: row(10_000, 'ms', 'how long tcpdump may take to begin'),
     graceSeconds: row(15, 's', 'tcpdump is ended so long after the time of a capture, should nobody have done that'),
   },
+  journal: {
+    maxLines: row(300, 'lines', 'lines of the journal of a box that are shown at once'),
+    maxLineChars: row(500, 'characters', 'what is shown of one of them'),
+    maxBytes: row(8 * 1024 * 1024, 'bytes', 'what journalctl may write for that'),
+  },
   setup: {
     maxTests: row(64, 'tests', 'echo ladders that are kept for the acceptance sheet, the newest of each device and way'),
   },

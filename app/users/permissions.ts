@@ -36,6 +36,7 @@ const TABLE = {
   'box.see':        [X,            X,         _,           _,     _],
   'box.restart':    [X,            X,         _,           _,     _],
   'box.change':     [X,            _,         _,           _,     _], // update, switch off, go back, verify
+  'box.journal':    [X,            _,         _,           _,     _], // what the other services of the box wrote
   'box.reset':      [X,            _,         _,           _,     _], // factory reset
   'certificate.see': [X,           _,         _,           _,     X],
   'certificate.change': [X,        _,         _,           _,     _],

@@ -125,6 +125,7 @@ export const ROUTES = [
   ['POST', '/api/test/query', 'wire.test'],
   ['GET', '/api/clocks', 'wire.see'],
   ['GET', '/api/log', 'wire.see'],
+  ['GET', '/api/journal', 'box.journal'],
   ['GET', '/api/support', 'wire.see'],
   ['GET', '/api/disk/health', 'wire.see'],
   ['POST', '/api/disk/write-speed', 'wire.test'],

@@ -338,6 +338,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/disk/health': { summary: 'What the disk says of itself, and how full it is.', answer: object },
   'POST /api/disk/write-speed': { summary: 'Writes to the disk for a moment, and says how fast that was.', answer: object },
   'GET /api/log': { summary: 'The last lines of the log, newest first; level is the least, text stands in them.', answer: object },
+  'GET /api/journal': { summary: 'The last lines of the journal of a box, newest first; part, level and text choose.', answer: object },
   'GET /api/support': {
     summary: 'A ZIP for who helps from afar: log, associations, knocks, clocks, disk; nothing of patients.',
     type: 'application/zip',

@@ -35,6 +35,7 @@ export type {
   WebCapture,
   WebCaptureAsked,
   WebDiskCheck,
+  WebJournal,
   WebKnock,
   WebKnocks,
   WebReach,

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Log } from '../base/base.ts';
 import { createCaptureRoutes } from './capture-routes.ts';
 import { createDiskRoutes } from './disk-routes.ts';
+import { createJournalRoutes } from './journal-routes.ts';
 import { createKnockRoutes } from './knock-routes.ts';
 import { createLogRoutes } from './log-routes.ts';
 import { shownText } from './peer-text.ts';
@@ -23,6 +24,7 @@ export function createWireRoutes(wire: WebWire, table: WebAeTable | undefined, l
   if (wire.disk) routes.route('/disk', createDiskRoutes(wire.disk, log));
   if (wire.capture) routes.route('/capture', createCaptureRoutes(wire.capture, maxBytes));
   if (wire.lines) routes.route('/log', createLogRoutes(wire.lines));
+  if (wire.journal) routes.route('/journal', createJournalRoutes(wire.journal));
   routes.route('/support', createSupportRoutes(wire, version));
   const { clocks } = wire;
   if (clocks)

@@ -164,6 +164,16 @@ export interface WebLogLine {
   readonly line: string;
 }
 
+/** What the other services of a box wrote. */
+export interface WebJournal {
+  /** False: this machine is no box, and nothing may be read. */
+  isBox(): boolean;
+  /** What can be asked for by itself. */
+  readonly parts: readonly string[];
+  /** The newest first. @throws CodedError */
+  read(part: string | undefined, level: string): Promise<readonly (WebLogLine & { readonly unit: string })[]>;
+}
+
 /** Each part may be missing: its routes are not there then. */
 export interface WebWire {
   readonly knocks?: WebKnocks;
@@ -174,6 +184,7 @@ export interface WebWire {
   readonly clocks?: () => readonly WebSkew[];
   readonly disk?: WebDiskCheck;
   readonly capture?: WebCapture | undefined;
+  readonly journal?: WebJournal | undefined;
   /** The last lines of the log, the newest first. */
   readonly lines?: () => readonly WebLogLine[];
 }

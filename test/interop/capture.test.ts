@@ -10,13 +10,13 @@ import { CAPTURE_LIMITS, captureHere, filterOf, openCapture } from '../../app/ca
 import { runChild } from '../support/child.ts';
 import { dcmtk, missing, to } from '../support/dcmtk.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
-import { fixture } from '../support/fixtures.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { gatheredLog } from '../support/gathered-log.ts';
 
 const mayListen = () => process.getuid?.() === 0;
 const skip = missing('tcpdump') || missing('echoscu') || (!mayListen() && 'listening to the network wants root');
 
-const CT = fixture('pydicom/CT_small.dcm');
+const CT = fixturePath('pydicom/CT_small.dcm');
 const JSON_BODY = { 'content-type': 'application/json' };
 const begin = (filmroom: Filmroom, more: object = {}) =>
   filmroom.ask('/api/capture', {

@@ -14,6 +14,7 @@ export const FAKE_WIRE: WebWire = {
     facts: async () => ({ isBox: false, ports: ['any'], maxMinutes: 1, maxMegabytes: 1, keepMs: 1 }),
     fetch: async () => ({ name: 'x.pcap', bytes: 0, stream: new Blob([]).stream() }),
   },
+  journal: { isBox: () => true, parts: ['kernel'], read: async () => [] },
   lines: () => [],
   knocks: { list: () => [], adoption: () => undefined, remove: () => false },
 };

@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'knock-list': ['base'], // who was turned away, and what lets them in
   'disk-check': ['base', 'box'], // writes beside the images, in a folder of its own
   capture: ['base', 'box'], // packets in a file, by tcpdump; no DICOM
+  journal: ['base', 'box'], // what the rest of the box wrote
   setup: ['base'], // how far the first set-up has come; no HTTP
   'clock-skew': [], // arithmetic alone
   'test-modality': ['base', 'registry', 'dataset', 'services'], // a marked image, and a search, as a device would
@@ -80,6 +81,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
     'setup',
     'disk-check',
     'capture',
+    'journal',
     'hl7',
   ],
   'qrcode-generator': ['console', 'ui'],

@@ -10,6 +10,7 @@ import { CONTACT_LIMITS } from '../../../app/contacts/contacts.ts';
 import { SCAN_LIMITS } from '../../../app/dataset/dataset.ts';
 import { MAX_COMMAND_SET_BYTES } from '../../../app/dimse/dimse.ts';
 import { DISK_CHECK_LIMITS } from '../../../app/disk-check/disk-check.ts';
+import { JOURNAL_LIMITS } from '../../../app/journal/journal.ts';
 import { KNOCK_LIMITS } from '../../../app/knock-list/knock-list.ts';
 import { NETWORK_LIMITS } from '../../../app/network/network.ts';
 import { PIXELS_LIMITS } from '../../../app/pixels/pixels.ts';
@@ -62,6 +63,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));
   it('contacts', () => assert.deepEqual(LIMITS.contacts, CONTACT_LIMITS));
   it('capture', () => assert.deepEqual(LIMITS.capture, CAPTURE_LIMITS));
+  it('journal', () => assert.deepEqual(LIMITS.journal, JOURNAL_LIMITS));
   it('disk check', () => assert.deepEqual(LIMITS.diskCheck, DISK_CHECK_LIMITS));
   it('set-up', () => assert.deepEqual(LIMITS.setup, SETUP_LIMITS));
   it('clock skew', () => assert.deepEqual(LIMITS.clockSkew, CLOCK_SKEW_LIMITS));

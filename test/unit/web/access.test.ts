@@ -143,6 +143,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/test/query', '_ XX__ _ XX__'],
   ['GET /api/clocks', '_ XX__ _ XX__'],
   ['GET /api/log', '_ XX__ _ XX__'],
+  ['GET /api/journal', '_ X___ _ X___'],
   ['GET /api/support', '_ XX__ _ XX__'],
   ['GET /api/disk/health', '_ XX__ _ XX__'],
   ['POST /api/disk/write-speed', '_ XX__ _ XX__'],

@@ -101,6 +101,18 @@ export const texts: Texts = {
   supportAbout:
     'サポート用ファイルには、このログ、アソシエーション、拒否された装置、時計、ディスクの情報が入ります。患者の情報は含まれません。',
   log: 'ログ',
+  source: '対象',
+  own: 'Filmroom',
+  wholeBox: '本体全体',
+  parts: {
+    kernel: 'ディスク・ケーブル・部品（カーネル）',
+    network: 'ネットワーク',
+    clock: '時計',
+    names: 'ネットワーク上の名前',
+    update: '更新',
+    filmroom: 'Filmroom のすべてのサービス',
+  },
+  boxOnly: 'Filmroom 本体でのみ表示されます。パソコンでは、そのシステムのログ（journalctl）をご覧ください。',
   level: '重要度',
   levels: { debug: 'すべて', info: '情報以上', warn: '警告以上', error: '障害のみ' },
   contains: '含む文字',
