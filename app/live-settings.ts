@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type Log, type Timer, wordsOf } from './base/base.ts';
 import { type LoadedConfig, speaksTls } from './config/config.ts';
 import type { FrontPanel } from './front-panel.ts';
-import type { MovedPorts } from './network/network.ts';
+import type { Hl7Place, MovedPorts } from './network/network.ts';
 import type { AeTable } from './services/services.ts';
 import type { LivePart, Settings } from './settings/settings.ts';
 import type { Place, WebServer } from './web/web.ts';
@@ -107,10 +107,12 @@ export function followers(parts: {
   readonly sayWhere: () => Promise<void>;
   /** Lets the network in where the program listens now. */
   readonly movePorts: (moved: MovedPorts) => Promise<void>;
+  /** Lets HL7 in where the program listens for it now. */
+  readonly moveHl7: (place: Hl7Place | undefined) => Promise<void>;
   /** Tells the network. */
   readonly announce: (config: LoadedConfig) => Promise<void>;
 }): readonly LivePart[] {
-  const { aeTable, panel, sayWhere, movePorts, announce } = parts;
+  const { aeTable, panel, sayWhere, movePorts, moveHl7, announce } = parts;
   return [
     follower('AE table', (next, now) => {
       if (!isDeepStrictEqual(next.remoteAes, now.remoteAes)) aeTable.replace(next.remoteAes);
@@ -121,6 +123,9 @@ export function followers(parts: {
     follower('firewall', async (next, now) => {
       const [to, from] = [portsOf(next), portsOf(now)];
       await movePorts({ closed: from.filter((port) => !to.includes(port)), opened: to.filter((port) => !from.includes(port)) });
+    }),
+    follower('HL7 in the firewall', async (next, now) => {
+      if (!isDeepStrictEqual(hl7PlaceOf(next), hl7PlaceOf(now))) await moveHl7(hl7PlaceOf(next));
     }),
     follower('addresses', async (next, now) => {
       const where = ({ listeners, web, ownAeTitle, mdns }: LoadedConfig) => ({ listeners, web, ownAeTitle, mdns });
@@ -133,3 +138,7 @@ export function followers(parts: {
 
 const portsOf = ({ listeners }: LoadedConfig): readonly number[] =>
   [...new Set(listeners.map(({ port }) => port))].filter((port) => port !== 0);
+
+/** Where HL7 is listened for, by the settings; a free port is of a test, and in no firewall. */
+export const hl7PlaceOf = ({ hl7: { listen, host, port } }: LoadedConfig): Hl7Place | undefined =>
+  listen && port !== 0 ? { host, port } : undefined;

@@ -15,9 +15,9 @@ import { openKnocks } from './knock-list/knock-list.ts';
 import { openHl7 } from './live-hl7.ts';
 import { openListeners } from './live-listeners.ts';
 import { acceptorsOf } from './live-services.ts';
-import { followers, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
+import { followers, hl7PlaceOf, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
-import type { MovedPorts } from './network/network.ts';
+import type { Hl7Place, MovedPorts } from './network/network.ts';
 import { tellProgramSecret } from './program-secret.ts';
 import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
@@ -37,7 +37,7 @@ import { webBox } from './web-box.ts';
 import { openWebCapture } from './web-capture.ts';
 import { webCommitments } from './web-commitment.ts';
 import { webDicomweb } from './web-dicomweb.ts';
-import { moveFirewallPorts, webNetwork } from './web-network.ts';
+import { moveFirewallHl7, moveFirewallPorts, webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
 import { webSteps } from './web-steps.ts';
@@ -206,6 +206,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: reachable().web, absence: absence?.message });
   };
   const movePorts = (moved: MovedPorts) => moveFirewallPorts(moved, log);
+  const moveHl7 = (place: Hl7Place | undefined) => moveFirewallHl7(place, log);
+  void moveHl7(hl7 && hl7PlaceOf(configNow()));
   const announce = ({ mdns }: LoadedConfig) => announcing.announce(mdns.announce ? servicesOf(reachable()) : undefined);
   await sayWhere();
   const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
@@ -217,7 +219,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     page,
     scheduled.part,
     ...(hl7 ? [hl7] : []),
-    ...followers({ aeTable, panel, sayWhere, movePorts, announce }),
+    ...followers({ aeTable, panel, sayWhere, movePorts, moveHl7, announce }),
   ])
     settings.follow(part);
   const notify = openNotify(notifySocket(), log);

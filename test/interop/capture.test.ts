@@ -16,7 +16,7 @@ import { gatheredLog } from '../support/gathered-log.ts';
 const mayListen = () => process.getuid?.() === 0;
 const skip = missing('tcpdump') || missing('echoscu') || (!mayListen() && 'listening to the network wants root');
 
-const CT = fixturePath('pydicom/CT_small.dcm');
+const MR = fixturePath('pydicom/MR_small.dcm');
 const JSON_BODY = { 'content-type': 'application/json' };
 const begin = (filmroom: Filmroom, more: object = {}) =>
   filmroom.ask('/api/capture', {
@@ -75,7 +75,7 @@ describe('a capture of the network', { skip, timeout: 240_000 }, () => {
       assert.equal((await begin(filmroom)).status, 201);
       const file = join(filmroom.dataFolder, 'capture/capture.pcap');
       assert.deepEqual([statSync(file).mode & 0o777, statSync(join(file, '..')).mode & 0o777], [0o600, 0o700]);
-      assert.equal((await dcmtk('storescu', ['-aet', 'CT_ROOM1', '-aec', 'FILMROOM', ...to(filmroom.dicomPort), CT])).code, 0);
+      assert.equal((await dcmtk('storescu', ['-aet', 'CT_ROOM1', '-aec', 'FILMROOM', ...to(filmroom.dicomPort), MR])).code, 0);
       await until(async () => ((await factsOf(filmroom)).capture?.packets ?? 0) > 5, 'no packet is counted while it runs');
       assert.deepEqual(await codeOf(await begin(filmroom)), [409, 'CAPTURE_BUSY']);
       assert.deepEqual(await codeOf(await filmroom.ask('/api/capture/file')), [409, 'CAPTURE_BUSY']);

@@ -109,7 +109,7 @@ export const texts: Texts = {
   log: 'Журнал',
   source: 'Чей',
   own: 'Filmroom',
-  wholeBox: 'всей коробки',
+  wholeBox: 'всего устройства',
   parts: {
     kernel: 'диск, кабели, микросхемы (ядро)',
     network: 'сеть',
@@ -118,7 +118,7 @@ export const texts: Texts = {
     update: 'обновления',
     filmroom: 'все службы Filmroom',
   },
-  boxOnly: 'Это есть на коробке Filmroom. На компьютере смотрите его собственный журнал: journalctl.',
+  boxOnly: 'Это есть на устройстве Filmroom. На компьютере смотрите его собственный журнал: journalctl.',
   level: 'Не ниже',
   levels: { debug: 'всё', info: 'события', warn: 'предупреждения', error: 'сбои' },
   contains: 'Содержит',
