@@ -22,7 +22,11 @@ export async function moveFirewallHl7(place: Hl7Place | undefined, log: Log, { i
   try {
     await ask('network.hl7', { ...(place && { place }) }, { answerMs: LIMITS.network.applyMs });
   } catch (error) {
-    log.error('network.hl7', { port: place?.port ?? 'none', words: wordsOf(error), toDo: 'change the setting hl7.port and back, or restart' });
+    log.error('network.hl7', {
+      port: place?.port ?? 'none',
+      words: wordsOf(error),
+      toDo: 'change the setting hl7.port and back, or restart',
+    });
   }
 }
 

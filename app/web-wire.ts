@@ -10,7 +10,17 @@ import { adoptionOf, type Knocks, type ListenerRules } from './knock-list/knock-
 import { awaitPeer, climb, isIpAddress, type Rung } from './reach/reach.ts';
 import type { AeTable, RemoteAe, ScuAssociations } from './services/services.ts';
 import { queryAs, sendTestImage } from './test-modality/test-modality.ts';
-import type { WebCapture, WebDiskCheck, WebJournal, WebKnocks, WebReach, WebReachStep, WebTestModality, WebWire, WebWireView } from './web/web.ts';
+import type {
+  WebCapture,
+  WebDiskCheck,
+  WebJournal,
+  WebKnocks,
+  WebReach,
+  WebReachStep,
+  WebTestModality,
+  WebWire,
+  WebWireView,
+} from './web/web.ts';
 import { eventOf, type Recorder, summaryOf, timelineOf, timelineText } from './wire-view/wire-view.ts';
 
 export interface WireParts {
@@ -27,7 +37,7 @@ export interface WireParts {
   }[];
   readonly lines: () => readonly KeptLine[];
   readonly skew: ClockSkew;
-  readonly capture: WebCapture;
+  readonly capture?: WebCapture | undefined;
   /** Undefined where nothing may be written. */
   readonly dataFolder: string | undefined;
   readonly freeBytes: () => number;

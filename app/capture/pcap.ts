@@ -26,7 +26,8 @@ export class PacketCount {
 
   /** Reads what has come since the last time. Stops for good where the file is no capture. */
   async look(file: FileHandle): Promise<void> {
-    const chunk = (this.#chunk ??= Buffer.allocUnsafe(CHUNK_BYTES));
+    this.#chunk ??= Buffer.allocUnsafe(CHUNK_BYTES);
+    const chunk = this.#chunk;
     for (;;) {
       const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, this.#wholeBytes);
       const taken = this.#take(chunk.subarray(0, bytesRead));

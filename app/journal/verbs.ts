@@ -20,7 +20,14 @@ export function journalVerbs({ limits = JOURNAL_LIMITS, run = runTool }: Journal
       name: 'journal.read',
       args: z.strictObject({ part: z.optional(z.enum(parts)), level: z.enum(JOURNAL_LEVELS) }),
       async run({ part, level }) {
-        const bounds = ['--output=json', `--output-fields=${FIELDS.join(',')}`, '--reverse', `--lines=${limits.maxLines}`, '--no-pager', '--quiet'];
+        const bounds = [
+          '--output=json',
+          `--output-fields=${FIELDS.join(',')}`,
+          '--reverse',
+          `--lines=${limits.maxLines}`,
+          '--no-pager',
+          '--quiet',
+        ];
         const of = part === undefined ? [] : JOURNAL_PARTS[part];
         const text = await run('journalctl', [...bounds, `--priority=${PRIORITY[level]}`, ...of], { maxBytes: limits.maxBytes });
         return { lines: linesOf(text, limits) };

@@ -5,9 +5,7 @@ import { MovedPorts } from './moved-ports.ts';
 
 const NOTHING = z.strictObject({});
 const Hl7Moved = z.strictObject({
-  place: z.optional(
-    z.strictObject({ host: z.string().check(z.maxLength(253)), port: z.int().check(z.gte(1), z.lte(65_535)) }),
-  ),
+  place: z.optional(z.strictObject({ host: z.string().check(z.maxLength(253)), port: z.int().check(z.gte(1), z.lte(65_535)) })),
 });
 
 /** What the hands do for the network. */

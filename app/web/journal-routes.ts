@@ -15,10 +15,17 @@ export function createJournalRoutes(journal: WebJournal): Hono<Env> {
     if (!journal.isBox()) return c.json({ isBox: false, parts: journal.parts, lines: [] }, 200, NO_STORE);
     const { part, level = 'info', text = '' } = c.req.query();
     try {
-      const lines = await journal.read(journal.parts.find((each) => each === part), level);
+      const lines = await journal.read(
+        journal.parts.find((each) => each === part),
+        level,
+      );
       const wanted = text.toLowerCase();
       const found = lines.filter(({ line, unit }) => `${unit} ${line}`.toLowerCase().includes(wanted));
-      return c.json({ isBox: true, parts: journal.parts, lines: found.map((each) => ({ ...each, line: shownLine(each.line) })) }, 200, NO_STORE);
+      return c.json(
+        { isBox: true, parts: journal.parts, lines: found.map((each) => ({ ...each, line: shownLine(each.line) })) },
+        200,
+        NO_STORE,
+      );
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       const status = error.code === 'BOX_BAD_REQUEST' ? 400 : 503;

@@ -177,7 +177,9 @@ describe('a capture of the network', { skip, timeout: 240_000 }, () => {
       });
     /** Loopback traffic of our own, about so many bytes. */
     async function talk(port: number, bytes: number): Promise<void> {
-      const server = await import('node:net').then(({ createServer }) => createServer((socket) => socket.resume()).listen(port, '127.0.0.1'));
+      const server = await import('node:net').then(({ createServer }) =>
+        createServer((socket) => socket.resume()).listen(port, '127.0.0.1'),
+      );
       const { connect } = await import('node:net');
       const socket = connect(port, '127.0.0.1');
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -13,10 +13,7 @@ describe('what a capture catches', () => {
     assert.equal(filterOf({ hosts: [], ports: [443, 104], never: [80, 443] }), 'tcp and ( port 104 )');
     assert.equal(filterOf({ hosts: [], ports: [443], never: [443] }), undefined);
     assert.equal(filterOf({ hosts: [], ports: undefined, never: [80, 443] }), 'not ( tcp port 80 or tcp port 443 )');
-    assert.equal(
-      filterOf({ hosts: ['192.0.2.7'], ports: undefined, never: [443] }),
-      'not ( tcp port 443 ) and ( host 192.0.2.7 )',
-    );
+    assert.equal(filterOf({ hosts: ['192.0.2.7'], ports: undefined, never: [443] }), 'not ( tcp port 443 ) and ( host 192.0.2.7 )');
   });
 });
 
@@ -32,10 +29,7 @@ describe('tcpdump', () => {
     );
   });
   it('is told the same by the service of a box, which has no privileges to give up', () => {
-    const unit = readFileSync(
-      new URL('../../../overlays/common/usr/lib/systemd/system/filmroom-capture.service', import.meta.url),
-      'utf8',
-    );
+    const unit = readFileSync(new URL('../../../overlays/common/usr/lib/systemd/system/filmroom-capture.service', import.meta.url), 'utf8');
     const given = { SECONDS: '60', BYTES: '1000000', INTERFACE: 'modality' };
     const line = /^ExecStart=(.+)$/m.exec(unit)![1]!;
     const told = Object.entries(given).reduce((words, [name, value]) => words.replace(`\${${name}}`, value), line);

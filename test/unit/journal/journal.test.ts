@@ -73,7 +73,15 @@ describe('the hands read the journal', () => {
   });
   it('journalctl takes every one of these arguments', { skip: missing('journalctl') }, async () => {
     for (const of of [[], ...Object.values(JOURNAL_PARTS)]) {
-      const { output } = await runChild('journalctl', ['--output=json', '--output-fields=MESSAGE', '--reverse', '--lines=3', '--quiet', '--priority=err', ...of]);
+      const { output } = await runChild('journalctl', [
+        '--output=json',
+        '--output-fields=MESSAGE',
+        '--reverse',
+        '--lines=3',
+        '--quiet',
+        '--priority=err',
+        ...of,
+      ]);
       assert.doesNotMatch(output, /unrecognized|invalid|ambiguous|Failed to parse/i);
     }
   });

@@ -362,9 +362,11 @@ describe('the ports of the program', () => {
 
 describe('the HL7 port of the program', () => {
   const hl7Rules = (root: string) =>
-    [...readFileSync(join(root, 'run/filmroom-network/firewall.nft'), 'utf8').matchAll(/iifname (\w+) tcp dport (\d+) accept comment "HL7"/g)].map(
-      ([, side, port]) => `${side} ${port}`,
-    );
+    [
+      ...readFileSync(join(root, 'run/filmroom-network/firewall.nft'), 'utf8').matchAll(
+        /iifname (\w+) tcp dport (\d+) accept comment "HL7"/g,
+      ),
+    ].map(([, side, port]) => `${side} ${port}`);
 
   it('is let in from the hospital, at once and for good, with nothing to confirm; shut, it is shut', async () => {
     const { network, root, calls } = await box();

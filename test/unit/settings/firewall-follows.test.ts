@@ -52,7 +52,7 @@ describe('the firewall of a box', () => {
 
   it('follows the HL7 port: opened, moved, shut', async () => {
     using test = started();
-    const set = (values: object) => test.settings.change({ by: 'anna', set: values });
+    const set = (values: Readonly<Record<string, unknown>>) => test.settings.change({ by: 'anna', set: values });
     await set({ 'hl7.port': 2576 });
     assert.deepEqual(test.hl7, [], 'nobody listens');
     await set({ 'hl7.listen': true });

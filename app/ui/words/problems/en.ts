@@ -67,7 +67,8 @@ export const texts = {
   CAPTURE_NO_HOST: ({ host }: Values) => `${host} is neither a device of the page Modalities nor an address that can be found.`,
   CAPTURE_NO_ROOM: 'The disk has no room for so much beside the images. Ask for fewer megabytes.',
   CAPTURE_NO_FOLDER: 'The data disk cannot be written, so that nothing can be captured.',
-  CAPTURE_NO_TOOL: 'The program tcpdump is missing on this computer. Install it (Debian, Ubuntu: apt install tcpdump), then load this page again.',
+  CAPTURE_NO_TOOL:
+    'The program tcpdump is missing on this computer. Install it (Debian, Ubuntu: apt install tcpdump), then load this page again.',
   CAPTURE_NOT_ALLOWED:
     'Filmroom may not listen to the network of this computer. Start it as root, or let tcpdump listen (setcap cap_net_raw+ep $(command -v tcpdump)); then load this page again.',
   CAPTURE_NONE: 'There is no capture any more: its time was over, or Filmroom was started again. Capture once more.',
