@@ -17,6 +17,7 @@ import { openListeners } from './live-listeners.ts';
 import { acceptorsOf } from './live-services.ts';
 import { followers, hl7PlaceOf, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
+import { moveGuard } from './move-guard.ts';
 import type { Hl7Place, MovedPorts } from './network/network.ts';
 import { tellProgramSecret } from './program-secret.ts';
 import { macOf } from './reach/reach.ts';
@@ -164,7 +165,13 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   });
   const wire = { ...parts, ...(parts.reach && { reach: witnessed(parts.reach, setup) }) };
   const embedded = embeddedPage();
-  const verification = createBoxVerify({ program: ownProgram(embedded !== undefined), dataFolder, clock, log });
+  const verification = createBoxVerify({
+    program: ownProgram(embedded !== undefined),
+    dataFolder,
+    file: keptIn('verify.json'),
+    clock,
+    log,
+  });
   closing.defer(() => verification.close());
   const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
   const reserveBytes = () => archive.diskSpace().reserveBytes;
@@ -213,7 +220,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
-  const page = pageFollower({ web, settings, clock, log, openPageMs: LIMITS.settings.openPageMs });
+  const guard = moveGuard(keptIn('page-move.json'));
+  const page = pageFollower({ web, settings, guard, clock, log, openPageMs: LIMITS.settings.openPageMs });
   for (const part of [
     listeners,
     page,
