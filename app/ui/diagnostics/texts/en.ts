@@ -4,16 +4,16 @@ const counted = countedIn('en');
 
 export const texts = {
   associations: 'Associations',
-  about: 'Each connection to the DICOM ports, and each that Filmroom made itself. Open one to see every message.',
-  reload: 'Renew',
-  none: 'Nothing has gone over the wire yet.',
+  about: 'An association is one conversation of a device with Filmroom, or of Filmroom with another. Open one to see every message in it.',
+  reload: 'Reload',
+  none: 'No device has spoken with Filmroom yet.',
   noneToDo: 'Press the echo button of a device, or send an image: it is shown here.',
   when: 'When',
   who: 'Who',
   messages: 'Messages',
   end: 'How it ended',
   open: 'open still',
-  noRequest: 'Asked for no association',
+  noRequest: 'Said nothing of DICOM',
   ours: 'made by us',
   ends: {
     refused: 'refused',
@@ -26,7 +26,7 @@ export const texts = {
   asText: 'Save as text',
   asJson: 'Save as JSON',
   masked: 'Nothing in it tells who a patient is: of images the length alone is kept, of searches the attributes with masked values.',
-  contexts: 'Presentation contexts',
+  contexts: 'What was agreed on (presentation contexts)',
   proposed: 'proposed:',
   noAnswer: 'no answer',
   events: 'What was said',
@@ -49,10 +49,10 @@ export const texts = {
 
   clocks: 'Clocks of the devices',
   clocksAbout:
-    'When images arrived, against when they say they were made: the median of the last ones. A device that keeps images for a while seems to be behind.',
+    'How far the clock of each device is off, judged by its last images: when they arrived, against when they say they were made. A device that keeps images before it sends them seems to be behind.',
   device: 'Device',
   skew: 'Its clock',
-  samples: 'Images',
+  samples: 'Images looked at',
   lastSeen: 'Last',
   skewNone: 'right',
   skewBehind: (time: string) => `${time} behind`,
@@ -111,10 +111,10 @@ export const texts = {
     filmroom: 'all services of Filmroom',
   },
   boxOnly: 'This is there on a Filmroom box. On a computer its own journal has it: journalctl.',
-  level: 'At least',
+  level: 'How grave, at least',
   levels: { debug: 'everything', info: 'events', warn: 'warnings', error: 'faults' },
-  contains: 'With this in it',
-  noLines: 'No line of the log is so.',
+  contains: 'Containing',
+  noLines: 'No line of the log is like that.',
 };
 
 export type Texts = typeof texts;

@@ -5,16 +5,16 @@ const counted = countedIn('ja');
 
 export const texts: Texts = {
   associations: 'アソシエーション',
-  about: 'DICOM ポートへの接続と、Filmroom 自身が開いた接続の一覧です。開くと、すべてのメッセージを確認できます。',
+  about: 'アソシエーションとは、装置と Filmroom、または Filmroom と相手との 1 回のやり取りです。開くと、すべてのメッセージを確認できます。',
   reload: '更新',
-  none: 'まだ通信はありません。',
+  none: 'まだどの装置とも通信していません。',
   noneToDo: '装置のエコーボタンを押すか、画像を送ると、ここに表示されます。',
   when: '日時',
   who: '相手',
   messages: 'メッセージ',
   end: '終わり方',
   open: '接続中',
-  noRequest: 'アソシエーション要求なし',
+  noRequest: 'DICOM の要求なし',
   ours: 'こちらから開始',
   ends: {
     refused: '拒否',
@@ -27,7 +27,7 @@ export const texts: Texts = {
   asText: 'テキストで保存',
   asJson: 'JSON で保存',
   masked: '患者を特定できる内容は含まれません。画像は長さだけ、検索は値を伏せた属性だけを記録しています。',
-  contexts: 'プレゼンテーションコンテキスト',
+  contexts: '取り決めた内容（プレゼンテーションコンテキスト）',
   proposed: '提案:',
   noAnswer: '応答なし',
   events: 'やり取り',
@@ -50,7 +50,7 @@ export const texts: Texts = {
 
   clocks: '装置の時計',
   clocksAbout:
-    '画像の到着時刻と、画像に書かれた作成時刻の差です（最近のものの中央値）。画像をしばらく保持する装置は、遅れているように見えます。',
+    '各装置の時計のずれです。最近の画像の到着時刻と、画像に書かれた作成時刻から判断します。送信前に画像をしばらく保持する装置は、遅れているように見えます。',
   device: '装置',
   skew: '時計',
   samples: '画像',
