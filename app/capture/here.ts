@@ -42,6 +42,7 @@ export function captureHere(): CaptureTool {
             lastWords = `${lastWords} ${line}`.trim().slice(-300);
           },
         });
+        run.finally(() => (pid = 0)).catch(() => {}); // its number may be another's soon
         const ended = run.then(({ code }) => {
           if (code !== 0 && code !== TIMED_OUT) throw refusalOf(lastWords);
         });

@@ -118,6 +118,7 @@ export async function openCapture(options: CaptureOptions) {
     const ended = capture.ended.then(() => {
       hasEnded = true;
     });
+    ended.catch(() => {}); // where it writes already, nobody waits for it here
     while (((await sizeOf(file)) ?? 0) < HEADER_BYTES) {
       if (hasEnded || clock.monotonicMs() > until) {
         await capture.stop();
@@ -154,6 +155,7 @@ export async function openCapture(options: CaptureOptions) {
       }
       await look(handle, count);
       end ??= reached();
+      if (state.failure && !end) await capture.stop().catch(() => {}); // who watched it may have died, and not it
     } catch (error) {
       state.failure ??= error;
       await capture.stop().catch(() => {}); // its own bounds end it

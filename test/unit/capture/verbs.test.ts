@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { systemClock as clock } from '../../../app/base/base.ts';
-import { askHands, serveHands } from '../../../app/box/box.ts';
-import { CAPTURE_ENVIRONMENT, captureByHands, captureVerbs } from '../../../app/capture/capture.ts';
+import { askHands, BoxError, serveHands } from '../../../app/box/box.ts';
+import { CAPTURE_ENVIRONMENT, captureByHands, captureVerbs, openCapture } from '../../../app/capture/capture.ts';
 import { gatheredLog } from '../../support/gathered-log.ts';
 
 /** The hands on a real socket; systemd is told, and tells, by the test. */
@@ -58,6 +58,33 @@ describe('a capture by the hands of a box', () => {
     await using test = await hands();
     test.unit.state = 'active';
     await assert.rejects(test.ask('capture.run', WANTED), { code: 'CAPTURE_BUSY' });
+  });
+  it('whose hands have died is ended, and its file is gone', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'filmroom-capture-')), 'capture');
+    const ended = Promise.withResolvers<void>();
+    let stops = 0;
+    const tool = {
+      ports: () => ['modality'],
+      whyNot: async () => undefined,
+      async begin(_: unknown, file: string) {
+        const header = Buffer.alloc(24);
+        header.writeUInt32LE(0xa1b2c3d4);
+        writeFileSync(file, header);
+        return { ended: ended.promise, stop: async () => void stops++ };
+      },
+      endLeftovers: async () => {},
+    };
+    const capture = await openCapture({ folder, tool, freeBytes: () => 1e9, clock, log: gatheredLog().log });
+    const traffic = { hosts: [], ports: [104], never: [] };
+    await capture.start({ port: 'modality', traffic, seconds: 60, bytes: 1_000_000 }, 'anna');
+    ended.reject(new BoxError('BOX_NO_ANSWER', 'The hands of the box ended before they answered.'));
+    for (let tries = 0; capture.state()?.state !== 'ended' && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(
+      [capture.state()?.end, capture.state()?.failure?.code, stops, existsSync(folder)],
+      ['failed', 'BOX_NO_ANSWER', 1, false],
+    );
+    await assert.rejects(capture.fetch('anna'), { code: 'CAPTURE_NONE' });
+    rmSync(join(folder, '..'), { recursive: true });
   });
   it('that fails is said', async () => {
     await using test = await hands();
