@@ -1,14 +1,17 @@
 /** Reads all images again in a process of its own, since digests would keep the one that takes images in from its work. */
+import { readFileSync } from 'node:fs';
 import type { VerifyReport } from './archive/archive.ts';
-import { type Clock, type Log, wordsOf } from './base/base.ts';
+import { type Clock, jsonText, type Log, replaceFile, wordsOf } from './base/base.ts';
 import { runLongTool } from './box/box.ts';
 import { LIMITS } from './config/config.ts';
-import { BoxRefusal, type Verification } from './web/web.ts';
+import { BoxRefusal, Verification } from './web/web.ts';
 
 export interface BoxVerifyOptions {
   /** This program, as a command line without its command. */
   readonly program: readonly [string, ...string[]];
   readonly dataFolder: string;
+  /** Where its last result is kept over a restart; undefined where nothing may be written. */
+  readonly file?: string | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
@@ -19,9 +22,17 @@ const MOST_NAMED = 100;
 export const ownProgram = (isExecutable: boolean): readonly [string, ...string[]] =>
   isExecutable ? [process.execPath] : [process.execPath, ...process.execArgv, process.argv[1]!];
 
-export function createBoxVerify({ program: [program, ...leading], dataFolder, clock, log }: BoxVerifyOptions) {
-  let now: Verification | undefined;
+export function createBoxVerify({ program: [program, ...leading], dataFolder, file, clock, log }: BoxVerifyOptions) {
+  let now = file === undefined ? undefined : readKept(file);
+  let kept: Promise<void> = Promise.resolve();
   let running: AbortController | undefined;
+
+  /** One after another, so that the last stays. */
+  function keep(): void {
+    if (file === undefined) return;
+    const text = jsonText(now);
+    kept = kept.then(() => replaceFile(file, text)).catch((error) => log.warn('verify.not-kept', { words: wordsOf(error) }));
+  }
 
   async function run(signal: AbortSignal): Promise<Partial<Verification>> {
     let lastWords = '';
@@ -47,10 +58,12 @@ export function createBoxVerify({ program: [program, ...leading], dataFolder, cl
       const cancelling = new AbortController();
       running = cancelling;
       now = { state: 'running', by, startedAt: clock.now(), done: 0 };
+      keep();
       log.info('verify.begun', { by });
       void run(cancelling.signal).then((end) => {
         running = undefined;
         now = { ...now!, ...end, endedAt: clock.now() };
+        keep();
         const { state, done, found } = now;
         log.info('verify.ended', { by, state, images: found?.checked ?? done, ...found?.faults, ...(found && { index: found.index }) });
       });
@@ -61,8 +74,21 @@ export function createBoxVerify({ program: [program, ...leading], dataFolder, cl
       running.abort();
       return true;
     },
-    close: () => running?.abort(),
+    async close(): Promise<void> {
+      running?.abort();
+      await kept;
+    },
   };
+}
+
+/** What an earlier start of the program left. */
+function readKept(file: string): Verification | undefined {
+  try {
+    const found = Verification.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return found.state === 'running' ? { ...found, state: 'interrupted', endedAt: found.startedAt } : found;
+  } catch {
+    return undefined; // never verified, or damaged: it can be done again
+  }
 }
 
 /** `filmroom verify --progress` writes one line of JSON now and then. */

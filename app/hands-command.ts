@@ -1,9 +1,11 @@
 /** `filmroom hands`: what root does for the program that has no privileges. Each domain brings its verbs; no logic here. */
 import { systemClock as clock, createLog } from './base/base.ts';
 import { type AnyVerb, serveHands } from './box/box.ts';
+import { captureVerbs } from './capture/capture.ts';
 import { CliError, type Flags, type Io, stopSignal } from './cli/cli.ts';
 import { LIMITS, listenDescriptor, logStyle } from './config/config.ts';
 import { identityVerbs } from './identity/identity.ts';
+import { journalVerbs } from './journal/journal.ts';
 import { clockVerbs, Network, networkVerbs } from './network/network.ts';
 import { powerVerbs } from './power/power.ts';
 import { resetVerbs } from './reset/reset.ts';
@@ -23,6 +25,8 @@ export async function handsCommand(flags: Flags, io: Io): Promise<void> {
     ...identityVerbs(),
     ...powerVerbs(),
     ...resetVerbs({ clock }),
+    ...captureVerbs({ limits: LIMITS.capture }),
+    ...journalVerbs({ limits: LIMITS.journal }),
     ...updateVerbs({ clock, links: linkedPorts, log }),
   ];
 

@@ -15,9 +15,10 @@ import { openKnocks } from './knock-list/knock-list.ts';
 import { openHl7 } from './live-hl7.ts';
 import { openListeners } from './live-listeners.ts';
 import { acceptorsOf } from './live-services.ts';
-import { followers, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
+import { followers, hl7PlaceOf, openOrBeneath, PAGE_PLACE, pageFollower, placeOf } from './live-settings.ts';
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
-import type { MovedPorts } from './network/network.ts';
+import { moveGuard } from './move-guard.ts';
+import type { Hl7Place, MovedPorts } from './network/network.ts';
 import { tellProgramSecret } from './program-secret.ts';
 import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
@@ -34,9 +35,10 @@ import { listen } from './ul/ul.ts';
 import { openUsers } from './users/users.ts';
 import { embeddedPage, startWeb } from './web/web.ts';
 import { webBox } from './web-box.ts';
+import { openWebCapture } from './web-capture.ts';
 import { webCommitments } from './web-commitment.ts';
 import { webDicomweb } from './web-dicomweb.ts';
-import { moveFirewallPorts, webNetwork } from './web-network.ts';
+import { moveFirewallHl7, moveFirewallPorts, webNetwork } from './web-network.ts';
 import { webSetup, witnessed } from './web-setup.ts';
 import { doorkeeperOf, webSources } from './web-sources.ts';
 import { webSteps } from './web-steps.ts';
@@ -139,7 +141,15 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const hl7 = orders && (await openHl7({ settings, orders, folder: keptIn('hl7'), openCertificates, clock, log }));
   closing.defer(async () => hl7?.close(LIMITS.program.stopGraceMs));
   const ownAeTitle = () => configNow().ownAeTitle;
+  const room = () => archive.diskSpace().freeBytes - archive.diskSpace().reserveBytes;
+  const capture = await openWebCapture({
+    ...{ dataFolder: absence ? undefined : dataFolder, freeBytes: room, aeTable, configNow, clock, log },
+    dicomPorts: () => bound().map(({ port }) => port),
+    pagePorts: () => [web.now().port, ...configNow().web.morePorts],
+  });
+  closing.defer(() => capture.close());
   const parts = webWire({
+    capture,
     knocks,
     recorder,
     lines: ring.lines,
@@ -155,7 +165,13 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   });
   const wire = { ...parts, ...(parts.reach && { reach: witnessed(parts.reach, setup) }) };
   const embedded = embeddedPage();
-  const verification = createBoxVerify({ program: ownProgram(embedded !== undefined), dataFolder, clock, log });
+  const verification = createBoxVerify({
+    program: ownProgram(embedded !== undefined),
+    dataFolder,
+    file: keptIn('verify.json'),
+    clock,
+    log,
+  });
   closing.defer(() => verification.close());
   const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
   const reserveBytes = () => archive.diskSpace().reserveBytes;
@@ -197,18 +213,21 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     if (isOurFolder) await selfTest.say({ version: VERSION, listeners: testedAt, web: reachable().web, absence: absence?.message });
   };
   const movePorts = (moved: MovedPorts) => moveFirewallPorts(moved, log);
+  const moveHl7 = (place: Hl7Place | undefined) => moveFirewallHl7(place, log);
+  void moveHl7(hl7 && hl7PlaceOf(configNow()));
   const announce = ({ mdns }: LoadedConfig) => announcing.announce(mdns.announce ? servicesOf(reachable()) : undefined);
   await sayWhere();
   const stopping = stopSignal(io); // from here on: whoever reads the banner may send one
   io.print(banner({ ...facts, studies, instances, freeBytes, absence: absence?.message }));
   await announce(config);
-  const page = pageFollower({ web, settings, clock, log, openPageMs: LIMITS.settings.openPageMs });
+  const guard = moveGuard(keptIn('page-move.json'));
+  const page = pageFollower({ web, settings, guard, clock, log, openPageMs: LIMITS.settings.openPageMs });
   for (const part of [
     listeners,
     page,
     scheduled.part,
     ...(hl7 ? [hl7] : []),
-    ...followers({ aeTable, panel, sayWhere, movePorts, announce }),
+    ...followers({ aeTable, panel, sayWhere, movePorts, moveHl7, announce }),
   ])
     settings.follow(part);
   const notify = openNotify(notifySocket(), log);

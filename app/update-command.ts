@@ -61,9 +61,12 @@ async function install([path = '']: readonly string[], flags: Flags, io: Io): Pr
   );
   await withProgress(io, async (update) => {
     for (const deadline = clock.monotonicMs() + LIMITS.update.installMs; ; ) {
-      const { installing, failure } = await askHands<UpdateStatus>('update.status', {});
+      const { installing, failure, pending } = await askHands<UpdateStatus>('update.status', {});
       if (failure !== undefined) throw new CliError('CLI_UPDATE_FAILED', `The update was not installed: ${failure}`);
-      if (!installing) return;
+      if (!installing) {
+        if (pending) return;
+        throw new CliError('CLI_UPDATE_FAILED', 'The update was cut short, and is not installed. Install it once more.');
+      }
       update(installing.percent, 100, '%');
       if (clock.monotonicMs() > deadline)
         throw new CliError('CLI_UPDATE_FAILED', 'The update takes too long; filmroom update status says more.');

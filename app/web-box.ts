@@ -104,13 +104,12 @@ function slotsOf({ slot, version, isProven, other, installing, failure, pending,
   const fall = last && falls.findLast((each) => each.version === last.version);
   const why = fall && { unit: fall.unit, result: fall.result, status: fall.status, errors: fall.errors };
   const { isOk, isProven: hasWorked } = other;
-  const isChosen = pending?.to.slot === slot || (other.isFirst && isOk); // else it was not written whole, whether RAUC still says so or not
   return {
     ...{ slot, version, isProven },
     other: { slot: other.slot, isOk, isProven: hasWorked, ...(other.version !== undefined && { version: other.version }) },
     ...(installing && { installing: { percent: installing.percent } }),
     ...(failure !== undefined && { failure }),
-    ...(pending && isChosen && { pending: { slot: pending.to.slot, version: pending.to.version, at: pending.at } }),
+    ...(pending && { pending: { slot: pending.to.slot, version: pending.to.version, at: pending.at } }),
     ...(last && { last: { outcome: last.outcome, version: last.version, at: last.at, ...(last.outcome !== 'good' && why && { why }) } }),
   };
 }

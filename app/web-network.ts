@@ -16,11 +16,25 @@ export async function moveFirewallPorts(moved: MovedPorts, log: Log, { isBox, as
   }
 }
 
+/** Tells the firewall of a box where HL7 is listened for: at each start, since it may have been told by another version, and whenever that changes. */
+export async function moveFirewallHl7(place: Hl7Place | undefined, log: Log, { isBox, ask }: Hands = BOX): Promise<void> {
+  if (!isBox()) return;
+  try {
+    await ask('network.hl7', { ...(place && { place }) }, { answerMs: LIMITS.network.applyMs });
+  } catch (error) {
+    log.error('network.hl7', {
+      port: place?.port ?? 'none',
+      words: wordsOf(error),
+      toDo: 'change the setting hl7.port and back, or restart',
+    });
+  }
+}
+
 /** The networks of a box as the page asks for them, through the hands. Beside `main.ts`, since it puts parts together. */
 import { type Log, wordsOf } from './base/base.ts';
 import { aboutBox, askHands } from './box/box.ts';
 import { LIMITS } from './config/config.ts';
-import type { MovedPorts, NetworkReport } from './network/network.ts';
+import type { Hl7Place, MovedPorts, NetworkReport } from './network/network.ts';
 import type { WebNetwork } from './web/web.ts';
 
 interface Hands {

@@ -1,14 +1,26 @@
 /** What the pages of modalities and diagnostics ask for, as the parts have it. Beside `main.ts`, since it puts parts together. */
 import { lookup } from 'node:dns/promises';
 import type { Clock, KeptLine, Log } from './base/base.ts';
+import { aboutBox, askHands } from './box/box.ts';
 import type { ClockSkew } from './clock-skew/clock-skew.ts';
 import { LIMITS } from './config/config.ts';
 import { diskHealth, writeSpeed } from './disk-check/disk-check.ts';
+import { JOURNAL_LEVELS, JOURNAL_PARTS, type JournalLine } from './journal/journal.ts';
 import { adoptionOf, type Knocks, type ListenerRules } from './knock-list/knock-list.ts';
 import { awaitPeer, climb, isIpAddress, type Rung } from './reach/reach.ts';
 import type { AeTable, RemoteAe, ScuAssociations } from './services/services.ts';
 import { queryAs, sendTestImage } from './test-modality/test-modality.ts';
-import type { WebDiskCheck, WebKnocks, WebReach, WebReachStep, WebTestModality, WebWire, WebWireView } from './web/web.ts';
+import type {
+  WebCapture,
+  WebDiskCheck,
+  WebJournal,
+  WebKnocks,
+  WebReach,
+  WebReachStep,
+  WebTestModality,
+  WebWire,
+  WebWireView,
+} from './web/web.ts';
 import { eventOf, type Recorder, summaryOf, timelineOf, timelineText } from './wire-view/wire-view.ts';
 
 export interface WireParts {
@@ -25,6 +37,7 @@ export interface WireParts {
   }[];
   readonly lines: () => readonly KeptLine[];
   readonly skew: ClockSkew;
+  readonly capture?: WebCapture | undefined;
   /** Undefined where nothing may be written. */
   readonly dataFolder: string | undefined;
   readonly freeBytes: () => number;
@@ -40,6 +53,8 @@ export function webWire(parts: WireParts): WebWire {
     test: webTestModality(parts),
     clocks: () => parts.skew.list(),
     disk: webDiskCheck(parts),
+    capture: parts.capture,
+    journal: BOX_JOURNAL,
     lines: parts.lines,
   };
 }
@@ -122,6 +137,16 @@ function webDiskCheck({ dataFolder, freeBytes, clock }: WireParts): WebDiskCheck
     },
   };
 }
+
+const BOX_JOURNAL: WebJournal = {
+  isBox: () => aboutBox() !== undefined,
+  parts: Object.keys(JOURNAL_PARTS),
+  async read(part, asked) {
+    const level = JOURNAL_LEVELS.find((each) => each === asked) ?? 'info';
+    const { lines } = await askHands<{ readonly lines: readonly JournalLine[] }>('journal.read', { ...(part && { part }), level });
+    return lines;
+  },
+};
 
 function webWireView(recorder: Recorder): WebWireView {
   return {

@@ -37,6 +37,7 @@ if [ "$goal" = test ]; then
   want nftables test -x /usr/sbin/nft
   want iproute2 has ip
   want iputils-ping has ping
+  want tcpdump has tcpdump
   want avahi-daemon test -x /usr/sbin/avahi-daemon
   want avahi-utils has avahi-browse
   want dbus has dbus-daemon

@@ -5,6 +5,10 @@ import { PATH } from './tool.ts';
 export interface LongToolOptions {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** Where its standard output goes, an open descriptor; without it, it is answered. */
+  readonly to?: number;
+  /** Called with its process id. */
+  readonly onStart?: (pid: number) => void;
   /** Each line that it writes to standard error. */
   readonly onLine: (line: string) => void;
 }
@@ -20,14 +24,15 @@ const MOST_LINE = 4096;
 export function runLongTool(
   program: string,
   args: readonly string[],
-  { maxBytes, signal, onLine }: LongToolOptions,
+  { maxBytes, signal, to, onStart, onLine }: LongToolOptions,
 ): Promise<{ readonly code: number; readonly stdout: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ code: number; stdout: string }>();
   const failed = (words: string, cause?: unknown) => reject(new BoxError('BOX_TOOL_FAILED', `${program} ${words}`, { cause }));
-  const child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH, LC_ALL: 'C.UTF-8' }, signal });
+  const child = spawn(program, [...args], { stdio: ['ignore', to ?? 'pipe', 'pipe'], env: { PATH, LC_ALL: 'C.UTF-8' }, signal });
+  if (child.pid !== undefined) onStart?.(child.pid);
   const parts: Buffer[] = [];
   let bytes = 0;
-  child.stdout.on('data', (data: Buffer) => {
+  child.stdout?.on('data', (data: Buffer) => {
     bytes += data.byteLength;
     if (bytes > maxBytes) {
       child.kill();
@@ -35,7 +40,7 @@ export function runLongTool(
     } else parts.push(data);
   });
   let text = '';
-  child.stderr.setEncoding('utf8').on('data', (data: string) => {
+  child.stderr!.setEncoding('utf8').on('data', (data: string) => {
     const lines = (text + data).split('\n');
     text = lines.pop()!.slice(-MOST_LINE);
     for (const line of lines) onLine(line);

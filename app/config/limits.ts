@@ -283,6 +283,22 @@ export const LIMIT_TABLE = {
     writeBytes: row(128 * 1024 * 1024, 'bytes', 'what the write-speed test writes'),
     writeMs: row(20_000, 'ms', 'how long it writes at most'),
   },
+  capture: {
+    maxMinutes: row(30, 'min', 'how long the network may be captured at once'),
+    maxMegabytes: row(500, 'MB', 'what one capture may hold'),
+    keepMs: row(3_600_000, 'ms', 'a capture is removed so long after its end, and at every start'),
+    maxHosts: row(8, 'addresses', 'addresses of the one device that is captured: a name may have several'),
+    maxPorts: row(64, 'ports', 'TCP ports that are captured at once'),
+    settleMs: row(1200, 'ms', 'how long the kernel is given to hand on what came before a capture was stopped'),
+    lookMs: row(500, 'ms', 'how often it is counted what a capture holds'),
+    beginMs: row(10_000, 'ms', 'how long tcpdump may take to begin'),
+    graceSeconds: row(15, 's', 'tcpdump is ended so long after the time of a capture, should nobody have done that'),
+  },
+  journal: {
+    maxLines: row(300, 'lines', 'lines of the journal of a box that are shown at once'),
+    maxLineChars: row(500, 'characters', 'what is shown of one of them'),
+    maxBytes: row(8 * 1024 * 1024, 'bytes', 'what journalctl may write for that'),
+  },
   setup: {
     maxTests: row(64, 'tests', 'echo ladders that are kept for the acceptance sheet, the newest of each device and way'),
   },

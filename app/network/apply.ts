@@ -3,7 +3,7 @@ import { chmod, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../base/base.ts';
 import { chronyConf } from './chrony.ts';
-import { firewall } from './firewall.ts';
+import { firewall, type Hl7Place } from './firewall.ts';
 import { networkFiles, type SystemFile } from './networkd.ts';
 
 import { linkFiles, type Roles } from './roles.ts';
@@ -22,12 +22,12 @@ export async function writeLinkFiles(root: string, roles: Roles): Promise<void> 
 }
 
 /** Writes the settings for networkd, nft and chrony; nothing reads them yet. */
-export async function writeSettings(root: string, settings: NetworkSettings): Promise<{ readonly timeChanged: boolean }> {
+export async function writeSettings(root: string, settings: NetworkSettings, hl7?: Hl7Place): Promise<{ readonly timeChanged: boolean }> {
   const chrony = chronyConf(settings);
   const timeChanged = read(join(root, CHRONY_FILE)) !== chrony;
   const files: SystemFile[] = [
     ...networkFiles(settings).map(({ name, content }) => ({ name: `${NETWORKD_FOLDER}/${name}`, content })),
-    { name: FIREWALL_FILE, content: firewall(settings) },
+    { name: FIREWALL_FILE, content: firewall(settings, hl7) },
     { name: CHRONY_FILE, content: chrony },
   ];
   for (const { name, content } of files) await write(join(root, name), content);
@@ -39,8 +39,8 @@ export async function writeSettings(root: string, settings: NetworkSettings): Pr
  *
  * @throws BoxError BOX_TOOL_FAILED; what was taken until then stays taken
  */
-export async function applySettings(root: string, settings: NetworkSettings, system: NetworkSystem): Promise<void> {
-  const { timeChanged } = await writeSettings(root, settings);
+export async function applySettings(root: string, settings: NetworkSettings, system: NetworkSystem, hl7?: Hl7Place): Promise<void> {
+  const { timeChanged } = await writeSettings(root, settings, hl7);
   await system.loadFirewall(join(root, FIREWALL_FILE));
   await system.reloadLinks();
   if (timeChanged) await system.restartTimeServer();

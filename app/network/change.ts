@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
 import { applySettings } from './apply.ts';
 import { NetworkError } from './errors.ts';
 import { type LinkFacts, linkFacts } from './facts.ts';
+import type { Hl7Place } from './firewall.ts';
 import { type MovedPorts, withMovedPorts } from './moved-ports.ts';
 import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
 import { networkStore, type Outcome } from './store.ts';
@@ -147,6 +149,17 @@ export class Network {
     });
   }
 
+  /** The firewall lets HL7 in where the program listens for it now, at once and for good; no address changes. */
+  moveHl7(place: Hl7Place | undefined): Promise<NetworkReport> {
+    return this.#inTurn(async () => {
+      if (isDeepStrictEqual(place, this.#store.hl7())) return this.report();
+      await this.#store.saveHl7(place);
+      await this.#apply(this.#store.waiting()?.settings ?? this.#store.settings() ?? DEFAULT_SETTINGS);
+      this.#options.log.info('network.hl7', place ? { host: place.host, port: place.port } : { port: 'none' });
+      return this.report();
+    });
+  }
+
   /** The network of a new box, at once and for good: for who stands before it and cannot reach it. */
   fallback(): Promise<NetworkReport> {
     return this.#inTurn(async () => {
@@ -188,7 +201,7 @@ export class Network {
   }
 
   async #apply(settings: NetworkSettings): Promise<void> {
-    await applySettings(this.#options.root, settings, this.#options.system);
+    await applySettings(this.#options.root, settings, this.#options.system, this.#store.hl7());
   }
 
   async #tell(outcome: Outcome['outcome']): Promise<void> {

@@ -9,7 +9,7 @@ export { clockVerbs } from './clock-verb.ts';
 export { EDITS, editSettings } from './edit.ts';
 export { NetworkError, type NetworkErrorCode } from './errors.ts';
 export { type LinkFacts, linkFacts } from './facts.ts';
-export { firewall } from './firewall.ts';
+export { firewall, type Hl7Place } from './firewall.ts';
 export { NETWORK_LIMITS } from './limits.ts';
 export type { MovedPorts } from './moved-ports.ts';
 export { networkFiles, type SystemFile } from './networkd.ts';

@@ -33,7 +33,7 @@ export async function startNetwork(options: StartOptions): Promise<void> {
   const store = networkStore(root, log);
   await attempt(log, 'network.copy', () => store.takeCopyWithoutDisk());
   const settings = await settingsToStartWith(store, { clock, log });
-  await writeSettings(root, settings);
+  await writeSettings(root, settings, store.hl7());
   await system.loadFirewall(join(root, FIREWALL_FILE));
   await attempt(log, 'network.links', () => nameLinks(store, { ...options, root, system }));
   await attempt(log, 'network.copy', () => store.bringCopyUpToDate());

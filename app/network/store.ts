@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { errnoOf, type Log, makeFolder, removeFile, replaceFile } from '../base/base.ts';
+import type { Hl7Place } from './firewall.ts';
 import { hasNoDisk, systemPartitionCopy } from './mirror.ts';
 import { Roles } from './roles.ts';
 import { checkKeptSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
@@ -16,6 +17,9 @@ const Waiting = z.strictObject({
   until: z.number(),
 });
 export type Waiting = Omit<z.infer<typeof Waiting>, 'settings'> & { readonly settings: NetworkSettings };
+
+/** Where the program listens for HL7; without it, nowhere. */
+const Hl7 = z.strictObject({ place: z.optional(z.strictObject({ host: z.string(), port: z.int() })) });
 
 /** How the last change ended, for people. */
 const Outcome = z.strictObject({
@@ -34,6 +38,7 @@ export function networkStore(root: string, log: Pick<Log, 'warn'>) {
   const file = { settings: join(folder, 'network.json'), waiting: join(folder, 'network-waiting.json') };
   const outcome = join(folder, 'network-outcome.json');
   const links = join(folder, 'links.json');
+  const hl7 = join(folder, 'hl7.json');
   const copy = systemPartitionCopy(root, log);
   const write = async (path: string, value: unknown) => {
     await makeFolder(folder);
@@ -87,6 +92,9 @@ export function networkStore(root: string, log: Pick<Log, 'warn'>) {
       return Outcome.safeParse(readJson(outcome)).data;
     },
     saveOutcome: (value: Outcome) => write(outcome, value),
+    /** What the program said last; it says it again at each start. */
+    hl7: (): Hl7Place | undefined => Hl7.safeParse(readJson(hl7)).data?.place,
+    saveHl7: (place: Hl7Place | undefined) => write(hl7, { ...(place && { place }) }),
     /** Which port plays which role; undefined at first start, and where the file is damaged. */
     roles(): Roles | undefined {
       return Roles.safeParse(readJson(links)).data;

@@ -10,6 +10,7 @@ export interface UpdateStatus {
   readonly installing?: { readonly percent: number; readonly words: string };
   /** Why the last installation failed, in RAUC's words. */
   readonly failure?: string;
+  /** Written whole, and starts with the next restart or is on trial. */
   readonly pending?: UpdateState['pending'];
   readonly last?: UpdateState['last'];
 }

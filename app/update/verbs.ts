@@ -103,12 +103,14 @@ export function updateVerbs({ clock, links, log, root = '/', run = runTool }: Up
       ]);
       const other = otherOf(slot);
       const { pending, last } = state;
+      const there = slotFacts(env, other);
+      const isWritten = pending?.to.slot === slot || (there.isFirst && there.isOk); // else it was cut short, whether RAUC still says so or not
       return {
         ...{ slot, version, isProven: slotFacts(env, slot).isProven },
-        other: { slot: other, ...slotFacts(env, other), version: state.versions[other] },
+        other: { slot: other, ...there, version: state.versions[other] },
         ...(isBusy && { installing: { percent, words } }),
         ...(!isBusy && failure !== '' && { failure }),
-        ...(pending && !isBusy && failure === '' && { pending }),
+        ...(pending && isWritten && !isBusy && failure === '' && { pending }),
         ...(last && { last }),
       };
     },

@@ -26,6 +26,7 @@ const TABLE = {
   'commitment.change': [X,         X,         _,           _,     _], // try now, give up; ask a destination
   'wire.see':       [X,            X,         _,           _,     _], // who speaks to whom, in detail; looking for a device
   'wire.test':      [X,            X,         _,           _,     _], // sends a test image, searches as a device would
+  'wire.capture':   [X,            _,         _,           _,     _], // packets of the network, with the patients in them
   'ae-table.see':   [X,            X,         X,           _,     _],
   'ae-table.change': [X,            X,         _,           _,     _],
   'settings.see':   [X,            X,         _,           _,     _],
@@ -35,6 +36,7 @@ const TABLE = {
   'box.see':        [X,            X,         _,           _,     _],
   'box.restart':    [X,            X,         _,           _,     _],
   'box.change':     [X,            _,         _,           _,     _], // update, switch off, go back, verify
+  'box.journal':    [X,            _,         _,           _,     _], // what the other services of the box wrote
   'box.reset':      [X,            _,         _,           _,     _], // factory reset
   'certificate.see': [X,           _,         _,           _,     X],
   'certificate.change': [X,        _,         _,           _,     _],
@@ -47,8 +49,8 @@ const TABLE = {
 export type Action = keyof typeof TABLE;
 export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
-/** What a person at the keyboard does, and no program by a token: a token that leaks must not make others, nor empty the box. */
-const BY_A_PERSON: ReadonlySet<Action> = new Set(['users.change', 'self.change', 'box.reset']);
+/** What a person at the keyboard does, and no program by a token: a token that leaks must not make others, empty the box, nor listen to the network. */
+const BY_A_PERSON: ReadonlySet<Action> = new Set(['users.change', 'self.change', 'box.reset', 'wire.capture']);
 
 /** Who asks, as far as permissions go. */
 export interface Asker {

@@ -33,7 +33,8 @@ export type Slots = z.infer<typeof Slots>;
 const Fault = z.object({ file: z.string(), words: z.string() });
 /** The images read again, and held against what was received. */
 export const Verification = z.object({
-  state: z.enum(['running', 'cancelled', 'failed', 'done']),
+  /** `interrupted`: Filmroom was started again before it was done. */
+  state: z.enum(['running', 'cancelled', 'interrupted', 'failed', 'done']),
   by: z.string(),
   startedAt: z.number(),
   endedAt: z.optional(z.number()),

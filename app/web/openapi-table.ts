@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { RemoteAeSchema } from '../config/config.ts';
 import { BackupSchema } from '../settings/settings.ts';
 import { BoxFacts, ResetBody, UploadedUpdate } from './box-schema.ts';
+import { CaptureBody } from './capture-routes.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
 import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShown } from './commitment-schema.ts';
 import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
@@ -294,6 +295,25 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   },
   'POST /api/sends/:id/retry': { summary: 'Sends what failed once more.', answer: object },
   'DELETE /api/sends/:id': { summary: 'Ends what is being sent, or forgets what was.', status: 204 },
+  'GET /api/capture': {
+    summary: 'The capture of the network that runs, or that can be fetched; which ports there are, and why not where it cannot be.',
+    answer: object,
+    by: 'person',
+  },
+  'POST /api/capture': {
+    summary: 'Begins to capture packets of the network, patients included; one capture at a time.',
+    body: json(CaptureBody),
+    answer: object,
+    status: 201,
+    by: 'person',
+  },
+  'POST /api/capture/stop': { summary: 'Stops the capture; its file can be fetched then.', answer: object, by: 'person' },
+  'GET /api/capture/file': {
+    summary: 'The packets as a file that Wireshark opens (pcap); it has patients in it.',
+    type: 'application/vnd.tcpdump.pcap',
+    by: 'person',
+  },
+  'DELETE /api/capture': { summary: 'Removes the capture.', status: 204, by: 'person' },
   'POST /api/reach': {
     summary: 'The way to a peer rung by rung: link, neighbour, ping, TCP, A-ASSOCIATE, C-ECHO; one line of JSON for each.',
     body: json(ReachBody),
@@ -318,6 +338,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/disk/health': { summary: 'What the disk says of itself, and how full it is.', answer: object },
   'POST /api/disk/write-speed': { summary: 'Writes to the disk for a moment, and says how fast that was.', answer: object },
   'GET /api/log': { summary: 'The last lines of the log, newest first; level is the least, text stands in them.', answer: object },
+  'GET /api/journal': { summary: 'The last lines of the journal of a box, newest first; part, level and text choose.', answer: object },
   'GET /api/support': {
     summary: 'A ZIP for who helps from afar: log, associations, knocks, clocks, disk; nothing of patients.',
     type: 'application/zip',

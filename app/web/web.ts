@@ -2,7 +2,7 @@
  * The page and its API (Hono): what arrives, who sends, whether there is room.
  * Knows archive and services only as the functions of `WebSources`, which `main.ts` fills in.
  */
-export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
+export { type BoxFacts, type Slots, type UploadedUpdate, Verification } from './box-schema.ts';
 export { BoxRefusal, type BoxRefusalCode, type WebBox } from './box-sources.ts';
 export type { WebCommitments } from './commitment-sources.ts';
 export { WebError, type WebErrorCode } from './errors.ts';
@@ -32,7 +32,10 @@ export { DELETE_REASONS } from './studies-schema.ts';
 
 export type {
   WebAdoption,
+  WebCapture,
+  WebCaptureAsked,
   WebDiskCheck,
+  WebJournal,
   WebKnock,
   WebKnocks,
   WebReach,

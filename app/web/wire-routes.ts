@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import type { Log } from '../base/base.ts';
+import { createCaptureRoutes } from './capture-routes.ts';
 import { createDiskRoutes } from './disk-routes.ts';
+import { createJournalRoutes } from './journal-routes.ts';
 import { createKnockRoutes } from './knock-routes.ts';
 import { createLogRoutes } from './log-routes.ts';
 import { shownText } from './peer-text.ts';
@@ -20,7 +22,9 @@ export function createWireRoutes(wire: WebWire, table: WebAeTable | undefined, l
   if (wire.view) routes.route('/wire', createWireViewRoutes(wire.view));
   if (wire.test) routes.route('/test', createTestRoutes(wire.test, log, maxBytes));
   if (wire.disk) routes.route('/disk', createDiskRoutes(wire.disk, log));
+  if (wire.capture) routes.route('/capture', createCaptureRoutes(wire.capture, maxBytes));
   if (wire.lines) routes.route('/log', createLogRoutes(wire.lines));
+  if (wire.journal) routes.route('/journal', createJournalRoutes(wire.journal));
   routes.route('/support', createSupportRoutes(wire, version));
   const { clocks } = wire;
   if (clocks)

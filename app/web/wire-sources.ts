@@ -1,3 +1,5 @@
+import type { SaidSentence } from '../base/base.ts';
+
 /** What the pages of modalities and diagnostics ask of the rest of the program. */
 
 /** One who was turned away (see `knock-list`). */
@@ -121,10 +123,55 @@ export interface WebDiskCheck {
   writeSpeed(signal: AbortSignal): Promise<object | undefined>;
 }
 
+/** One capture of the network, as the page asks for it. */
+export interface WebCaptureAsked {
+  readonly port: string;
+  /** An AE title of the AE table, or an address. */
+  readonly host?: string | undefined;
+  readonly traffic: 'dicom' | 'dicom-hl7' | 'all';
+  readonly minutes: number;
+  readonly megabytes: number;
+}
+
+export interface WebCaptureFacts {
+  readonly isBox: boolean;
+  readonly ports: readonly string[];
+  readonly maxMinutes: number;
+  readonly maxMegabytes: number;
+  readonly keepMs: number;
+  /** Where HL7 is listened for. */
+  readonly hl7Port?: number;
+  /** Why nothing can be captured here. */
+  readonly whyNot?: SaidSentence;
+  readonly capture?: { readonly host?: string };
+}
+
+/** What cannot be rejects with a CodedError; `by` is who asks, for the log. */
+export interface WebCapture {
+  readonly maxMinutes: number;
+  readonly maxMegabytes: number;
+  facts(): Promise<WebCaptureFacts>;
+  start(asked: WebCaptureAsked, by: string): Promise<void>;
+  /** Ended when it answers. */
+  stop(by: string): Promise<void>;
+  fetch(by: string): Promise<{ readonly name: string; readonly bytes: number; readonly stream: ReadableStream<Uint8Array> }>;
+  remove(by: string): Promise<void>;
+}
+
 export interface WebLogLine {
   readonly at: number;
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly line: string;
+}
+
+/** What the other services of a box wrote. */
+export interface WebJournal {
+  /** False: this machine is no box, and nothing may be read. */
+  isBox(): boolean;
+  /** What can be asked for by itself. */
+  readonly parts: readonly string[];
+  /** The newest first. @throws CodedError */
+  read(part: string | undefined, level: string): Promise<readonly (WebLogLine & { readonly unit: string })[]>;
 }
 
 /** Each part may be missing: its routes are not there then. */
@@ -136,6 +183,8 @@ export interface WebWire {
   /** How far the clocks of the senders are from ours. */
   readonly clocks?: () => readonly WebSkew[];
   readonly disk?: WebDiskCheck;
+  readonly capture?: WebCapture | undefined;
+  readonly journal?: WebJournal | undefined;
   /** The last lines of the log, the newest first. */
   readonly lines?: () => readonly WebLogLine[];
 }

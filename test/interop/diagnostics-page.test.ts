@@ -6,6 +6,8 @@ import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { launch, openIn } from './chromium.ts';
 import { faultsInEachLook } from './page-looks.ts';
 
+const captures = missing('tcpdump') || (process.getuid?.() !== 0 && 'listening to the network wants root');
+
 /** Associations and their timelines, and the built-in test modality, as a technician uses them. */
 describe('the page of diagnostics', { skip: missing('echoscu'), timeout: 280_000 }, () => {
   let browser: Browser;
@@ -59,12 +61,47 @@ describe('the page of diagnostics', { skip: missing('echoscu'), timeout: 280_000
     assert.deepEqual(open.complaints, []);
   });
 
+  it('the network is captured: begun, counted, stopped, saved after a word about the patients, removed', { skip: captures }, async () => {
+    await using open = await opened();
+    const { page } = open;
+    await page.getByLabel('Network port').selectOption('lo');
+    await page.getByLabel('Minutes, at most').fill('99');
+    await page.getByRole('button', { name: 'Start capturing' }).click();
+    await page.getByText('The number must lie between 1 and 30.').waitFor();
+    await page.getByLabel('Minutes, at most').fill('1');
+    await page.getByRole('button', { name: 'Start capturing' }).click();
+    await page.getByText('Now let the device send.').waitFor();
+    await dcmtk('echoscu', ['-aet', 'CT_ROOM1', '-aec', 'FILMROOM', ...to(filmroom.dicomPort)]);
+    await page.locator('.capture-state strong', { hasText: /^[1-9]\d* packets, / }).waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByText('Captured:').waitFor();
+    await page.getByRole('button', { name: 'Save the file' }).click();
+    const dialog = page.getByRole('dialog', { name: 'This file has patients in it' });
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save the file' }).click()]);
+    assert.match(download.suggestedFilename(), /^filmroom-lo-.*\.pcap$/);
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await page.locator('.capture-state').waitFor({ state: 'detached' });
+    assert.equal(open.complaints.filter((words) => !words.includes('400')).join(), '');
+  });
+  it('the journal is of a box: on a computer that is said', async () => {
+    await using open = await opened();
+    const { page } = open;
+    await page.locator('.log-lines li').first().waitFor();
+    await page.getByLabel('Of', { exact: true }).selectOption('kernel');
+    await page.getByText('This is there on a Filmroom box.').waitFor();
+    assert.equal(await page.locator('.log-lines li').count(), 0);
+    await page.getByLabel('Of', { exact: true }).selectOption('own');
+    await page.locator('.log-lines li').first().waitFor();
+    assert.deepEqual(open.complaints, []);
+  });
+
   for (const locale of ['en-GB', 'ru-RU', 'ja-JP'])
     it(`breaks no rule of axe-core and cuts no text off: ${locale}`, async () => {
       await dcmtk('echoscu', ['-aet', '<b>HOSTILE</b>', '-aec', 'WRONG', ...to(filmroom.dicomPort)]);
       await using open = await opened({ locale });
       const { page } = open;
       await page.getByRole('row', { name: 'HOSTILE' }).first().waitFor();
+      await page.locator('section[aria-labelledby="capture-title"] form').waitFor();
       assert.deepEqual(await faultsInEachLook(page, `diagnostics-${locale.slice(0, 2)}`), []);
       await page.getByRole('row', { name: 'HOSTILE' }).first().getByRole('link').click();
       await page.locator('.wire-events summary').first().click();

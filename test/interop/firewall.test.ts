@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { checkSettings, DEFAULT_SETTINGS, editSettings, firewall } from '../../app/network/network.ts';
+import { checkSettings, DEFAULT_SETTINGS, editSettings, firewall, type Hl7Place } from '../../app/network/network.ts';
 import { missing } from '../support/dcmtk.ts';
 import { filmroomCommand } from '../support/filmroom.ts';
 import { cable, openNamespaces, withoutNamespaces } from '../support/namespaces.ts';
@@ -22,9 +22,10 @@ describe('the firewall of the box, loaded by nft', { skip }, () => {
   let net: Awaited<ReturnType<typeof openNamespaces<(typeof NAMES)[number]>>>;
   const folder = mkdtempSync(join(tmpdir(), 'filmroom-firewall-'));
 
-  const load = async (...words: string[]) => {
+  const load = (...words: string[]) => loadWith(undefined, ...words);
+  const loadWith = async (hl7: Hl7Place | undefined, ...words: string[]) => {
     const file = join(folder, 'firewall.nft');
-    writeFileSync(file, firewall(checkSettings(editSettings(DEFAULT_SETTINGS, words))));
+    writeFileSync(file, firewall(checkSettings(editSettings(DEFAULT_SETTINGS, words)), hl7));
     const { code, output } = await net.of('box').run('nft', ['-f', file]);
     assert.equal(code, 0, output);
   };
@@ -141,6 +142,15 @@ describe('the firewall of the box, loaded by nft', { skip }, () => {
     await load('dhcp-server=on', 'ntp-server=off', 'modality-dicom=104', 'hospital-dicom=none');
     assert.deepEqual(await scan('modality', BOX.modality, '1-12000'), ['tcp:104', 'udp:5353']); // DHCP counts from port 68 alone
     assert.deepEqual(await scan('hospital', BOX.hospital, '1-12000'), ['tcp:80', 'tcp:443', 'tcp:2762', 'tcp:8042', 'udp:5353']);
+  });
+
+  it('HL7 is reached from the hospital alone, or from the modalities alone', async () => {
+    await loadWith({ host: '::', port: 9999 });
+    assert.ok((await scan('hospital', BOX.hospital, '9999-9999')).includes('tcp:9999'));
+    assert.ok(!(await scan('modality', BOX.modality, '9999-9999')).includes('tcp:9999'));
+    await loadWith({ host: BOX.modality, port: 9999 });
+    assert.ok(!(await scan('hospital', BOX.hospital, '9999-9999')).includes('tcp:9999'));
+    assert.ok((await scan('modality', BOX.modality, '9999-9999')).includes('tcp:9999'));
   });
 
   it('Filmroom itself answers: C-ECHO from the modalities’ side, the page from the hospital’s', async () => {

@@ -128,7 +128,7 @@ describe('the first hour', { skip: missing('storescu'), timeout: 280_000 }, () =
 
     // the disk
     await stepTitle(page, 'Where images go').waitFor();
-    await page.getByRole('textbox', { name: 'Reserve' }).fill('0.7');
+    await page.getByRole('textbox', { name: 'Always kept free' }).fill('0.7');
     await page.getByRole('button', { name: 'Keep and go on' }).click();
 
     // the first image, seen as it arrives
@@ -168,7 +168,7 @@ describe('the first hour', { skip: missing('storescu'), timeout: 280_000 }, () =
       'fails',
       'says that it is not WRONG',
       'clocks 0 secs apart',
-      'reserve 700 MB',
+      '700 MB of it kept free always',
     ])
       assert.ok(text.includes(words), `${words} in ${text}`);
     if (SCREENS)

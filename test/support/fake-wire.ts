@@ -9,6 +9,12 @@ export const FAKE_WIRE: WebWire = {
   test: { sendImage: async () => undefined, query: async () => undefined },
   clocks: () => [],
   disk: { health: async () => ({}), writeSpeed: async () => ({}) },
+  capture: {
+    ...{ maxMinutes: 1, maxMegabytes: 1, start: async () => {}, stop: async () => {}, remove: async () => {} },
+    facts: async () => ({ isBox: false, ports: ['any'], maxMinutes: 1, maxMegabytes: 1, keepMs: 1 }),
+    fetch: async () => ({ name: 'x.pcap', bytes: 0, stream: new Blob([]).stream() }),
+  },
+  journal: { isBox: () => true, parts: ['kernel'], read: async () => [] },
   lines: () => [],
   knocks: { list: () => [], adoption: () => undefined, remove: () => false },
 };

@@ -34,6 +34,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ladder: ['base'], // what a box does when the program has given up
   'knock-list': ['base'], // who was turned away, and what lets them in
   'disk-check': ['base', 'box'], // writes beside the images, in a folder of its own
+  capture: ['base', 'box'], // packets in a file, by tcpdump; no DICOM
+  journal: ['base', 'box'], // what the rest of the box wrote
   setup: ['base'], // how far the first set-up has come; no HTTP
   'clock-skew': [], // arithmetic alone
   'test-modality': ['base', 'registry', 'dataset', 'services'], // a marked image, and a search, as a device would
@@ -78,6 +80,8 @@ const ONLY_IN: Record<string, readonly string[]> = {
     'settings',
     'setup',
     'disk-check',
+    'capture',
+    'journal',
     'hl7',
   ],
   'qrcode-generator': ['console', 'ui'],

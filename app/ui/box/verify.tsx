@@ -56,6 +56,7 @@ function Ended({ of: { state, done: read, words = '', found, by, endedAt = 0 } }
     </p>
   );
   if (state === 'cancelled') return <p>{T.cancelled(read)}</p>;
+  if (state === 'interrupted') return <p>{T.interrupted(format.time(endedAt))}</p>;
   if (!found)
     return (
       <p class="banner bad">

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { match, place } from '../shell/shell.ts';
+import { match, may, place } from '../shell/shell.ts';
 import { Associations } from './associations.tsx';
+import { Capture } from './capture.tsx';
 import { Clocks, Disk } from './disk-and-clocks.tsx';
 import { Log } from './log.tsx';
 import { TestModality } from './test-modality.tsx';
@@ -14,6 +15,7 @@ export function Page() {
     <div class="timeline">
       <TestModality onDone={() => tried.value++} />
       <Associations tried={tried.value} />
+      {may('wire.capture') && <Capture />}
       <Clocks />
       <Disk />
       <Log />

@@ -44,3 +44,34 @@ export interface WireTimeline extends WireAssociation {
   readonly events: readonly WireEvent[];
   readonly dropped: number;
 }
+
+/** The capture of the network that runs, or that can be fetched. */
+export interface CaptureState {
+  readonly state: 'running' | 'stopping' | 'ended';
+  readonly port: string;
+  readonly host?: string;
+  readonly by: string;
+  readonly startedAt: number;
+  readonly endsAt: number;
+  readonly maxBytes: number;
+  readonly bytes: number;
+  readonly packets: number;
+  readonly end?: string;
+  readonly failure?: CaptureSaid;
+  readonly removedAt?: number;
+}
+
+interface CaptureSaid {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly words: string;
+}
+
+export interface CaptureFacts {
+  readonly ports: readonly string[];
+  readonly maxMinutes: number;
+  readonly maxMegabytes: number;
+  readonly hl7Port?: number;
+  readonly whyNot?: CaptureSaid;
+  readonly capture?: CaptureState;
+}

@@ -359,3 +359,61 @@ describe('the ports of the program', () => {
     assert.equal(firewallOf(root), before);
   });
 });
+
+describe('the HL7 port of the program', () => {
+  const hl7Rules = (root: string) =>
+    [
+      ...readFileSync(join(root, 'run/filmroom-network/firewall.nft'), 'utf8').matchAll(
+        /iifname (\w+) tcp dport (\d+) accept comment "HL7"/g,
+      ),
+    ].map(([, side, port]) => `${side} ${port}`);
+
+  it('is let in from the hospital, at once and for good, with nothing to confirm; shut, it is shut', async () => {
+    const { network, root, calls } = await box();
+    assert.deepEqual(hl7Rules(root), []);
+    calls.length = 0;
+    const { waiting, settings } = await network.moveHl7({ host: '0.0.0.0', port: 2575 });
+    assert.deepEqual([waiting, settings], [undefined, DEFAULT_SETTINGS]);
+    assert.deepEqual(hl7Rules(root), ['hospital 2575']);
+    assert.deepEqual(calls, ['nft run/filmroom-network/firewall.nft', 'networkctl reload']);
+    await network.moveHl7({ host: '::', port: 2576 });
+    assert.deepEqual(hl7Rules((await box(root, 'second')).root), ['hospital 2576']);
+    await network.moveHl7(undefined);
+    assert.deepEqual(hl7Rules(root), []);
+  });
+  it('said again as it is, as at each start of the program, changes nothing', async () => {
+    const { network, calls } = await box();
+    await network.moveHl7({ host: '::', port: 2575 });
+    calls.length = 0;
+    await network.moveHl7({ host: '::', port: 2575 });
+    assert.deepEqual(calls, []);
+  });
+  it('is let in from the modalities where our address there is listened on, and from nobody on the loopback address', async () => {
+    const { network, root } = await box();
+    await network.moveHl7({ host: '192.168.104.1', port: 2575 });
+    assert.deepEqual(hl7Rules(root), ['modality 2575']);
+    await network.set(editSettings(DEFAULT_SETTINGS, ['modality=192.168.105.1/24']));
+    await network.confirm();
+    assert.deepEqual(hl7Rules(root), ['hospital 2575']);
+    await network.moveHl7({ host: '127.0.0.1', port: 2575 });
+    assert.deepEqual(hl7Rules(root), []);
+  });
+  it('never at the port of the page on the side of the modalities', async () => {
+    const { network, root } = await box();
+    await network.moveHl7({ host: '192.168.104.1', port: 8042 });
+    assert.deepEqual(hl7Rules(root), []);
+  });
+  it('stays through a change of the network, its return and the fallback', async () => {
+    const { network, clock, root, hospital } = await box();
+    await network.moveHl7({ host: '::', port: 2575 });
+    await network.set(STATIC);
+    assert.deepEqual(hl7Rules(root), ['hospital 2575']);
+    await network.moveHl7({ host: '::', port: 2576 });
+    assert.match(hospital(), /Address=10\.1\.2\.3\/24/);
+    clock.advance(90_000);
+    await settled(() => !/10\.1\.2\.3/.test(hospital()));
+    assert.deepEqual(hl7Rules(root), ['hospital 2576']);
+    await network.fallback();
+    assert.deepEqual(hl7Rules(root), ['hospital 2576']);
+  });
+});

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { readUpdateState, updateVerbs } from '../../../app/update/update.ts';
+import { describeUpdate, readUpdateState, type UpdateStatus, updateVerbs } from '../../../app/update/update.ts';
 
 const GOOD = { version: '0.2.0', compatible: 'filmroom-nuc' };
 
@@ -130,5 +130,19 @@ describe('update.status', () => {
     const { ask } = boxOf(t, { operation: 'installing' });
     const status = (await ask('update.status')) as Record<string, unknown>;
     assert.deepEqual([status.slot, status.version, status.installing], ['A', '0.1.0', { percent: 40, words: 'Copying' }]);
+  });
+  it('calls an update installed that is written whole, and no other, also when RAUC has forgotten that it failed', async (t) => {
+    const pending = { from: { slot: 'A', version: '0.1.0' }, to: { slot: 'B', version: '0.2.0' }, links: [], at: 1 };
+    for (const [env, isThere] of [
+      [{ ORDER: 'B A', B_OK: '1', B_TRY: '0' }, true],
+      [{ B_OK: '0' }, false],
+      [{ B_OK: '1', B_PROVEN: '1' }, false],
+    ] as const) {
+      const { root, ask } = boxOf(t, { env });
+      writeFileSync(join(root, 'var/lib/filmroom-box/update.json'), JSON.stringify({ versions: {}, pending }));
+      const status = (await ask('update.status')) as UpdateStatus;
+      assert.equal(status.pending?.to.version, isThere ? '0.2.0' : undefined);
+      assert.equal(describeUpdate(status).includes('starts with the next restart'), isThere);
+    }
   });
 });

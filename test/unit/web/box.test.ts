@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, constants } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BoxFacts } from '../../../app/web/web.ts';
@@ -276,6 +279,32 @@ describe('verify', () => {
       assert.deepEqual([isBox, verification?.state, verification?.found?.checked, verification?.words], [false, 'done', 0, undefined]);
     } finally {
       await filmroom.stop();
+    }
+  });
+
+  it('is remembered over a restart; one that a kill cut short is called that', async () => {
+    const first = await startFilmroom({ dataFolder: mkdtempSync(join(tmpdir(), 'filmroom-verify-')) });
+    const { dataFolder } = first;
+    const factsOf = async ({ ask }: typeof first) => ((await (await ask('/api/box')).json()) as BoxFacts).verification;
+    try {
+      await first.ask('/api/box/verify', { method: 'POST' });
+      await until(async () => (await factsOf(first))?.state === 'done');
+      await until(() => readFileSync(join(dataFolder, 'verify.json'), 'utf8').includes('"done"'));
+      const before = await factsOf(first);
+      await first.kill();
+      const cookie = await first.cookie();
+      const second = await startFilmroom({ dataFolder });
+      const again = await fetch(`${second.webUrl}/api/box`, { headers: { cookie } });
+      assert.deepEqual(((await again.json()) as BoxFacts).verification, before);
+      await second.kill();
+      writeFileSync(join(dataFolder, 'verify.json'), JSON.stringify({ state: 'running', by: 'anna', startedAt: 5, done: 0 }));
+      const third = await startFilmroom({ dataFolder });
+      const cut = await fetch(`${third.webUrl}/api/box`, { headers: { cookie } });
+      assert.equal(((await cut.json()) as BoxFacts).verification?.state, 'interrupted');
+      await third.stop();
+    } finally {
+      await first.kill();
+      rmSync(dataFolder, { recursive: true, force: true });
     }
   });
 

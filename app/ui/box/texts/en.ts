@@ -121,6 +121,7 @@ export const texts = {
     beginning: 'Begins…',
     cancel: 'Cancel',
     by: (name: string, when: string) => `Asked for by ${name}, ${when}.`,
+    interrupted: (when: string) => `Begun at ${when}, and cut short: Filmroom was started again.`,
     cancelled: (done: number) => `Cancelled after ${images(done)}.`,
     failed: (words: string) => `It could not be done: ${words}`,
     good: (count: number, bytes: string) => `${images(count)} read, ${bytes}: all as they were received.`,

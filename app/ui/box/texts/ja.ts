@@ -114,6 +114,7 @@ export const texts: Texts = {
     beginning: '開始しています…',
     cancel: 'キャンセル',
     by: (name, when) => `実行者 ${name}、${when}`,
+    interrupted: (when) => `${when} に開始しましたが、Filmroom の再起動で中断されました。`,
     cancelled: (done) => `${done} 枚でキャンセルしました。`,
     failed: (words) => `できませんでした: ${words}`,
     good: (count, bytes) => `${count} 枚、${bytes} を読み取りました。すべて受信したとおりです。`,

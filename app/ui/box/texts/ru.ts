@@ -122,6 +122,7 @@ export const texts: Texts = {
     beginning: 'Начинается…',
     cancel: 'Отменить',
     by: (name, when) => `Запросил(а) ${name}, ${when}.`,
+    interrupted: (when) => `Начато в ${when} и прервано: Filmroom перезапустили.`,
     cancelled: (done) => `Отменено; прочитано: ${images(done)}.`,
     failed: (words) => `Не удалось: ${words}`,
     good: (count, bytes) => `Прочитано: ${images(count)}, ${bytes}. Все такие, какими получены.`,

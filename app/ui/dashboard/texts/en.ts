@@ -20,10 +20,10 @@ export const texts = {
     },
     missing: {
       title: (_room: string) => 'There is no data disk that can be used: new images are refused.',
-      whatToDo: 'Send the refused images again from the device once there is one.',
+      whatToDo: 'Ask whoever looks after Filmroom to see to the disk; then send the refused images again from the device.',
     },
     unwritable: {
-      title: (_room: string) => 'The disk cannot be written: new images are refused.',
+      title: (_room: string) => 'Nothing can be saved on the disk: new images are refused.',
       whatToDo:
         'Nothing stored was deleted. Ask whoever looks after Filmroom to check the disk; the log of Filmroom says what is wrong with it.',
     },
@@ -38,7 +38,7 @@ export const texts = {
   earlier: 'Earlier',
   noneToday: 'None yet today.',
   fullIn: (days: number) => counted(days, { one: 'Full in # day', other: 'Full in # days' }),
-  fullInYears: 'It will do for years.',
+  fullInYears: 'Enough for years.',
   pace: (bytes: string) => `${bytes} arrive in a day.`,
   closed: 'Sent lately',
   failed: (count: number) => counted(count, { one: '# image failed', other: '# images failed' }),

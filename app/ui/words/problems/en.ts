@@ -62,6 +62,17 @@ export const texts = {
   ARCHIVE_MISSING_UID: ({ words }: Values) => `The file lacks a UID that every image must have: ${words}`,
   ARCHIVE_MISSING_ATTRIBUTE: ({ words }: Values) => `The file lacks what the settings demand: ${words}`,
   ARCHIVE_UNREADABLE_DATASET: ({ words }: Values) => `The file is damaged: ${words}`,
+  CAPTURE_BUSY: 'The network is being captured already. Stop that first.',
+  CAPTURE_NO_PORT: ({ port }: Values) => `There is no network port ${port} here any more. Load the page again.`,
+  CAPTURE_NO_HOST: ({ host }: Values) => `${host} is neither a device of the page Modalities nor an address that can be found.`,
+  CAPTURE_NO_ROOM: 'The disk has no room for so much beside the images. Ask for fewer megabytes.',
+  CAPTURE_NO_FOLDER: 'The data disk cannot be written, so that nothing can be captured.',
+  CAPTURE_NO_TOOL:
+    'The program tcpdump is missing on this computer. Install it (Debian, Ubuntu: apt install tcpdump), then load this page again.',
+  CAPTURE_NOT_ALLOWED:
+    'Filmroom may not listen to the network of this computer. Start it as root, or let tcpdump listen (setcap cap_net_raw+ep $(command -v tcpdump)); then load this page again.',
+  CAPTURE_NONE: 'There is no capture any more: its time was over, or Filmroom was started again. Capture once more.',
+  CAPTURE_FAILED: ({ why }: Values) => `The capture failed, and nothing of it was kept: ${why}`,
   WEB_NO_WRITE_SPEED: 'There is too little room on the disk, or no disk; or another test is under way.',
   WEB_NO_SUCH_KNOCK: 'That knock is not in the list any more: it was adopted or dismissed, or newer ones pushed it out.',
   WEB_KNOCK_WITHOUT_TITLE: 'The device gave no AE title of its own. Enter one on it and let it call again, or name it yourself.',

@@ -59,6 +59,17 @@ export const texts: Texts = {
   ARCHIVE_MISSING_UID: ({ words }) => `必須の UID がありません：${words}`,
   ARCHIVE_MISSING_ATTRIBUTE: ({ words }) => `設定で必須の項目がありません：${words}`,
   ARCHIVE_UNREADABLE_DATASET: ({ words }) => `ファイルが壊れています：${words}`,
+  CAPTURE_BUSY: 'すでに記録中です。先に停止してください。',
+  CAPTURE_NO_PORT: ({ port }) => `ネットワークポート ${port} はなくなりました。ページを読み込み直してください。`,
+  CAPTURE_NO_HOST: ({ host }) => `${host} は「装置」ページにある装置でも、見つかるアドレスでもありません。`,
+  CAPTURE_NO_ROOM: '画像のほかにそれだけの空きがディスクにありません。メガバイト数を減らしてください。',
+  CAPTURE_NO_FOLDER: 'データディスクに書き込めないため、記録できません。',
+  CAPTURE_NO_TOOL:
+    'このコンピューターに tcpdump がありません。インストールして（Debian、Ubuntu: apt install tcpdump）、ページを読み込み直してください。',
+  CAPTURE_NOT_ALLOWED:
+    'Filmroom はこのコンピューターのネットワークを記録できません。root として起動するか、tcpdump に許可して（setcap cap_net_raw+ep $(command -v tcpdump)）、ページを読み込み直してください。',
+  CAPTURE_NONE: '記録はもうありません。保存期限が過ぎたか、Filmroom が再起動されました。もう一度記録してください。',
+  CAPTURE_FAILED: ({ why }) => `記録に失敗しました。何も保存されていません: ${why}`,
   WEB_NO_WRITE_SPEED: 'ディスクの空きが足りないか、ディスクがないか、別のテストが実行中です。',
   WEB_NO_SUCH_KNOCK: 'この接続要求はすでに一覧にありません。登録または削除されたか、新しいものに置き換わりました。',
   WEB_KNOCK_WITHOUT_TITLE: '装置が自分の AE タイトルを送っていません。装置側で設定して再度接続するか、ここで名前を指定してください。',
