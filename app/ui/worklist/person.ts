@@ -53,7 +53,7 @@ export function shownName(name: string): readonly string[] {
 /** An ID for somebody who has none: one that is not given twice. */
 export function madeUpId(now: Date): string {
   const day = [now.getFullYear() % 100, now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('');
-  const random = [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+  const random = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => LETTERS[byte % LETTERS.length]).join('');
   return `TMP-${day}-${random}`;
 }
 
