@@ -116,7 +116,7 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
     await dialog(page).getByText('Choose the modality').waitFor();
     assert.equal(await field(page, 'Patient ID').evaluate((at) => at === document.activeElement), true);
     await dialog(page).getByRole('button', { name: 'Make one up' }).click();
-    assert.match(await field(page, 'Patient ID').inputValue(), /^TMP-\d{6}-[2-9A-Z]{4}$/);
+    assert.match(await field(page, 'Patient ID').inputValue(), /^TMP-\d{6}-[2-9A-Z]{6}$/);
     assert.equal((await itemsOfToday()).length, 1);
   });
 
