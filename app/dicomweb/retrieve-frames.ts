@@ -1,5 +1,5 @@
 import type { InstanceRef } from '../archive/archive.ts';
-import { type ByteSource, type DecodedFrame, isDecoded, type LocatedFrames } from '../pixels/pixels.ts';
+import { type ByteSource, type DecodedFrame, isDecoded, type LocatedFrames, plainValues } from '../pixels/pixels.ts';
 import { acceptables, notAcceptable } from './accept.ts';
 import { answerSingle } from './answer-single.ts';
 import { etagOf, isNotModified, notModified, sliced } from './conditional.ts';
@@ -9,7 +9,6 @@ import { type FrameForm, formsOf, formType, selectForm } from './frame-forms.ts'
 import type { ImageFiles } from './image-files.ts';
 import type { InstanceRefs } from './instance-refs.ts';
 import { createMultipartWriter } from './multipart-writer.ts';
-import { plainValues } from './plain-values.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, SendBuffers, Sending } from './sending.ts';
 

@@ -14,5 +14,7 @@ export { PixelsError, type PixelsErrorCode } from './errors.ts';
 export { type ByteRange, type LocatedFrames, type LocateLimits, locateFrames, nativeFrameBytes, readFrame } from './frames.ts';
 export type { Grayscale, ImageHeader, Lut, Overlay, Palette, PixelFormat, VoiFunction, VoiWindow } from './image.ts';
 export { PIXELS_LIMITS, type PixelsLimits } from './limits.ts';
+export { plainDataset } from './plain-dataset.ts';
+export { plainValues } from './plain-values.ts';
 export { type ByteSource, inflatedSource, memorySource } from './source.ts';
 export { DECODED_TRANSFER_SYNTAXES, isDecoded } from './transfer-syntaxes.ts';

@@ -4,8 +4,8 @@ import { acceptables } from '../../../app/dicomweb/accept.ts';
 import { etagOf, isNotModified, rangeOf, sliced } from '../../../app/dicomweb/conditional.ts';
 import { shifted } from '../../../app/dicomweb/frame-bytes.ts';
 import { compressedMediaType, formsOf, selectForm } from '../../../app/dicomweb/frame-forms.ts';
-import { plainValues } from '../../../app/dicomweb/plain-values.ts';
 import { syntaxFor } from '../../../app/dicomweb/retrieve-syntax.ts';
+import { plainValues } from '../../../app/pixels/pixels.ts';
 import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from '../../../app/registry/registry.ts';
 
 const JPEG_LS = '1.2.840.10008.1.2.4.80';
