@@ -325,6 +325,14 @@ export const LIMIT_TABLE = {
     maxBytes: row(4 * 1024 ** 3, 'bytes', 'an update that is uploaded by the page'),
     lookMs: row(1000, 'ms', 'how often it is looked whether an update is written'),
   },
+  ohif: {
+    maxBytes: row(33_554_432, 'bytes', 'a pack of OHIF, which is in memory while it is used'),
+    maxManifestBytes: row(262_144, 'bytes', 'the list of its files'),
+    maxFiles: row(1000, 'files', 'files of a pack'),
+    maxFileBytes: row(16_777_216, 'bytes', 'one of them, inflated'),
+    maxInflatedBytes: row(67_108_864, 'bytes', 'all of them, inflated'),
+    idleMs: row(600_000, 'ms', 'a pack that nobody asks for so long leaves the memory'),
+  },
   selfTest: {
     stepMs: row(10_000, 'ms', 'how long each step of the self-test may take'),
     databaseMs: row(60_000, 'ms', 'how long the self-test looks through the index'),

@@ -66,6 +66,7 @@ export const StudyShown = z.object({
   seriesList: z.array(Series),
 });
 export type StudyShown = z.infer<typeof StudyShown>;
+export type { OhifFacts } from './ohif-schema.ts';
 export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
 export type { CommitmentFailures, CommitmentShown } from './commitment-schema.ts';
 export type { Hl7Fault, Hl7Message, Hl7Shown, Hl7View } from './hl7-schema.ts';
@@ -257,6 +258,8 @@ export const WhoIs = z.object({
   may: z.array(z.enum(ACTIONS)),
   /** When the session ends at the latest. */
   endsAt: z.optional(z.number()),
+  /** OHIF is there, at /ohif/. */
+  hasOhif: z.boolean(),
 });
 export type WhoIs = z.infer<typeof WhoIs>;
 export type { ValueSchema } from '../settings/settings.ts';

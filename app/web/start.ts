@@ -82,6 +82,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     network: sources.network,
     dicomweb: sources.dicomweb,
     box: sources.box,
+    ohif: sources.ohif,
     worklist: sources.worklist,
     steps: sources.steps,
     hl7: sources.hl7,

@@ -51,6 +51,7 @@ export const texts = {
   speed: 'Frames per second',
   speedOf: (rate: number) => `${rate}/s`,
   sideBySide: 'Side by side',
+  ohif: 'Open in OHIF',
   tags: 'Tags',
   clear: 'Remove lines',
   millimetres: (length: string) => `${length} mm`,

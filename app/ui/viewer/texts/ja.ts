@@ -48,6 +48,7 @@ export const texts: Texts = {
   speed: '毎秒のフレーム数',
   speedOf: (rate) => `${rate}/秒`,
   sideBySide: '並べる',
+  ohif: 'OHIF で開く',
   tags: 'タグ',
   clear: '線を消す',
   millimetres: (length) => `${length} mm`,

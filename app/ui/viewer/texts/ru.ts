@@ -52,6 +52,7 @@ export const texts: Texts = {
   speed: 'Кадров в секунду',
   speedOf: (rate) => `${rate}/с`,
   sideBySide: 'Рядом',
+  ohif: 'Открыть в OHIF',
   tags: 'Теги',
   clear: 'Стереть',
   millimetres: (length) => `${length} мм`,

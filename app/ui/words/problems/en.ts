@@ -149,6 +149,16 @@ export const texts = {
   WEB_UPDATE_CUT: 'The upload was cut off. Nothing of it was kept; send it again.',
   WEB_UPDATE_NONE: 'No update is there to install. Upload it first.',
   WEB_VERIFY_RUNS: 'The images are being verified already.',
+  WEB_NO_OHIF: 'OHIF is not installed here. An administrator adds it under Settings, OHIF.',
+  OHIF_NOT_A_PACK: 'This file is no OHIF pack. It was not kept.',
+  OHIF_TOO_LARGE: 'This file is larger than an OHIF pack may be: it is another file. It was not kept.',
+  OHIF_UNKNOWN: ({ version }: Values) =>
+    `This OHIF pack (${version}) was not made for this version of Filmroom. It was not kept. Take the one that comes with this version.`,
+  OHIF_DAMAGED: 'The OHIF pack is damaged. Get it again, and add it once more.',
+  OHIF_NO_ROOM: 'The disk has no room for the OHIF pack. Delete studies or move them first.',
+  OHIF_CUT: 'The upload was cut off. Nothing of it was kept; send it again.',
+  OHIF_BUSY: 'Another OHIF pack is being taken or removed. Wait until that is over.',
+  OHIF_NOT_KEPT: 'The OHIF pack cannot be written to the disk, or not be read. Look at the disk under Diagnostics.',
   UPDATE_NO_FILE: 'The update is not there any more. Upload it again.',
   UPDATE_NOT_SIGNED:
     'This file is not signed by the maker of the box, or was changed since. It was not kept. Get it again from where you got it.',
