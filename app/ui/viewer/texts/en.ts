@@ -14,9 +14,6 @@ export const texts = {
   loading: 'Loading…',
   again: 'Try again',
   unreachable: 'Filmroom does not answer. Check the network, then try again.',
-  notThere: 'It is not here, or not any more.',
-  notAllowed: 'You may not see this.',
-  refused: (status: number) => `Filmroom could not answer (${status}). Try again; if it stays so, look at Diagnostics.`,
   noStudy: 'There is no such study here, or it has no images yet.',
   cannotShow: (image: number) =>
     `Image ${image} cannot be shown: its pixels are damaged, or of a kind that Filmroom does not know. The file itself is kept.`,
