@@ -93,13 +93,18 @@ function linesOf(lines: readonly (readonly string[])[]): readonly string[] {
 function nameOf(name: string): string {
   const forms = (name.split('\\')[0] ?? '')
     .split('=')
-    .map((form) => form.split('^').filter((part) => part !== '').join(' '))
+    .map((form) =>
+      form
+        .split('^')
+        .filter((part) => part !== '')
+        .join(' '),
+    )
     .filter((form) => form !== '');
   return forms.find(isDrawn) ?? forms[0] ?? '';
 }
 
 function drawable(text: string): string {
-  const line = text.replaceAll(/[\x00-\x1f\x7f]+/g, ' ').trim();
+  const line = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
   return isDrawn(line) ? line : OTHER_LETTERS;
 }
 

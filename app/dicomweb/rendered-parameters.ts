@@ -1,4 +1,12 @@
-import { COLOUR_SPACES, type ColourSpace, type DrawOptions, type ImageHeader, type Viewport, type VoiFunction, type VoiWindow } from '../pixels/pixels.ts';
+import {
+  COLOUR_SPACES,
+  type ColourSpace,
+  type DrawOptions,
+  type ImageHeader,
+  type Viewport,
+  type VoiFunction,
+  type VoiWindow,
+} from '../pixels/pixels.ts';
 import { DicomwebError } from './errors.ts';
 
 /** The query of a rendered resource (PS3.18 §8.3.5.1). */

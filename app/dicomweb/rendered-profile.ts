@@ -22,11 +22,18 @@ export async function profileOf(
   const isGrey = samplesPerPixel === 1 && photometric !== 'PALETTE COLOR';
   if (isGrey || iccProfile === undefined) return asked === 'yes' ? 'srgb' : asked;
   if (iccProfile === 'elsewhere')
-    throw new PixelsError('PIXELS_UNSUPPORTED', 'each optical path of the image has a profile of its own, which is not put into pictures here');
+    throw new PixelsError(
+      'PIXELS_UNSUPPORTED',
+      'each optical path of the image has a profile of its own, which is not put into pictures here',
+    );
   if (asked !== 'yes' && asked !== SPACES[iccProfile.space])
-    throw new PixelsError('PIXELS_UNSUPPORTED', 'the image has a profile of its own, which is not turned to another here: iccprofile=yes gives it');
+    throw new PixelsError(
+      'PIXELS_UNSUPPORTED',
+      'the image has a profile of its own, which is not turned to another here: iccprofile=yes gives it',
+    );
   const bytes = new Uint8Array(iccProfile.end - iccProfile.begin);
-  if (bytes.byteLength > MOST_PROFILE_BYTES) throw new PixelsError('PIXELS_TOO_LARGE', `its profile has more than ${MOST_PROFILE_BYTES} bytes`);
+  if (bytes.byteLength > MOST_PROFILE_BYTES)
+    throw new PixelsError('PIXELS_TOO_LARGE', `its profile has more than ${MOST_PROFILE_BYTES} bytes`);
   await source.readAt(iccProfile.begin, bytes);
   const length = new DataView(bytes.buffer).getUint32(0); // what follows pads the element
   return length >= 128 && length <= bytes.byteLength ? bytes.subarray(0, length) : bytes;

@@ -4,7 +4,7 @@ import { acceptables, notAcceptable } from './accept.ts';
 import { answerSingle } from './answer-single.ts';
 import { etagOf, isNotModified, notModified, sliced } from './conditional.ts';
 import { DicomwebError } from './errors.ts';
-import { storedFrame, storedFrameBytes } from './frame-bytes.ts';
+import { type Around, storedFrame, storedFrameBytes } from './frame-bytes.ts';
 import { type FrameForm, formsOf, formType, selectForm } from './frame-forms.ts';
 import type { ImageFiles } from './image-files.ts';
 import type { InstanceRefs } from './instance-refs.ts';
@@ -13,6 +13,7 @@ import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, SendBuffers, Sending } from './sending.ts';
 
 const NOTHING = Buffer.alloc(0);
+const ALONE: Around = { before: NOTHING, after: NOTHING };
 
 export interface FrameParts {
   readonly parts: Pick<DicomwebParts, 'archive' | 'limits' | 'pixels'>;
@@ -65,10 +66,10 @@ export async function answerFrames(
   if (isNotModified(request.headers, etag)) return notModified(headers);
 
   const bytesOf = (frameNumber: number) => (form.isDecoded ? undefined : storedFrameBytes(frames, frameNumber));
-  const one = (source: ByteSource, frameNumber: number, before: Uint8Array, buffers: SendBuffers): Pieces =>
+  const one = (source: ByteSource, frameNumber: number, around: Around, buffers: SendBuffers): Pieces =>
     form.isDecoded
-      ? decodedFrame(() => parts.pixels.decodeFrame({ frames, source }, frameNumber, request.signal), frames, before)
-      : storedFrame(source, frames, frameNumber, before, buffers);
+      ? decodedFrame(() => parts.pixels.decodeFrame({ frames, source }, frameNumber, request.signal), frames, around)
+      : storedFrame(source, frames, frameNumber, around, buffers);
   const withSource = async function* (pieces: (source: ByteSource) => Pieces): Pieces {
     const source = await images.open(ref);
     try {
@@ -81,7 +82,7 @@ export async function answerFrames(
   if (packaging === 'single') {
     const [frameNumber = 1] = numbers;
     const whole = { ...headers, 'content-type': formType(form) };
-    const send = (buffers: SendBuffers) => withSource((source) => one(source, frameNumber, NOTHING, buffers));
+    const send = (buffers: SendBuffers) => withSource((source) => one(source, frameNumber, ALONE, buffers));
     return answerSingle(request, whole, bytesOf(frameNumber), { all: send, some: (span, buffers) => sliced(send(buffers), span) }, sending);
   }
   const writer = createMultipartWriter(form.mediaType);
@@ -91,8 +92,10 @@ export async function answerFrames(
   const all = { ...headers, 'content-type': writer.contentType, ...(Number.isFinite(bytes) && { 'content-length': String(bytes) }) };
   return sending.answer(request, { headers: all }, (buffers) =>
     withSource(async function* (source) {
-      for (const [at, frameNumber] of numbers.entries()) yield* one(source, frameNumber, head(frameNumber, at), buffers);
-      yield writer.end;
+      for (const [at, frameNumber] of numbers.entries()) {
+        const after = at === numbers.length - 1 ? writer.end : NOTHING;
+        yield* one(source, frameNumber, { before: head(frameNumber, at), after }, buffers);
+      }
     }),
   );
 }
@@ -104,8 +107,9 @@ function partHeaders(form: FrameForm, { baseUrl }: DicomwebRequest, ref: Instanc
 }
 
 /** The whole of it before its first byte, so that a broken frame is refused in words where it is the first. */
-async function* decodedFrame(decode: () => Promise<DecodedFrame>, { header }: LocatedFrames, before: Uint8Array): Pieces {
+async function* decodedFrame(decode: () => Promise<DecodedFrame>, { header }: LocatedFrames, { before, after }: Around): Pieces {
   const bytes = plainValues(await decode(), header);
   if (before.byteLength > 0) yield before;
   yield bytes;
+  if (after.byteLength > 0) yield after;
 }

@@ -130,7 +130,7 @@ async function* spanOf(
   const dataset = await archive.openAnywhere(instance.ref);
   const range = { begin: Math.max(0, begin - meta.byteLength), end: Math.max(0, end - meta.byteLength) };
   try {
-    yield* rangesOf(dataset, [range], meta.subarray(begin, end), buffers);
+    yield* rangesOf(dataset, [range], { before: meta.subarray(begin, end), after: NOTHING }, buffers);
   } finally {
     dataset.close();
   }

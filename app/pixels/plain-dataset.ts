@@ -69,7 +69,10 @@ function valueBytes(first: DecodedFrame, header: ImageHeader): number {
   const count = rows * columns * samplesPerPixel * header.numberOfFrames;
   const bytes = header.bitsAllocated === 1 ? Math.ceil(count / 8) : (count * widthOf(first, header)) / 8;
   if (bytes <= MOST_VALUE_BYTES) return bytes;
-  throw new PixelsError('PIXELS_UNSUPPORTED', `decoded, its pixels have ${bytes} bytes, more than an element holds: transfer-syntax=* gives it`);
+  throw new PixelsError(
+    'PIXELS_UNSUPPORTED',
+    `decoded, its pixels have ${bytes} bytes, more than an element holds: transfer-syntax=* gives it`,
+  );
 }
 
 /** Bits of a value as `plainValues` lays it out. */
@@ -163,7 +166,8 @@ async function endOfFragments(source: ByteSource, begin: number): Promise<number
   for (let at = begin; at + 8 <= source.bytes; ) {
     const { tag, length, value } = await cursor.header(at, LAYOUT);
     if (tag === SEQUENCE_DELIMITATION) return value;
-    if (tag !== ITEM || length === UNDEFINED_LENGTH) throw new PixelsError('PIXELS_BROKEN', `at byte ${at} a fragment of Pixel Data must begin`);
+    if (tag !== ITEM || length === UNDEFINED_LENGTH)
+      throw new PixelsError('PIXELS_BROKEN', `at byte ${at} a fragment of Pixel Data must begin`);
     at = value + length;
   }
   return source.bytes;

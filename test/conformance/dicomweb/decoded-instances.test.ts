@@ -3,7 +3,12 @@ import { after, before, describe, it } from 'node:test';
 import { systemClock as clock } from '../../../app/base/base.ts';
 import { type OutlineElement, readFileMeta, readOutline } from '../../../app/dataset/dataset.ts';
 import { createPixels, isDecoded, type Pixels } from '../../../app/pixels/pixels.ts';
-import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES, transferSyntaxName } from '../../../app/registry/registry.ts';
+import {
+  EXPLICIT_VR_LITTLE_ENDIAN,
+  IMPLICIT_VR_LITTLE_ENDIAN,
+  TRANSFER_SYNTAXES,
+  transferSyntaxName,
+} from '../../../app/registry/registry.ts';
 import { DICOM_PARTS, type DicomwebUnderTest, type Got, partsOf, startDicomweb } from '../../support/dicomweb-under-test.ts';
 import { FIXTURES, fixtureBytes, fixtureDataset } from '../../support/fixtures.ts';
 import { encapsulatedDataset, located, locatedFixture } from '../../support/pixels-under-test.ts';
@@ -16,6 +21,8 @@ const RLE = '1.2.840.10008.1.2.5';
 const DEFLATED_FRAMES = '1.2.840.10008.1.2.8.1';
 const VIDEO = 'synthetic/ts/video_hevc.dcm';
 const MOST_OF_A_SYNTAX = 3;
+/** Its Study Instance UID is none, and so is in no address. */
+const NO_UID = 'pydicom-data/bad_sequence.dcm';
 /** What decoding may change (PS3.5 §A.2, PS3.3 C.7.6.3); and lengths of groups, which are retired. */
 const MAY_CHANGE = /^(....0000|00080001|0028(0002|0004|0006|0100|0101|0102|2110)|7FE0....)$/;
 
@@ -31,7 +38,10 @@ after(async () => {
 });
 
 /** @returns the path of the instance */
-async function ingest(dataset: Uint8Array, about: { transferSyntaxUid: string; sopClassUid: string; sopInstanceUid: string }): Promise<string> {
+async function ingest(
+  dataset: Uint8Array,
+  about: { transferSyntaxUid: string; sopClassUid: string; sopInstanceUid: string },
+): Promise<string> {
   const pieces = (async function* () {
     yield dataset;
   })();
@@ -44,8 +54,11 @@ async function ingest(dataset: Uint8Array, about: { transferSyntaxUid: string; s
 
 async function store(file: string): Promise<string> {
   const bytes = fixtureBytes(file);
-  const { datasetOffset, transferSyntaxUid, sopClassUid, sopInstanceUid } = readFileMeta(bytes);
-  return ingest(bytes.subarray(datasetOffset), { transferSyntaxUid, sopClassUid, sopInstanceUid });
+  const { datasetOffset, transferSyntaxUid } = readFileMeta(bytes);
+  const dataset = bytes.subarray(datasetOffset);
+  const elements = await elementsOf(dataset, transferSyntaxUid);
+  const uidOf = (tag: string) => elements.get(tag)?.text ?? ''; // some files name others in their File Meta Information
+  return ingest(dataset, { transferSyntaxUid, sopClassUid: uidOf('00080016'), sopInstanceUid: uidOf('00080018') });
 }
 
 const uids = (last: string) =>
@@ -85,7 +98,7 @@ async function elementsOf(dataset: Buffer, transferSyntaxUid: string): Promise<M
 const FILES = (() => {
   const bySyntax = new Map<string, string[]>();
   for (const { file, expect, size } of FIXTURES) {
-    const uid = expect === 'stored' && size < 3_000_000 ? fixtureDataset(file)?.transferSyntaxUid : undefined;
+    const uid = expect === 'stored' && size < 3_000_000 && file !== NO_UID ? fixtureDataset(file)?.transferSyntaxUid : undefined;
     if (uid === undefined || !isDecoded(uid)) continue;
     const files = bySyntax.get(uid) ?? [];
     if (files.length < MOST_OF_A_SYNTAX) files.push(file);

@@ -168,7 +168,9 @@ describe('PS3.18 §8.3.5.1.1 annotation', () => {
     assert.deepEqual([written.width, written.height], [plain.width, plain.height]);
     const stride = plain.width * plain.samples;
     const rows = Array.from({ length: plain.height }, (_, y) => y);
-    return rows.filter((y) => !plain.pixels.subarray(y * stride, (y + 1) * stride).equals(written.pixels.subarray(y * stride, (y + 1) * stride)));
+    return rows.filter(
+      (y) => !plain.pixels.subarray(y * stride, (y + 1) * stride).equals(written.pixels.subarray(y * stride, (y + 1) * stride)),
+    );
   };
   it('patient is written at the top, technique at the bottom, both with a comma', async () => {
     const [patient, technique] = [await writtenRows(CT, '?annotation=patient'), await writtenRows(CT, '?annotation=technique')];
@@ -185,9 +187,15 @@ describe('PS3.18 §8.3.5.1.1 annotation', () => {
     await rendered(CT, '?annotation=patient');
     const bytes = fixtureBytes(CT);
     const { datasetOffset } = readFileMeta(bytes);
-    const name = bytes.subarray(datasetOffset).toString('latin1').match(/PN..([^\0^ ]{4,})/)?.[1];
+    const name = bytes
+      .subarray(datasetOffset)
+      .toString('latin1')
+      .match(/PN..([^\0^ ]{4,})/)?.[1];
     assert.ok(name);
-    assert.equal(dicomweb.log.lines.some((line) => line.includes(name)), false);
+    assert.equal(
+      dicomweb.log.lines.some((line) => line.includes(name)),
+      false,
+    );
   });
 });
 
@@ -209,7 +217,8 @@ describe('PS3.18 §8.3.5.1.5 iccprofile', () => {
   for (const space of ['yes', ...SPACES])
     it(`${space}: a profile is in it`, async () => {
       for (const type of ['image/jpeg', 'image/png'])
-        for (const file of [US_YBR, CT]) assert.equal(profileIn(await rendered(file, `?iccprofile=${space}`, type))?.toString('latin1', 36, 40), 'acsp');
+        for (const file of [US_YBR, CT])
+          assert.equal(profileIn(await rendered(file, `?iccprofile=${space}`, type))?.toString('latin1', 36, 40), 'acsp');
     });
   it('yes is that of the image where it has one, which is turned to no other', async () => {
     const own = Buffer.alloc(300, 7);
@@ -252,7 +261,8 @@ describe('PS3.18 Table 8.7.4-1 several frames as one picture', () => {
     assert.equal(pictures, 30);
     assert.equal(bytes.at(-1), 0x3b);
   });
-  it('of one frame it is still', async () => assert.equal((await rendered(CT, '', 'image/gif')).bytes.includes('NETSCAPE', 0, 'latin1'), false));
+  it('of one frame it is still', async () =>
+    assert.equal((await rendered(CT, '', 'image/gif')).bytes.includes('NETSCAPE', 0, 'latin1'), false));
 });
 
 describe('PS3.18 §10.4.1.1.3 rendered frames, series and studies', () => {

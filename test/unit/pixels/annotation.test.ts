@@ -18,7 +18,10 @@ describe('letters that are burnt into pictures', () => {
         const rows = letterRows(letter);
         assert.ok(rows, letter);
         assert.equal(rows.length, 11);
-        assert.ok(rows.every((row) => row < 32), letter);
+        assert.ok(
+          rows.every((row) => row < 32),
+          letter,
+        );
         assert.ok(letter === ' ' || rows.some((row) => row !== 0), letter);
       }
     });
@@ -45,7 +48,12 @@ describe('letters that are burnt into pictures', () => {
 });
 
 describe('annotations', () => {
-  const grey = (width: number, height: number) => ({ width, height, samples: 1 as const, pixels: new Uint8Array(width * height).fill(100) });
+  const grey = (width: number, height: number) => ({
+    width,
+    height,
+    samples: 1 as const,
+    pixels: new Uint8Array(width * height).fill(100),
+  });
   const drawn = (picture: ReturnType<typeof grey>, topLeft: readonly string[], bottomLeft: readonly string[] = []) =>
     annotate(picture, { topLeft, bottomLeft }).pixels;
   const rowsWith = (pixels: Uint8Array, width: number, shade: number) =>
@@ -53,11 +61,17 @@ describe('annotations', () => {
   it('are white with a black edge, at the top and at the bottom; the rest stays', () => {
     const picture = grey(200, 200);
     const pixels = drawn(picture, ['H'], ['H']);
-    assert.deepEqual([...new Set(pixels)].toSorted((a, b) => a - b), [0, 100, 255]);
+    assert.deepEqual(
+      [...new Set(pixels)].toSorted((a, b) => a - b),
+      [0, 100, 255],
+    );
     const rows = rowsWith(pixels, 200, 255);
     assert.equal(rows.length, 14);
     assert.ok(rows[6]! < 30 && rows[7]! > 170, rows.join());
-    assert.ok(picture.pixels.every((pixel) => pixel === 100), 'the picture that was given is another');
+    assert.ok(
+      picture.pixels.every((pixel) => pixel === 100),
+      'the picture that was given is another',
+    );
   });
   it('are larger on larger pictures', () =>
     assert.equal(rowsWith(drawn(grey(1280, 1280), ['H']), 1280, 255).length, 4 * rowsWith(drawn(grey(200, 200), ['H']), 200, 255).length));

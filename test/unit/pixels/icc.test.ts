@@ -18,7 +18,9 @@ describe('ICC.1 profiles', () => {
         const [begin, bytes] = [profile.readUInt32BE(at + 4), profile.readUInt32BE(at + 8)];
         assert.ok(begin % 4 === 0 && begin + bytes <= profile.length);
       }
-      const white = [0, 1, 2].map((axis) => [3, 4, 5].reduce((sum, tag) => sum + profile.readInt32BE(profile.readUInt32BE(132 + 12 * tag + 4) + 8 + 4 * axis), 0));
+      const white = [0, 1, 2].map((axis) =>
+        [3, 4, 5].reduce((sum, tag) => sum + profile.readInt32BE(profile.readUInt32BE(132 + 12 * tag + 4) + 8 + 4 * axis), 0),
+      );
       for (const [axis, value] of [0.9642, 1, 0.8249].entries()) assert.ok(Math.abs(white[axis]! / 0x10000 - value) < 0.001, `${axis}`);
     });
 });

@@ -31,7 +31,8 @@ export const texts: Texts = {
   DICOMWEB_BAD_PARAMETER: 'アドレスのパラメーターを処理できません。修正してください。',
   DICOMWEB_TOO_LONG: '検索が長すぎます。一度に指定する値を減らしてください。',
   DICOMWEB_NOT_FOUND: 'ここにはないか、すでになくなっています。削除された可能性があります。',
-  DICOMWEB_NO_METADATA: 'ファイルを受信時のとおりに読めません。詳しくはログにあります。該当するファイルは「filmroom verify」で一覧できます。',
+  DICOMWEB_NO_METADATA:
+    'ファイルを受信時のとおりに読めません。詳しくはログにあります。該当するファイルは「filmroom verify」で一覧できます。',
   DICOMWEB_NOT_ACCEPTABLE: '要求された形式では渡せません。',
   DICOMWEB_TOO_MANY: '画像が多すぎて一度に渡せません。シリーズごとに要求してください。',
   DICOMWEB_NO_SUCH_FRAME: '画像のフレームはそれより少数です。',
@@ -57,7 +58,8 @@ export const texts: Texts = {
   PIXELS_DECODER_DIED: '表示できませんでした。多くはメモリー不足です。もう一度試し、だめならワークステーションで開いてください。',
   PIXELS_CLOSED: 'Filmroom は終了中です。後でもう一度試してください。',
   ARCHIVE_INSTANCE_LOST: '画像のファイルがディスクにありません。詳しくはログにあります。',
-  ARCHIVE_INSTANCE_CHANGED: '画像のファイルが受信したものと異なります。詳しくはログにあります。該当するファイルは「filmroom verify」で一覧できます。',
+  ARCHIVE_INSTANCE_CHANGED:
+    '画像のファイルが受信したものと異なります。詳しくはログにあります。該当するファイルは「filmroom verify」で一覧できます。',
   STUDIES_BAD_SEARCH: ({ faults }) => `この検索はできません：${faults}`,
   STUDIES_NO_SUCH: 'アーカイブにもうありません。削除された可能性があります。',
   STUDIES_NO_REASON: '理由を選んでください。',
