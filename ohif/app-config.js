@@ -1,3 +1,7 @@
+/* What OHIF's own document has as scripts in it. */
+window.PUBLIC_URL = '/ohif/';
+window.browserImportFunction = (path) => import(path);
+
 /** How OHIF is set up: its data is ours, by the session of who is signed in; nothing is asked of another host. */
 window.config = {
   routerBasename: '/ohif',

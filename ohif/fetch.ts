@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** What is taken from the npm registry, and nothing else. */
 export const PACKAGE = '@ohif/app';
 export const VERSION = '3.13.2';
-const INTEGRITY = 'sha512-TODO';
+const INTEGRITY = 'sha512-WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==';
 
 /** The registry does not answer: not a fault of what is built. */
 export class NoRegistry extends Error {}
