@@ -47,12 +47,19 @@ const OHIF_POLICY = {
 };
 const isOfOhif = (path: string) => /^\/ohif(\/|$)/.test(path);
 
+/**
+ * Its decoders make functions of text (Emscripten's embind). They run in workers, and a worker has the policy that its script came with (CSP3 §7.1); a
+ * document has its own, so that nothing is made of text there.
+ */
+const OHIF_WORKER_POLICY = { ...OHIF_POLICY, scriptSrc: [...OHIF_POLICY.scriptSrc, "'unsafe-eval'"] };
+const isScriptOfOhif = (path: string) => /^\/ohif\/.*\.js$/.test(path);
+
 /** The viewer's page, and its scripts: a worker has the policy that its script came with (CSP3 §7.1). */
 const isOfViewer = (path: string) => /^\/(view\/|ui\/viewer-)/.test(path);
 
 /** What browsers are told to forbid: all but our own scripts, styles and requests; frames, sensors, other origins. */
 export function securityHeaders(): MiddlewareHandler {
-  const [page, viewer, ohif] = [PAGE_POLICY, VIEWER_POLICY, OHIF_POLICY].map((policy) =>
+  const [page, viewer, ohif, ohifScript] = [PAGE_POLICY, VIEWER_POLICY, OHIF_POLICY, OHIF_WORKER_POLICY].map((policy) =>
     secureHeaders({
       strictTransportSecurity: false, // overTls knows when
       contentSecurityPolicy: policy,
@@ -63,5 +70,10 @@ export function securityHeaders(): MiddlewareHandler {
       permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [], usb: [], payment: [] },
     }),
   );
-  return (c, next) => (isOfViewer(c.req.path) ? viewer! : isOfOhif(c.req.path) ? ohif! : page!)(c, next);
+  const of = (path: string) => {
+    if (isOfViewer(path)) return viewer!;
+    if (isScriptOfOhif(path)) return ohifScript!;
+    return isOfOhif(path) ? ohif! : page!;
+  };
+  return (c, next) => of(c.req.path)(c, next);
 }

@@ -89,6 +89,7 @@ describe('OHIF under /ohif/', () => {
     assert.match(own, /worker-src 'self' blob:/);
     assert.match(own, /default-src 'none'/);
     assert.doesNotMatch(own, /trusted-types|'unsafe-eval'|script-src[^;]*'unsafe-inline'/);
+    assert.match(await policy(`/ohif/${TINY_VERSION}/app.bundle.js`), /script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'/, 'of workers');
     for (const path of ['/', '/studies', '/ui/app-AAAA.js', '/api/status', '/ohifx']) {
       assert.match(await policy(path), /style-src 'self';/, path);
       assert.match(await policy(path), /require-trusted-types-for 'script'/, path);
