@@ -90,7 +90,7 @@ describe('a study by C-GET and by WADO-RS', () => {
       assert.equal(mine['00080016']?.Value?.[0], sopClassUid);
       for (const { tag, vr, text, isCut, isPrivate } of elements) {
         if (!TEXTS.has(vr) || isPrivate || isCut || text === undefined || tag === '00080005') continue;
-        const values = (mine[tag]?.Value ?? []).map((value) => value ?? '');
+        const values: readonly unknown[] = (mine[tag]?.Value ?? []).map((value) => value ?? '');
         assert.equal(values.join('\\'), text, tag);
       }
     });
