@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -74,14 +74,17 @@ async function filesOf(dist: string): Promise<ToPack[]> {
     .filter((path) => !LEFT_OUT.some((each) => each.path.test(path)))
     .toSorted();
   const contents = new Map<string, Uint8Array>();
+  const packages = new Set<string>();
   for (const path of paths) {
     const bytes = readFileSync(join(dist, path));
-    if (path.endsWith('.js') && NOT_PASSED_ON.test(bytes.toString())) continue;
+    const isScript = path.endsWith('.js');
+    if (isScript && NOT_PASSED_ON.test(bytes.toString())) continue;
+    if (isScript) for (const [, name] of bytes.toString().matchAll(MODULE_OF_PACKAGE)) packages.add(name!);
     contents.set(path, await rewritten(path, bytes, base));
   }
   contents.set('index.html', Buffer.from(documentOf(readFileSync(join(dist, 'index.html'), 'utf8'), base)));
   contents.set('app-config.js', await minified(readFileSync(join(root, 'ohif/app-config.js'), 'utf8'), 'js'));
-  contents.set('LICENSE.txt', readFileSync(licenceOf(join(dist, '..'))));
+  contents.set('LICENSE.txt', licences(join(dist, '..'), packages));
   return await Promise.all([...contents].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, content]) => toPack(path, content)));
 }
 
@@ -94,8 +97,13 @@ async function toPack(path: string, content: Uint8Array): Promise<ToPack> {
   return { path, encoding: 'br', content, packed };
 }
 
-function licenceOf(folder: string): string {
-  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (!file) throw new Error(`${folder} has no licence in it`);
-  return file;
+/** Each module of a script is headed by where it came from. */
+const MODULE_OF_PACKAGE = /node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\/(?!node_modules)/g;
+
+/** OHIF's own licence, and whose else is in it; the notices that they ask for stand in the scripts. */
+function licences(folder: string, packages: ReadonlySet<string>): Uint8Array {
+  const own = readFileSync(join(folder, 'LICENSE'), 'utf8').trim();
+  const names = [...packages].filter((name) => name !== 'shepherd.js').toSorted();
+  const inside = `It contains, each under its own licence:\n\n${names.join('\n')}`;
+  return Buffer.from(`OHIF Viewer ${VERSION}\n\n${own}\n\n${inside}\n`);
 }

@@ -1,4 +1,5 @@
 import { transform } from 'esbuild';
+import { CUT_OUT, NOT_TO_BE_LEFT } from './left-out.ts';
 
 /** Where scripts look for what they load later; each worker has its own. */
 const PUBLIC_PATH = '__webpack_require__.p = "/"';
@@ -8,11 +9,20 @@ const URL_OF_ROOT = /\burl\((["']?)\/(?!\/)/g;
 export async function rewritten(path: string, bytes: Uint8Array, base: string): Promise<Uint8Array> {
   const [, ending] = /\.(js|css)$/.exec(path) ?? [];
   if (ending === undefined) return bytes;
-  const text = Buffer.from(bytes)
-    .toString()
+  const text = cut(path, Buffer.from(bytes).toString())
     .replaceAll(PUBLIC_PATH, PUBLIC_PATH.replace('/', base))
     .replaceAll(URL_OF_ROOT, (_, quote: string) => `url(${quote}${base}`);
   return await minified(text, ending as 'js' | 'css');
+}
+
+function cut(path: string, text: string): string {
+  const rest = CUT_OUT.filter((each) => each.path.test(path)).reduce((before, { from }) => {
+    const after = before.replace(from, '');
+    if (after === before) throw new Error(`${path} is not as it was: there is nothing to cut out of it.`);
+    return after;
+  }, text);
+  if (NOT_TO_BE_LEFT.test(rest)) throw new Error(`${path} is not as it was: something is left of what is cut out.`);
+  return rest;
 }
 
 /** What licences ask for stays. */

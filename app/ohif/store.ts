@@ -55,7 +55,10 @@ export async function openOhif({ folder, freeBytes, clock, log, known = KNOWN_PA
   let isBusy = false;
 
   function cannotUse(error: unknown): void {
-    fault = error instanceof OhifError ? error : new OhifError('OHIF_NOT_KEPT', `The pack of OHIF cannot be read: ${wordsOf(error)}.`, whyOf(error));
+    fault =
+      error instanceof OhifError
+        ? error
+        : new OhifError('OHIF_NOT_KEPT', `The pack of OHIF cannot be read: ${wordsOf(error)}.`, whyOf(error));
     installed = undefined;
     loading = undefined;
     log.warn('ohif.not-used', { code: fault.code, words: fault.message });
@@ -179,7 +182,8 @@ async function gathered(body: AsyncIterable<Uint8Array>, most: number): Promise<
   try {
     for await (const piece of body) {
       size += piece.byteLength;
-      if (size > most) throw new OhifError('OHIF_TOO_LARGE', `A pack of OHIF has at most ${most} bytes: this is another file.`, { values: { most } });
+      if (size > most)
+        throw new OhifError('OHIF_TOO_LARGE', `A pack of OHIF has at most ${most} bytes: this is another file.`, { values: { most } });
       pieces.push(piece);
     }
   } catch (error) {

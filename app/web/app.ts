@@ -141,7 +141,10 @@ export function createWebApp(options: {
   app.use(accessOnly(users, options.visits));
 
   app.route('/', createSignInRoutes({ users, stylesheet, icon, maxBytes: limits.maxFormBytes }));
-  app.route('/api', createSessionRoutes(users, limits.maxFormBytes, () => options.ohif?.installed() !== undefined));
+  app.route(
+    '/api',
+    createSessionRoutes(users, limits.maxFormBytes, () => options.ohif?.installed() !== undefined),
+  );
   app.route('/api', createUsersRoutes(users, limits.maxFormBytes));
   app.get('/api/status', async (c) => c.json(await views.status(), 200, NO_STORE));
   app.get('/api/studies', async (c) => {

@@ -31,7 +31,8 @@ export function createOhifFiles(ohif: Ohif): (path: string, request: Headers) =>
   return async (path, request) => {
     const inside = path.slice(BASE.length);
     const folder = `${ohif.installed()?.version}/`;
-    if (inside.startsWith(folder)) return answer(await ohif.file(inside.slice(folder.length)), request, 'public, max-age=31536000, immutable');
+    if (inside.startsWith(folder))
+      return answer(await ohif.file(inside.slice(folder.length)), request, 'public, max-age=31536000, immutable');
     const isFile = inside.slice(inside.lastIndexOf('/') + 1).includes('.');
     return isFile ? undefined : answer(await ohif.file(DOCUMENT), request, 'no-cache');
   };

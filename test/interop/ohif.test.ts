@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { writePack } from '../../app/ohif/ohif.ts';
+import { KNOWN_PACKS, writePack } from '../../app/ohif/ohif.ts';
 import type { StudyShown, Uploaded } from '../../app/web/schema.ts';
 import { NoRegistry } from '../../ohif/fetch.ts';
-import { makePack } from '../../ohif/make-pack.ts';
+import { type MadePack, makePack } from '../../ohif/make-pack.ts';
 import { TINY_VERSION, tinyFiles } from '../support/fake-ohif.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { fixtureBytes } from '../support/fixtures.ts';
@@ -23,9 +23,9 @@ const FILES = {
 } as const;
 
 /** The pack, made here where it was not made before; or why it cannot be. */
-async function made(): Promise<{ readonly file: string } | { readonly why: string }> {
+async function made(): Promise<MadePack | { readonly why: string }> {
   try {
-    return { file: (await makePack()).file };
+    return await makePack();
   } catch (error) {
     if (error instanceof NoRegistry) return { why: `the pack is not made: ${error.message}` };
     throw error;
@@ -67,6 +67,7 @@ describe('OHIF', { skip: 'why' in pack && pack.why, timeout: 280_000 }, () => {
   const studyPath = (name: string) => `/studies/${studies.get(name)}`;
   const viewerPath = (name: string) => `/ohif/viewer?StudyInstanceUIDs=${studies.get(name)}`;
 
+  it('is made as it was, byte for byte', () => assert.equal('digest' in pack && pack.digest, KNOWN_PACKS[0]));
   it('is not offered without its pack, and its address says so', async () => {
     await using open = await opened(studyPath('ct'));
     const { page } = open;
@@ -74,7 +75,7 @@ describe('OHIF', { skip: 'why' in pack && pack.why, timeout: 280_000 }, () => {
     assert.equal(await page.getByRole('link', { name: /OHIF/ }).count(), 0);
     const answer = await page.goto(filmroom.webUrl + viewerPath('ct'));
     assert.equal(answer?.status(), 404);
-    assert.match((await page.locator('main').innerText()).trim(), /\w+ \w+/);
+    assert.match((await page.locator('main').textContent()) ?? '', /\w+ \w+/);
   });
   it('is added by an administrator on the page of the settings; another file is refused in words', async () => {
     await using open = await opened('/settings/ohif');
@@ -94,7 +95,6 @@ describe('OHIF', { skip: 'why' in pack && pack.why, timeout: 280_000 }, () => {
     [390, 'light', 'ru-RU'],
     [390, 'dark', 'ja-JP'],
     [1366, 'light', 'en-GB'],
-    [1366, 'dark', 'ru-RU'],
   ] as const)
     it(`its part of the settings breaks no rule of axe-core and cuts no text off: ${width} px, ${colorScheme}, ${locale}`, async () => {
       await using open = await opened('/settings/ohif', { viewport: { width, height: 844 }, colorScheme, locale, bypassCSP: true });
@@ -117,6 +117,7 @@ describe('OHIF', { skip: 'why' in pack && pack.why, timeout: 280_000 }, () => {
     const drawn = await pixelsOf(page);
     t.diagnostic(`drawn ${Date.now() - at} ms after the click`);
     assert.ok(drawn.brightest > 100 && drawn.share > 0.05, JSON.stringify(drawn));
+    await page.getByRole('button', { name: 'Confirm and hide' }).click();
     await screen(page, 'ohif-ct-1366');
     const others = [...asked].filter((path) => !/^\/(ohif|dicom-web\/studies)(\/|$)/.test(path));
     assert.deepEqual(others, []);
@@ -126,17 +127,20 @@ describe('OHIF', { skip: 'why' in pack && pack.why, timeout: 280_000 }, () => {
         `${end} in ${[...asked]}`,
       );
     assert.deepEqual(troubles(complaints), []);
+    if (SCREENS === undefined) return;
     await page.setViewportSize({ width: 390, height: 844 });
     await page.waitForTimeout(500);
     await screen(page, 'ohif-ct-390');
   });
-  for (const name of ['jpegLs', 'jpeg2000'] as const)
-    it(`decodes ${name}`, async () => {
-      await using open = await opened(viewerPath(name));
+  it('decodes JPEG-LS and JPEG 2000', async () => {
+    await using open = await opened('/ohif/');
+    for (const name of ['jpegLs', 'jpeg2000']) {
+      await open.page.goto(filmroom.webUrl + viewerPath(name));
       const drawn = await pixelsOf(open.page);
-      assert.ok(drawn.brightest > 100 && drawn.share > 0.05, JSON.stringify(drawn));
-      assert.deepEqual(troubles(open.complaints), []);
-    });
+      assert.ok(drawn.brightest > 100 && drawn.share > 0.05, `${name}: ${JSON.stringify(drawn)}`);
+    }
+    assert.deepEqual(troubles(open.complaints), []);
+  });
   it('has a list of the studies, and a way back to ours', async () => {
     await using open = await opened('/ohif/');
     const { page, complaints } = open;
@@ -212,4 +216,5 @@ async function pixelsOf(page: Page): Promise<{ brightest: number; share: number 
 }
 
 /** Errors, what the policy forbids, requests to another host; what OHIF tells its makers is none. */
-const troubles = (complaints: readonly string[]) => complaints.filter((words) => !/^(log|info|debug|warning|startGroup|startGroupCollapsed|endGroup|timeEnd): /.test(words));
+const troubles = (complaints: readonly string[]) =>
+  complaints.filter((words) => !/^(log|info|debug|warning|startGroup|startGroupCollapsed|endGroup|timeEnd): /.test(words));

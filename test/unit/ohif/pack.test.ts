@@ -104,7 +104,12 @@ describe('a file that is no such pack is refused, nothing of it kept, and the on
     ['too many files', () => withList(({ files }) => addMany(files, 1001, 0)), 'OHIF_TOO_LARGE'],
     ['a pack that is not known', () => writePack('9.9.9-9', tinyFiles()).pack, 'OHIF_UNKNOWN'],
     ['a script of somebody else', () => withList(({ files }) => (files[1]!.sha256 = 'b'.repeat(64))), 'OHIF_UNKNOWN'],
-    ['a content that inflates to more than it says', () => writePack('6.6.6-6', [bomb]).pack, 'OHIF_DAMAGED', [writePack('6.6.6-6', [bomb]).digest]],
+    [
+      'a content that inflates to more than it says',
+      () => writePack('6.6.6-6', [bomb]).pack,
+      'OHIF_DAMAGED',
+      [writePack('6.6.6-6', [bomb]).digest],
+    ],
     ['a content that was changed', () => changed(), 'OHIF_DAMAGED'],
   ];
   for (const [why, make, code, known] of cases)

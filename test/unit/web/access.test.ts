@@ -207,7 +207,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
 ];
 
 /** A path that the line is for. */
-const sample = (path: string) => path.replace('/ohif/*', '/ohif/viewer').replace('/ui/*.', '/ui/app-AAAA.').replace('/ui/*', '/ui/app-AAAA.js').replaceAll(/:\w+/g, 'x');
+const sample = (path: string) =>
+  path.replace('/ohif/*', '/ohif/viewer').replace('/ui/*.', '/ui/app-AAAA.').replace('/ui/*', '/ui/app-AAAA.js').replaceAll(/:\w+/g, 'x');
 const sources = () => ({
   ...createFakeSources({ studies: studiesOfTheWorld(Date.now()) }),
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { writePack } from '../../../app/ohif/ohif.ts';
 import type { OhifFacts } from '../../../app/web/schema.ts';
-import { createFakeSources } from '../../support/fake-sources.ts';
 import { ohifUnderTest, TINY_VERSION, tinyFiles } from '../../support/fake-ohif.ts';
-import { NEW_PASSWORD } from '../../support/users-under-test.ts';
+import { createFakeSources } from '../../support/fake-sources.ts';
 import { SESSION_COOKIE } from '../../support/signed-in.ts';
+import { NEW_PASSWORD } from '../../support/users-under-test.ts';
 import { startTestWeb } from '../../support/web-under-test.ts';
 
 async function started() {
