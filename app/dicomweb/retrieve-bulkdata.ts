@@ -66,7 +66,7 @@ async function retrieveValue(request: DicomwebRequest, frameParts: FrameParts): 
     }
     const frames = await images.frames(ref);
     const numbers = Array.from({ length: frames.header.numberOfFrames }, (_, at) => at + 1);
-    return await answerFrames(request, { ref, frames, numbers }, frameParts);
+    return await answerFrames(request, { ref, frames, numbers, open: () => images.open(ref) }, frameParts);
   } finally {
     source.close();
   }

@@ -27,9 +27,18 @@ export function retrieveFramesRoutes(frameParts: FrameParts): readonly DicomwebR
   const { maxFrames } = frameParts.parts.limits;
   const handle = async (request: DicomwebRequest): Promise<Response> => {
     const ref = await frameParts.refs.of(request);
-    const frames = await frameParts.images.frames(ref);
-    const numbers = frameNumbers(request.params.frames ?? '', frames.header.numberOfFrames, maxFrames);
-    return answerFrames(request, { ref, frames, numbers }, frameParts);
+    const { frames, source } = await frameParts.images.opened(ref);
+    let isTaken = false;
+    const open = () => {
+      isTaken = true;
+      return source;
+    };
+    try {
+      const numbers = frameNumbers(request.params.frames ?? '', frames.header.numberOfFrames, maxFrames);
+      return await answerFrames(request, { ref, frames, numbers, open }, frameParts);
+    } finally {
+      if (!isTaken) source.close();
+    }
   };
   return [{ method: 'GET', path: '/studies/:study/series/:series/instances/:instance/frames/:frames', handle }];
 }
@@ -45,6 +54,14 @@ export function frameNumbers(text: string, numberOfFrames: number, maxFrames: nu
   return numbers;
 }
 
+export interface AnsweredFrames {
+  readonly ref: InstanceRef;
+  readonly frames: LocatedFrames;
+  readonly numbers: readonly number[];
+  /** The data set, at most once; closed by who is given it. */
+  readonly open: () => ByteSource | Promise<ByteSource>;
+}
+
 /**
  * Frames of an instance, each a part, or a single one by itself where that is asked for.
  *
@@ -52,8 +69,8 @@ export function frameNumbers(text: string, numberOfFrames: number, maxFrames: nu
  */
 export async function answerFrames(
   request: DicomwebRequest,
-  { ref, frames, numbers }: { readonly ref: InstanceRef; readonly frames: LocatedFrames; readonly numbers: readonly number[] },
-  { sending, images, parts }: FrameParts,
+  { ref, frames, numbers, open }: AnsweredFrames,
+  { sending, parts }: FrameParts,
 ): Promise<Response> {
   const { isEncapsulated, transferSyntaxUid } = frames;
   const forms = formsOf(transferSyntaxUid, { isEncapsulated, canDecode: isDecoded(transferSyntaxUid) });
@@ -71,7 +88,7 @@ export async function answerFrames(
       ? decodedFrame(() => parts.pixels.decodeFrame({ frames, source }, frameNumber, request.signal), frames, around)
       : storedFrame(source, frames, frameNumber, around, buffers);
   const withSource = async function* (pieces: (source: ByteSource) => Pieces): Pieces {
-    const source = await images.open(ref);
+    const source = await open();
     try {
       yield* pieces(source);
     } finally {

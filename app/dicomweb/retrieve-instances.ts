@@ -8,6 +8,7 @@ import { type ByteSpan, etagOf, isNotModified, notModified } from './conditional
 import { DicomwebError } from './errors.ts';
 import { rangesOf } from './frame-bytes.ts';
 import { fileBytesOf, fileMetaOf, fileOf, type OutgoingInstance } from './instance-bytes.ts';
+import type { InstanceRefs } from './instance-refs.ts';
 import { createMultipartWriter, type MultipartWriter } from './multipart-writer.ts';
 import type { PlainInstances } from './plain-instances.ts';
 import { problemOf } from './problem.ts';
@@ -28,6 +29,7 @@ type Refs = Awaited<ReturnType<typeof refsOf>>;
 
 interface InstanceParts {
   readonly parts: DicomwebParts;
+  readonly refs: InstanceRefs;
   readonly sending: Sending;
   readonly plain: PlainInstances;
 }
@@ -42,7 +44,7 @@ export function retrieveInstancesRoutes(with_: InstanceParts): readonly Dicomweb
 async function retrieve(request: DicomwebRequest, with_: InstanceParts): Promise<Response> {
   const { parts } = with_;
   const accepted = acceptables(request);
-  const refs = await refsOf(request, parts);
+  const refs = request.params.instance === undefined ? await refsOf(request, parts) : [await with_.refs.of(request)];
   const isStudy = request.params.series === undefined;
   const offers = [MULTIPART, ...(refs.length === 1 ? [SINGLE] : []), ...(isStudy ? [ZIP] : [])];
   const { offer, instances } = selected(refs, accepted, offers);

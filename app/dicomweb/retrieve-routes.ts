@@ -15,10 +15,11 @@ export function retrieveRoutes(parts: DicomwebParts): readonly DicomwebRoute[] {
   const sending = createSending(parts);
   const images = createImageFiles(parts.archive);
   const plain = createPlainInstances(parts, images);
-  const frameParts = { parts, sending, images, refs: createInstanceRefs(parts) };
+  const refs = createInstanceRefs(parts);
+  const frameParts = { parts, sending, images, refs };
   const renderedParts = { ...frameParts, pixels: parts.pixels };
   const routes = [
-    ...retrieveInstancesRoutes({ parts, sending, plain }),
+    ...retrieveInstancesRoutes({ parts, sending, plain, refs }),
     ...retrieveFramesRoutes(frameParts),
     ...retrieveBulkdataRoutes(frameParts),
     ...renderedRoutes(renderedParts),
