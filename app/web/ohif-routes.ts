@@ -24,7 +24,11 @@ export function createOhifRoutes(ohif: Ohif): Hono<Env> {
   });
   routes.get('/ohif', (c) => c.redirect('/ohif/'));
   const answer = createOhifFiles(ohif);
-  routes.get('/ohif/*', async (c) => (await answer(c.req.path, c.req.raw.headers)) ?? problem(404, TEXTS.problem.noOhif));
+  routes.get('/ohif/*', async (c) => {
+    const isOfNoStudy = c.req.path === '/ohif/viewer' && new URL(c.req.raw.url).search === ''; // so one comes from signing in
+    if (isOfNoStudy && ohif.installed()) return c.redirect('/ohif/');
+    return (await answer(c.req.path, c.req.raw.headers)) ?? problem(404, TEXTS.problem.noOhif);
+  });
   return routes;
 }
 

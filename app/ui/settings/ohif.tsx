@@ -38,7 +38,7 @@ export function OhifPart() {
 
   const { installed, fault, room } = facts;
   return (
-    <section class="card settings-group" aria-labelledby="settings-ohif">
+    <section class="card settings-group settings-ohif" aria-labelledby="settings-ohif">
       <h2 id="settings-ohif">{T.title}</h2>
       <p id="settings-ohif-about">{T.about}</p>
       <p class="quiet">{T.whence}</p>

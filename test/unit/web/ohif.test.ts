@@ -61,6 +61,8 @@ describe('OHIF under /ohif/', () => {
     }
     for (const path of [`/ohif/${TINY_VERSION}/no.js`, '/ohif/1.2.3-2/app.bundle.js', '/ohif/app.bundle.js', '/ohif/..%2fapp.bundle.js'])
       assert.equal((await test.web.ask(path)).status, 404, path);
+    const noStudy = await test.web.ask('/ohif/viewer', { redirect: 'manual' });
+    assert.deepEqual([noStudy.status, noStudy.headers.get('location')], [302, '/ohif/'], 'as after signing in: its list');
     const bare = await test.web.ask('/ohif', { redirect: 'manual' });
     assert.deepEqual([bare.status, bare.headers.get('location')], [302, '/ohif/']);
   });
@@ -84,7 +86,7 @@ describe('OHIF under /ohif/', () => {
     await using test = await started();
     await test.install(tiny());
     const policy = async (path: string) => (await test.web.ask(path)).headers.get('content-security-policy') ?? '';
-    const own = await policy('/ohif/viewer');
+    const own = await policy('/ohif/viewer?StudyInstanceUIDs=1.2');
     assert.match(own, /script-src 'self' 'wasm-unsafe-eval';/);
     assert.match(own, /worker-src 'self' blob:/);
     assert.match(own, /default-src 'none'/);
