@@ -17,6 +17,34 @@ export interface OutgoingInstance {
   readonly transferSyntaxUid: string;
 }
 
+/** Files of several instances, asked for in their order: the next is opened while one is sent, as that goes to another thread and back. */
+export interface OpenedAhead extends Pick<InstanceSource['archive'], 'openChecked'> {
+  /** What was opened and is not wanted any more. */
+  close(): void;
+}
+
+export function openedAhead(archive: InstanceSource['archive'], instances: readonly OutgoingInstance[]): OpenedAhead {
+  const asStored = instances.filter(({ ref, transferSyntaxUid }) => ref.transferSyntaxUid === transferSyntaxUid).map(({ ref }) => ref);
+  let at = 0; // of the next that is asked for
+  let waiting: ReturnType<typeof archive.openChecked> | undefined;
+  return {
+    openChecked(ref) {
+      const opened = waiting ?? archive.openChecked(ref);
+      const next = asStored[++at];
+      waiting = next && archive.openChecked(next);
+      waiting?.catch(() => undefined); // heard when it is asked for
+      return opened;
+    },
+    close() {
+      waiting?.then(
+        (dataset) => dataset.close(),
+        () => undefined, // it is not there, and nobody asks
+      );
+      waiting = undefined;
+    },
+  };
+}
+
 /** What stands before the data set: preamble and File Meta Information (PS3.10 §7.1), the same each time. */
 export function fileMetaOf({ ref: { sopClassUid, sopInstanceUid }, transferSyntaxUid }: OutgoingInstance): Uint8Array {
   return encodeFileMeta({ sopClassUid, sopInstanceUid, transferSyntaxUid });

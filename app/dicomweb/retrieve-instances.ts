@@ -1,3 +1,4 @@
+import type { InstanceRef } from '../archive/archive.ts';
 import { wordsOf } from '../base/base.ts';
 import { studyZip } from '../media/media.ts';
 import { PixelsError } from '../pixels/pixels.ts';
@@ -7,7 +8,7 @@ import { answerSingle } from './answer-single.ts';
 import { type ByteSpan, etagOf, isNotModified, notModified } from './conditional.ts';
 import { DicomwebError } from './errors.ts';
 import { rangesOf } from './frame-bytes.ts';
-import { fileBytesOf, fileMetaOf, fileOf, type OutgoingInstance } from './instance-bytes.ts';
+import { fileBytesOf, fileMetaOf, fileOf, type OutgoingInstance, openedAhead } from './instance-bytes.ts';
 import type { InstanceRefs } from './instance-refs.ts';
 import { createMultipartWriter, type MultipartWriter } from './multipart-writer.ts';
 import type { PlainInstances } from './plain-instances.ts';
@@ -153,20 +154,26 @@ function sendAll(
   const bytes = lengthOf(instances, heads, writer);
   const all = { ...headers, 'content-type': writer.contentType, ...(bytes !== undefined && { 'content-length': String(bytes) }) };
   return sending.answer(request, { status, headers: all }, async function* (buffers) {
-    for (const [at, instance] of instances.entries()) {
-      let isBegun = false;
-      try {
-        for await (const piece of fileOf({ archive, plain, signal: request.signal }, instance, heads(instance, at), buffers)) {
-          isBegun = true;
-          yield piece;
+    const ahead = openedAhead(archive, instances);
+    const source = { archive: { openChecked: ahead.openChecked, readChecked: (ref: InstanceRef) => archive.readChecked(ref) }, plain, signal: request.signal };
+    try {
+      for (const [at, instance] of instances.entries()) {
+        let isBegun = false;
+        try {
+          for await (const piece of fileOf(source, instance, heads(instance, at), buffers)) {
+            isBegun = true;
+            yield piece;
+          }
+        } catch (error) {
+          const refusal = !isBegun && instances.length > 1 && error instanceof PixelsError ? problemOf(error) : undefined;
+          if (!refusal) throw error;
+          log.warn('dicomweb.not-decoded', { sopInstanceUid: instance.ref.sopInstanceUid, words: wordsOf(error) });
+          yield writer.partHead({ 'Content-Type': PROBLEM, 'Content-Location': locationOf(instance, request) }, at === 0);
+          yield new Uint8Array(await refusal.arrayBuffer());
         }
-      } catch (error) {
-        const refusal = !isBegun && instances.length > 1 && error instanceof PixelsError ? problemOf(error) : undefined;
-        if (!refusal) throw error;
-        log.warn('dicomweb.not-decoded', { sopInstanceUid: instance.ref.sopInstanceUid, words: wordsOf(error) });
-        yield writer.partHead({ 'Content-Type': PROBLEM, 'Content-Location': locationOf(instance, request) }, at === 0);
-        yield new Uint8Array(await refusal.arrayBuffer());
       }
+    } finally {
+      ahead.close();
     }
     yield writer.end;
   });
