@@ -5,7 +5,7 @@ import { NoRegistry } from './fetch.ts';
 import { makePack } from './make-pack.ts';
 
 try {
-  const { file, bytes, digest } = await makePack(console.log);
+  const { file, bytes, digest } = await makePack({ say: console.log });
   console.log(`${relative(process.cwd(), file)}: ${(bytes / 1e6).toFixed(1)} MB, digest ${digest}`);
   if (KNOWN_PACKS[0] === digest) console.log('Add it on the page: Settings, OHIF.');
   else {

@@ -12,21 +12,24 @@ const INTEGRITY = 'sha512-WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjky
 export class NoRegistry extends Error {}
 
 /**
- * The package as the registry has it, in `folder`; fetched where it is not there yet.
+ * The package as the registry has it, 50 MB, in `folder`; fetched where it is not there yet.
  *
  * @returns the path of its archive
  * @throws NoRegistry; Error where the archive is not the one that was looked at
  */
-export function fetchPackage(folder: string): string {
+export function fetchPackage(folder: string, timeoutMs: number): string {
   const archive = join(folder, `${PACKAGE.replace('@', '').replace('/', '-')}-${VERSION}.tgz`);
   if (existsSync(archive) && integrityOf(archive) === INTEGRITY) return archive;
   mkdirSync(folder, { recursive: true });
   const { status, stderr } = spawnSync('npm', ['pack', `${PACKAGE}@${VERSION}`, '--pack-destination', folder, '--fetch-retries=1'], {
     encoding: 'utf8',
     cwd: folder, // where no package.json of ours is read
-    timeout: 300_000,
+    timeout: timeoutMs,
   });
-  if (status !== 0 || !existsSync(archive)) throw new NoRegistry(`npm cannot fetch ${PACKAGE} ${VERSION}:\n${stderr ?? ''}`);
+  if (status !== 0 || !existsSync(archive))
+    throw new NoRegistry(
+      `npm cannot fetch ${PACKAGE} ${VERSION} within ${timeoutMs / 1000} s (${/^npm error code (\S+)/m.exec(stderr ?? '')?.[1] ?? 'no answer'})`,
+    );
   const found = integrityOf(archive);
   if (found === INTEGRITY) return archive;
   rmSync(archive);

@@ -27,13 +27,14 @@ export interface MadePack {
  *
  * @throws NoRegistry where the package is not here and cannot be fetched
  */
-export async function makePack(say: (words: string) => void = () => {}): Promise<MadePack> {
+export async function makePack(options: { readonly say?: (words: string) => void; readonly fetchMs?: number } = {}): Promise<MadePack> {
+  const { say = () => {}, fetchMs = 900_000 } = options;
   const file = join(root, 'dist', `ohif-pack-${PACK_VERSION}.pack`);
   const there = await known(file);
   if (there) return there;
   const folder = join(root, 'build/ohif');
   say(`fetching @ohif/app ${VERSION} …`);
-  const archive = fetchPackage(folder);
+  const archive = fetchPackage(folder, fetchMs);
   say('taking it apart, minifying, compressing …');
   const files = await filesOf(unpacked(archive, folder));
   const { pack, digest } = writePack(PACK_VERSION, files);

@@ -25,7 +25,7 @@ const FILES = {
 /** The pack, made here where it was not made before; or why it cannot be. */
 async function made(): Promise<MadePack | { readonly why: string }> {
   try {
-    return await makePack();
+    return await makePack({ fetchMs: 60_000 });
   } catch (error) {
     if (error instanceof NoRegistry) return { why: `the pack is not made: ${error.message}` };
     throw error;
