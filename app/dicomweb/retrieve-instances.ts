@@ -155,7 +155,11 @@ function sendAll(
   const all = { ...headers, 'content-type': writer.contentType, ...(bytes !== undefined && { 'content-length': String(bytes) }) };
   return sending.answer(request, { status, headers: all }, async function* (buffers) {
     const ahead = openedAhead(archive, instances);
-    const source = { archive: { openChecked: ahead.openChecked, readChecked: (ref: InstanceRef) => archive.readChecked(ref) }, plain, signal: request.signal };
+    const source = {
+      archive: { openChecked: ahead.openChecked, readChecked: (ref: InstanceRef) => archive.readChecked(ref) },
+      plain,
+      signal: request.signal,
+    };
     try {
       for (const [at, instance] of instances.entries()) {
         let isBegun = false;
