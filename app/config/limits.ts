@@ -154,6 +154,8 @@ export const LIMIT_TABLE = {
     maxInstances: row(100_000, 'instances', 'instances of one WADO-RS answer'),
     maxFrames: row(10_000, 'frames', 'frames of one WADO-RS answer'),
     maxViewport: row(8192, 'pixels', 'side of a rendered picture, where a viewport is asked for'),
+    maxDecodedAtOnce: row(4, 'frames', 'frames of whole instances that are decoded at once for WADO-RS'),
+    maxProfileBytes: row(4 * 1024 * 1024, 'bytes', 'ICC profile of an image that goes into its pictures'),
     maxThumbnail: row(1024, 'pixels', 'side of a thumbnail'),
     thumbnailBytes: row(16 * 1024 * 1024, 'bytes', 'thumbnails that are kept in memory'),
     maxAnswers: row(256, 'answers', 'answers with images that are sent at once'),

@@ -16,15 +16,14 @@ export interface PlainInstances {
   of(ref: InstanceRef, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** Frames of whole instances that are decoded at once: the threads have others to serve, who look at pictures. */
-const AT_ONCE = 4;
+/** Who comes to no turn in this time is told to ask again. */
 const WAIT_MS = 60_000;
 
 export function createPlainInstances(
-  { archive, pixels, clock }: Pick<DicomwebParts, 'archive' | 'pixels' | 'clock'>,
+  { archive, pixels, clock, limits }: Pick<DicomwebParts, 'archive' | 'pixels' | 'clock' | 'limits'>,
   images: ImageFiles,
 ): PlainInstances {
-  const turns = createTurns({ atOnce: AT_ONCE, waitMs: WAIT_MS, clock });
+  const turns = createTurns({ atOnce: limits.maxDecodedAtOnce, waitMs: WAIT_MS, clock });
   return {
     async *of(ref, signal) {
       for await (const _ of archive.readChecked(ref)) signal.throwIfAborted();

@@ -1,8 +1,6 @@
 import { type ByteSource, type DrawOptions, type ImageHeader, PixelsError } from '../pixels/pixels.ts';
 import type { AskedProfile } from './rendered-parameters.ts';
 
-const MOST_PROFILE_BYTES = 4 * 1024 * 1024;
-
 /** What (0028,2002) says, by what is asked for. */
 const SPACES: Readonly<Record<string, AskedProfile>> = { SRGB: 'srgb', ADOBERGB: 'adobergb', ROMMRGB: 'rommrgb', DISPLAYP3: 'displayp3' };
 
@@ -17,6 +15,7 @@ export async function profileOf(
   asked: AskedProfile,
   { iccProfile, samplesPerPixel, photometric }: Pick<ImageHeader, 'iccProfile' | 'samplesPerPixel' | 'photometric'>,
   source: ByteSource,
+  maxBytes: number,
 ): Promise<DrawOptions['profile']> {
   if (asked === 'no') return undefined;
   const isGrey = samplesPerPixel === 1 && photometric !== 'PALETTE COLOR';
@@ -32,8 +31,7 @@ export async function profileOf(
       'the image has a profile of its own, which is not turned to another here: iccprofile=yes gives it',
     );
   const bytes = new Uint8Array(iccProfile.end - iccProfile.begin);
-  if (bytes.byteLength > MOST_PROFILE_BYTES)
-    throw new PixelsError('PIXELS_TOO_LARGE', `its profile has more than ${MOST_PROFILE_BYTES} bytes`);
+  if (bytes.byteLength > maxBytes) throw new PixelsError('PIXELS_TOO_LARGE', `its profile has more than ${maxBytes} bytes`);
   await source.readAt(iccProfile.begin, bytes);
   const length = new DataView(bytes.buffer).getUint32(0); // what follows pads the element
   return length >= 128 && length <= bytes.byteLength ? bytes.subarray(0, length) : bytes;

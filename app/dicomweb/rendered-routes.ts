@@ -161,13 +161,13 @@ async function pictureOf(
   { ref, frameNumber }: Wanted,
   { asked, mediaType, texts }: About,
   signal: AbortSignal,
-  { images, pixels }: RenderedParts,
+  { images, pixels, parts }: RenderedParts,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const frames = await images.frames(ref);
   const { header } = frames;
   const source = await images.open(ref);
   try {
-    const profile = mediaType === 'image/gif' ? undefined : await profileOf(asked.profile, header, source);
+    const profile = mediaType === 'image/gif' ? undefined : await profileOf(asked.profile, header, source, parts.limits.maxProfileBytes);
     const frame = header.numberOfFrames === 1 ? undefined : { number: frameNumber, of: header.numberOfFrames };
     const annotation = asked.annotations.length === 0 ? undefined : await texts.of(ref, asked.annotations, frame);
     const options = { ...drawnAs(asked, header), type: mediaType, ...(profile && { profile }), ...(annotation && { annotation }) };
