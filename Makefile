@@ -4,7 +4,7 @@ NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_mod
 SUITE := $(NODE) test/run.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary image keys bundle flash test-image clean
+.PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary ohif-pack image keys bundle flash test-image clean
 
 help: ## This list
 	@echo 'Filmroom: a PACS in a box. To begin: make run'
@@ -50,6 +50,9 @@ bench: setup-test ## Speed and memory beside Orthanc and DCMTK: store query retr
 binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each, nothing beside it
 	@os-image/setup.sh binary
 	@$(NODE) os-image/binary/build.ts
+
+ohif-pack: setup ## dist/ohif-pack-<version>.pack: OHIF, a viewer for large screens, to be added on the page (Settings, OHIF)
+	@$(NODE) ohif/build-pack.ts
 
 image: binary ## dist/filmroom-nuc.img.xz, to be flashed; BOARD=rpi4 for another board, REFRESH=1 for today's Debian packages
 	@os-image/setup.sh image

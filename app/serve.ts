@@ -19,6 +19,7 @@ import { followers, hl7PlaceOf, openOrBeneath, PAGE_PLACE, pageFollower, placeOf
 import { servicesOf, startAnnouncing } from './mdns/mdns.ts';
 import { moveGuard } from './move-guard.ts';
 import type { Hl7Place, MovedPorts } from './network/network.ts';
+import { openOhif } from './ohif/ohif.ts';
 import { tellProgramSecret } from './program-secret.ts';
 import { macOf } from './reach/reach.ts';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registry/registry.ts';
@@ -177,6 +178,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const reserveBytes = () => archive.diskSpace().reserveBytes;
   const dicomweb = webDicomweb({ archive, config: configNow, clock, log });
   closing.defer(() => dicomweb.close());
+  const spareBytes = () => archive.diskSpace().freeBytes - archive.diskSpace().reserveBytes;
+  const ohif = await openOhif({ folder: absence ? undefined : keptIn('packs'), freeBytes: spareBytes, clock, log, limits: LIMITS.ohif });
   const webOptions = {
     users,
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
@@ -186,6 +189,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       problems,
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
+      ohif,
       dicomweb,
       setup: webSetup(setup, clock),
       worklist: scheduled.worklist,

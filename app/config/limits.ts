@@ -154,6 +154,8 @@ export const LIMIT_TABLE = {
     maxInstances: row(100_000, 'instances', 'instances of one WADO-RS answer'),
     maxFrames: row(10_000, 'frames', 'frames of one WADO-RS answer'),
     maxViewport: row(8192, 'pixels', 'side of a rendered picture, where a viewport is asked for'),
+    maxDecodedAtOnce: row(4, 'frames', 'frames of whole instances that are decoded at once for WADO-RS'),
+    maxProfileBytes: row(4 * 1024 * 1024, 'bytes', 'ICC profile of an image that goes into its pictures'),
     maxThumbnail: row(1024, 'pixels', 'side of a thumbnail'),
     thumbnailBytes: row(16 * 1024 * 1024, 'bytes', 'thumbnails that are kept in memory'),
     maxAnswers: row(256, 'answers', 'answers with images that are sent at once'),
@@ -340,6 +342,14 @@ export const LIMIT_TABLE = {
     settleMs: row(120_000, 'ms', 'how long the self-test of a start is tried again'),
     maxBytes: row(4 * 1024 ** 3, 'bytes', 'an update that is uploaded by the page'),
     lookMs: row(1000, 'ms', 'how often it is looked whether an update is written'),
+  },
+  ohif: {
+    maxBytes: row(33_554_432, 'bytes', 'a pack of OHIF, which is in memory while it is used'),
+    maxManifestBytes: row(262_144, 'bytes', 'the list of its files'),
+    maxFiles: row(1000, 'files', 'files of a pack'),
+    maxFileBytes: row(16_777_216, 'bytes', 'one of them, inflated'),
+    maxInflatedBytes: row(67_108_864, 'bytes', 'all of them, inflated'),
+    idleMs: row(600_000, 'ms', 'a pack that nobody asks for so long leaves the memory'),
   },
   selfTest: {
     stepMs: row(10_000, 'ms', 'how long each step of the self-test may take'),

@@ -30,7 +30,7 @@ const PICTURES = ['image/jpeg', 'image/png', 'image/gif'];
 const RENDERED: DescribedTransaction = {
   name: 'Retrieve Rendered',
   answers: [...PICTURES, ...PICTURES.map((type) => `multipart/related; type="${type}"`)],
-  query: ['accept', 'viewport', 'window', 'quality'],
+  query: ['accept', 'viewport', 'window', 'quality', 'annotation', 'iccprofile'],
 };
 const RENDERED_MANY: DescribedTransaction = { ...RENDERED, answers: PICTURES.map((type) => `multipart/related; type="${type}"`) };
 const THUMBNAIL: DescribedTransaction = { name: 'Retrieve Thumbnail', answers: PICTURES, query: ['accept', 'viewport'] };

@@ -7,23 +7,30 @@ export function storedFrameBytes(frames: LocatedFrames, frameNumber: number): nu
   return frames.rangesOf(frameNumber).reduce((sum, { begin, end }) => sum + end - begin, 0);
 }
 
-/** That frame, with `before` in front of it. */
+/** What stands around the bytes in a body. */
+export interface Around {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** That frame, with what stands around it. */
 export async function* storedFrame(
   source: ByteSource,
   frames: LocatedFrames,
   frameNumber: number,
-  before: Uint8Array,
+  around: Around,
   buffers: SendBuffers,
 ): Pieces {
   if (isAsItLies(frames)) {
-    yield* rangesOf(source, frames.rangesOf(frameNumber), before, buffers);
+    yield* rangesOf(source, frames.rangesOf(frameNumber), around, buffers);
     return;
   }
   const bytes = await readFrame(source, frames, frameNumber);
   const offset = frames.bitOffsetOf(frameNumber);
   const { header } = frames;
   const isBits = header.bitsAllocated === 1;
-  yield Buffer.concat([before, isBits ? shifted(bytes, offset, header.rows * header.columns * header.samplesPerPixel) : bytes]);
+  const plain = isBits ? shifted(bytes, offset, header.rows * header.columns * header.samplesPerPixel) : bytes;
+  yield Buffer.concat([around.before, plain, around.after]);
 }
 
 /** Plain values of words in big endian, and single bits, have to be turned round in memory; everything else goes from the file to the wire. */
@@ -31,8 +38,9 @@ function isAsItLies({ isEncapsulated, isBigEndian, header }: LocatedFrames): boo
   return isEncapsulated || (!isBigEndian && header.bitsAllocated !== 1);
 }
 
-export async function* rangesOf(source: ByteSource, ranges: readonly ByteRange[], before: Uint8Array, buffers: SendBuffers): Pieces {
-  let left = ranges.reduce((sum, { begin, end }) => sum + end - begin, before.byteLength);
+/** Ranges of a source one after the other: of a CT image all is one piece, which is one write. */
+export async function* rangesOf(source: ByteSource, ranges: readonly ByteRange[], { before, after }: Around, buffers: SendBuffers): Pieces {
+  let left = ranges.reduce((sum, { begin, end }) => sum + end - begin, before.byteLength + after.byteLength);
   let piece = buffers.take(left);
   piece.set(before);
   let filled = before.byteLength;
@@ -51,7 +59,13 @@ export async function* rangesOf(source: ByteSource, ranges: readonly ByteRange[]
       left -= there;
     }
   }
-  yield piece.subarray(0, filled);
+  if (filled + after.byteLength > piece.byteLength) {
+    yield piece.subarray(0, filled);
+    piece = buffers.take(left);
+    filled = 0;
+  }
+  piece.set(after, filled);
+  yield piece.subarray(0, filled + after.byteLength);
 }
 
 /** Single bits, low bit first (PS3.5 §8.1.1), from one that is not the first of its byte on; what follows the last is zero. */

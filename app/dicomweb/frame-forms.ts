@@ -1,5 +1,6 @@
 import { EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from '../registry/registry.ts';
 import { type Acceptable, type Offer, takes } from './accept.ts';
+import { isLossy } from './retrieve-syntax.ts';
 
 export const OCTETS = 'application/octet-stream';
 const PREFIX = '1.2.840.10008.1.2.';
@@ -74,7 +75,7 @@ export function formsOf(
 
 /**
  * The form in which frames go out (PS3.18 §8.7.3.3, §8.7.8). With `transfer-syntax=*` that is the stored one; where nothing is said of the transfer
- * syntax, plain values, or the compressed form whose media type is named; what cannot be decoded here goes out as it is.
+ * syntax, plain values, or the compressed form whose media type is named; what is lossy and cannot be decoded here goes out as it is.
  *
  * @param packagings in which it can be sent, the default first
  */
@@ -92,8 +93,9 @@ export function selectForm(
   return undefined;
 }
 
-function isAsked({ transferSyntax }: Acceptable, { transferSyntaxUid, isDecoded }: FrameForm): boolean {
-  if (transferSyntax === undefined) return true;
+function isAsked({ transferSyntax }: Acceptable, { mediaType, transferSyntaxUid, isDecoded }: FrameForm): boolean {
+  // §8.7.3.4: octets of which nothing is said are plain values, but of what is there in a lossy form alone
+  if (transferSyntax === undefined) return mediaType !== OCTETS || PLAIN.has(transferSyntaxUid) || isLossy(transferSyntaxUid);
   if (transferSyntax === '*') return !isDecoded;
   return transferSyntax === transferSyntaxUid || (PLAIN.has(transferSyntax) && PLAIN.has(transferSyntaxUid));
 }

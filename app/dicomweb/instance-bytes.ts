@@ -1,8 +1,15 @@
 import type { Archive, InstanceRef } from '../archive/archive.ts';
-import { encodeFileMeta, transcode } from '../dataset/dataset.ts';
+import { canTranscode, encodeFileMeta, transcode } from '../dataset/dataset.ts';
+import { EXPLICIT_VR_LITTLE_ENDIAN } from '../registry/registry.ts';
+import type { PlainInstances } from './plain-instances.ts';
 import type { Pieces, SendBuffers } from './sending.ts';
 
-type Source = Pick<Archive, 'openChecked' | 'readChecked'>;
+/** Where the bytes come from. */
+export interface InstanceSource {
+  readonly archive: Pick<Archive, 'openChecked' | 'readChecked'>;
+  readonly plain: PlainInstances;
+  readonly signal: AbortSignal;
+}
 
 /** An instance and the transfer syntax that it goes out in. */
 export interface OutgoingInstance {
@@ -24,16 +31,22 @@ export function fileBytesOf(instance: OutgoingInstance): number | undefined {
 /**
  * The file, with `before` in front of it. Held against what was received; the last piece comes only where all of it is.
  *
- * @throws ArchiveError, DatasetError
+ * @throws ArchiveError, DatasetError; PixelsError and DicomwebError, before the first piece where it cannot be decoded at all
  */
-export async function* fileOf(archive: Source, instance: OutgoingInstance, before: Uint8Array, buffers: SendBuffers): Pieces {
+export async function* fileOf(source: InstanceSource, instance: OutgoingInstance, before: Uint8Array, buffers: SendBuffers): Pieces {
   const { ref, transferSyntaxUid } = instance;
   const head = Buffer.concat([before, fileMetaOf(instance)]);
-  if (ref.transferSyntaxUid === transferSyntaxUid) yield* asStored(archive, ref, head, buffers);
-  else yield* packed(transcode(archive.readChecked(ref), ref.transferSyntaxUid, transferSyntaxUid), head, buffers);
+  if (ref.transferSyntaxUid === transferSyntaxUid) yield* asStored(source, ref, head, buffers);
+  else yield* packed(recoded(source, instance), head, buffers);
 }
 
-async function* asStored(archive: Source, ref: InstanceRef, head: Uint8Array, buffers: SendBuffers): Pieces {
+function recoded({ archive, plain, signal }: InstanceSource, { ref, transferSyntaxUid }: OutgoingInstance): AsyncIterable<Uint8Array> {
+  if (canTranscode(ref.transferSyntaxUid, transferSyntaxUid))
+    return transcode(archive.readChecked(ref), ref.transferSyntaxUid, transferSyntaxUid);
+  return transcode(plain.of(ref, signal), EXPLICIT_VR_LITTLE_ENDIAN, transferSyntaxUid);
+}
+
+async function* asStored({ archive }: InstanceSource, ref: InstanceRef, head: Uint8Array, buffers: SendBuffers): Pieces {
   const dataset = await archive.openChecked(ref);
   try {
     let at = head.byteLength;

@@ -19,6 +19,10 @@ export interface DicomwebLimits extends SendingLimits, ReceivingLimits, Multipar
   readonly maxFrames: number;
   /** Longest side of a rendered picture that is asked for. */
   readonly maxViewport: number;
+  /** Frames of whole instances: the threads have others to serve, who look at pictures. */
+  readonly maxDecodedAtOnce: number;
+  /** Of an image, which is in memory while a picture of it is made. */
+  readonly maxProfileBytes: number;
 }
 
 export const DICOMWEB_LIMITS: DicomwebLimits = {
@@ -35,6 +39,8 @@ export const DICOMWEB_LIMITS: DicomwebLimits = {
   maxInstances: 100_000,
   maxFrames: 10_000,
   maxViewport: 8192,
+  maxDecodedAtOnce: 4,
+  maxProfileBytes: 4 * 1024 * 1024,
   maxThumbnail: 1024,
   thumbnailBytes: 16 * 1024 * 1024,
   maxAnswers: 256,

@@ -20,7 +20,7 @@ export function startMetadataAhead(options: {
   readonly log: Log;
 }): { close(): Promise<void> } {
   const { archive, texts, clock, log } = options;
-  const due = new Set<string>();
+  const due = new Map<string, number>(); // studies, each with how many instances of it came
   let storedAt = 0;
   let timer: Timer | undefined;
   let stop = new AbortController();
@@ -31,9 +31,11 @@ export function startMetadataAhead(options: {
     storedAt = clock.monotonicMs();
     stop.abort();
     if (outcome !== 'stored' && outcome !== 'overwritten') return;
+    const came = (due.get(studyInstanceUid) ?? 0) + 1;
     due.delete(studyInstanceUid);
-    due.add(studyInstanceUid);
-    if (due.size > MOST_STUDIES) due.delete(due.values().next().value!);
+    due.set(studyInstanceUid, came);
+    if (due.size > MOST_STUDIES) due.delete(due.keys().next().value!);
+    if (came % LEAST_INSTANCES === 0) texts.warm(); // somebody may ask before it is quiet
     schedule(QUIET_MS);
   });
 
@@ -52,7 +54,7 @@ export function startMetadataAhead(options: {
   }
 
   async function work(signal: AbortSignal): Promise<void> {
-    for (const studyInstanceUid of due) {
+    for (const studyInstanceUid of due.keys()) {
       try {
         for (const series of await archive.notes.seriesOf({ studyInstanceUid })) {
           if (signal.aborted) return;

@@ -42,6 +42,8 @@ export interface MetadataTexts {
    * @throws DicomwebError DICOMWEB_BUSY
    */
   of(refs: readonly InstanceRef[]): Promise<readonly (string | undefined)[]>;
+  /** Starts the thread, which takes a second on a small machine, where it is likely to be needed soon. */
+  warm(): void;
   close(): Promise<void>;
 }
 
@@ -148,6 +150,7 @@ export function createMetadataTexts(options: {
       }
       return texts;
     },
+    warm: () => void write([]).catch((error) => log.debug('dicomweb.thread-not-started', { words: wordsOf(error) })),
     close: () => pool.close(),
   };
 }

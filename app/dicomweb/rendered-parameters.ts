@@ -1,4 +1,12 @@
-import type { DrawOptions, ImageHeader, Viewport, VoiFunction, VoiWindow } from '../pixels/pixels.ts';
+import {
+  COLOUR_SPACES,
+  type ColourSpace,
+  type DrawOptions,
+  type ImageHeader,
+  type Viewport,
+  type VoiFunction,
+  type VoiWindow,
+} from '../pixels/pixels.ts';
 import { DicomwebError } from './errors.ts';
 
 /** The query of a rendered resource (PS3.18 §8.3.5.1). */
@@ -6,9 +14,16 @@ export interface RenderedParameters {
   readonly quality?: number;
   readonly window?: VoiWindow;
   readonly viewport?: AskedViewport;
-  /** What was asked for and is not done, for a Warning. */
-  readonly left: readonly string[];
+  /** What is burnt in. */
+  readonly annotations: readonly AnnotationKind[];
+  readonly profile: AskedProfile;
 }
+
+/** PS3.18 §8.3.5.1.1 */
+export type AnnotationKind = 'patient' | 'technique';
+
+/** PS3.18 §8.3.5.1.5 */
+export type AskedProfile = 'no' | 'yes' | ColourSpace;
 
 /** What is absent of the source is that of the image. */
 interface AskedViewport {
@@ -23,27 +38,28 @@ const FUNCTIONS: ReadonlyMap<string, VoiFunction> = new Map([
   ['sigmoid', 'SIGMOID'],
 ]);
 const DECIMAL = /^[+-]?\d{1,12}(\.\d{1,12})?(e[+-]?\d{1,2})?$/i;
-const ANNOTATIONS: readonly string[] = ['patient', 'technique'];
+const ANNOTATIONS: readonly AnnotationKind[] = ['patient', 'technique'];
+const PROFILES: readonly AskedProfile[] = ['no', 'yes', ...COLOUR_SPACES];
 
 /**
- * Reads it. What cannot be followed is refused; annotations are passed over, and said so.
+ * Reads it. What cannot be followed is refused.
  *
  * @param maxSide of a viewport
  * @throws DicomwebError DICOMWEB_BAD_PARAMETER
  */
 export function readRenderedParameters({ searchParams }: URL, maxSide: number): RenderedParameters {
   const [quality, window, viewport] = ['quality', 'window', 'viewport'].map((name) => searchParams.get(name) ?? undefined);
-  const annotations = (searchParams.get('annotation') ?? '').split(',').filter((one) => one !== '');
-  const unknown = annotations.find((one) => !ANNOTATIONS.includes(one));
-  if (unknown !== undefined) throw bad('annotation is patient, technique, or both with a comma');
-  const profile = searchParams.get('iccprofile') ?? 'no';
-  if (!['no', 'yes', 'srgb', 'adobergb', 'rommrgb', 'displayp3'].includes(profile))
-    throw bad('iccprofile is no, yes, srgb, adobergb, rommrgb or displayp3');
+  const asked = searchParams.get('annotation')?.split(',') ?? [];
+  const annotations = ANNOTATIONS.filter((kind) => asked.includes(kind));
+  if (annotations.length < new Set(asked).size) throw bad('annotation is patient, technique, or both with a comma');
+  const profile = PROFILES.find((one) => one === (searchParams.get('iccprofile') ?? 'no'));
+  if (!profile) throw bad(`iccprofile is ${PROFILES.slice(0, -1).join(', ')} or ${PROFILES.at(-1)}`);
   return {
     ...(quality !== undefined && { quality: qualityOf(quality) }),
     ...(window !== undefined && { window: windowOf(window) }),
     ...(viewport !== undefined && { viewport: viewportOf(viewport, maxSide) }),
-    left: [...(annotations.length > 0 ? ['annotation'] : []), ...(profile === 'no' ? [] : ['iccprofile'])],
+    annotations,
+    profile,
   };
 }
 

@@ -1,12 +1,14 @@
 import type { InstanceRef } from '../archive/archive.ts';
 import { wordsOf } from '../base/base.ts';
-import { type LocatedFrames, type PictureType, type Pixels, PixelsError } from '../pixels/pixels.ts';
+import { animatedGif, type LocatedFrames, type PictureType, type Pixels, PixelsError } from '../pixels/pixels.ts';
 import { acceptables, choose, notAcceptable } from './accept.ts';
+import { type AnnotationTexts, createAnnotationTexts } from './annotation-text.ts';
 import { etagOf, isNotModified, notModified } from './conditional.ts';
 import type { ImageFiles } from './image-files.ts';
 import { createMultipartWriter } from './multipart-writer.ts';
 import { problemOf } from './problem.ts';
 import { drawnAs, type RenderedParameters, readRenderedParameters } from './rendered-parameters.ts';
+import { profileOf } from './rendered-profile.ts';
 import { frameNumbers } from './retrieve-frames.ts';
 import { refOf, refsOf } from './retrieve-refs.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
@@ -22,6 +24,8 @@ export interface RenderedParts {
 /** PS3.18 Table 8.7.4-1, the default first. */
 export const PICTURE_TYPES: readonly PictureType[] = ['image/jpeg', 'image/png', 'image/gif'];
 const PRIVATE = { 'cache-control': 'no-store', vary: 'accept' } as const; // patient data
+/** Of an animation, where the image does not say. */
+const FRAME_MS = 100;
 
 /** One picture to be made. */
 interface Wanted {
@@ -29,8 +33,16 @@ interface Wanted {
   readonly frameNumber: number;
 }
 
+/** How they are made. */
+interface About {
+  readonly asked: RenderedParameters;
+  readonly mediaType: PictureType;
+  readonly texts: AnnotationTexts;
+}
+
 /**
- * Rendered resources (PS3.18 §10.4.1.1.3): a picture of each frame of what the path names. A single part gives the first of an instance.
+ * Rendered resources (PS3.18 §10.4.1.1.3): a picture of each frame of what the path names. A single part gives the first of an instance, as GIF all of
+ * them moving (Table 8.7.4-1).
  */
 export function renderedRoutes(with_: RenderedParts): readonly DicomwebRoute[] {
   const { parts, images } = with_;
@@ -61,20 +73,41 @@ function allOf(numberOfFrames: number, maxFrames: number): readonly number[] {
 async function render(request: DicomwebRequest, ref: InstanceRef, numbers: readonly number[], with_: RenderedParts): Promise<Response> {
   const asked = readRenderedParameters(request.url, with_.parts.limits.maxViewport);
   const { packaging, mediaType } = chosen(request, numbers.length === 1 ? 'single' : 'either');
-  const headers = headersOf(request, asked, etagOf('rendered', packaging, mediaType, ref.sha256, numbers.join(), JSON.stringify(asked)));
+  const about = { asked, mediaType, texts: createAnnotationTexts(with_.parts.archive) };
+  const headers = headersOf(request, about, etagOf('rendered', packaging, mediaType, ref.sha256, numbers.join(), JSON.stringify(asked)));
   if (isNotModified(request.headers, headers.etag)) return notModified(headers);
   const wanted = numbers.map((frameNumber) => ({ ref, frameNumber }));
-  if (packaging === 'multipart') return sendAll(request, once(wanted), { asked, mediaType, headers }, with_);
-  const picture = await pictureOf(wanted[0]!, asked, mediaType, request.signal, with_);
-  return new Response(picture, { headers: { ...headers, 'content-type': mediaType, 'content-length': String(picture.byteLength) } });
+  if (packaging === 'multipart') return sendAll(request, once(wanted), about, headers, with_);
+  const whole = { ...headers, 'content-type': mediaType };
+  if (mediaType === 'image/gif' && numbers.length > 1) return sendMoving(request, wanted, about, whole, with_);
+  const picture = await pictureOf(wanted[0]!, about, request.signal, with_);
+  return new Response(picture, { headers: { ...whole, 'content-length': String(picture.byteLength) } });
 }
 
 async function renderSeveral(request: DicomwebRequest, refs: readonly InstanceRef[], with_: RenderedParts): Promise<Response> {
   const asked = readRenderedParameters(request.url, with_.parts.limits.maxViewport);
   const { mediaType } = chosen(request, 'multipart');
-  const headers = headersOf(request, asked, etagOf('rendered', mediaType, ...refs.map(({ sha256 }) => sha256), JSON.stringify(asked)));
+  const about = { asked, mediaType, texts: createAnnotationTexts(with_.parts.archive) };
+  const headers = headersOf(request, about, etagOf('rendered', mediaType, ...refs.map(({ sha256 }) => sha256), JSON.stringify(asked)));
   if (isNotModified(request.headers, headers.etag)) return notModified(headers);
-  return sendAll(request, wantedOf(refs, with_), { asked, mediaType, headers }, with_);
+  return sendAll(request, wantedOf(refs, with_), about, headers, with_);
+}
+
+/** The frames one after the other as a moving picture, as fast as the image says. */
+async function sendMoving(
+  request: DicomwebRequest,
+  wanted: readonly Wanted[],
+  about: About,
+  headers: Readonly<Record<string, string>>,
+  with_: RenderedParts,
+): Promise<Response> {
+  const { header } = await with_.images.frames(wanted[0]!.ref);
+  return with_.sending.answer(request, { headers }, () => {
+    const pictures = (async function* () {
+      for (const one of wanted) yield await pictureOf(one, about, request.signal, with_);
+    })();
+    return animatedGif(pictures, header.frameMs ?? FRAME_MS);
+  });
 }
 
 /** Every frame of every image among them; reports, documents and waveforms are passed over. */
@@ -119,23 +152,26 @@ export function chosen(
   return found.offer;
 }
 
-function headersOf(request: DicomwebRequest, { left }: RenderedParameters, etag: string) {
-  // PS3.18 §8.3.5: what is not done is said
-  const warning = left.length > 0 && { warning: `299 ${request.url.host} "not done here: ${left.join(', ')}"` };
-  return { ...PRIVATE, etag, ...warning };
+function headersOf(request: DicomwebRequest, { asked, mediaType }: About, etag: string) {
+  const isLeft = mediaType === 'image/gif' && asked.profile !== 'no';
+  return { ...PRIVATE, etag, ...(isLeft && { warning: `299 ${request.url.host} "no iccprofile: a GIF holds none"` }) };
 }
 
 async function pictureOf(
   { ref, frameNumber }: Wanted,
-  asked: RenderedParameters,
-  type: PictureType,
+  { asked, mediaType, texts }: About,
   signal: AbortSignal,
-  { images, pixels }: RenderedParts,
+  { images, pixels, parts }: RenderedParts,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const frames = await images.frames(ref);
+  const { header } = frames;
   const source = await images.open(ref);
   try {
-    return await pixels.renderFrame({ frames, source }, frameNumber, { ...drawnAs(asked, frames.header), type }, signal);
+    const profile = mediaType === 'image/gif' ? undefined : await profileOf(asked.profile, header, source, parts.limits.maxProfileBytes);
+    const frame = header.numberOfFrames === 1 ? undefined : { number: frameNumber, of: header.numberOfFrames };
+    const annotation = asked.annotations.length === 0 ? undefined : await texts.of(ref, asked.annotations, frame);
+    const options = { ...drawnAs(asked, header), type: mediaType, ...(profile && { profile }), ...(annotation && { annotation }) };
+    return await pixels.renderFrame({ frames, source }, frameNumber, options, signal);
   } finally {
     source.close();
   }
@@ -148,15 +184,16 @@ async function pictureOf(
 function sendAll(
   request: DicomwebRequest,
   wanted: AsyncGenerator<Wanted, void, undefined>,
-  about: { readonly asked: RenderedParameters; readonly mediaType: PictureType; readonly headers: Readonly<Record<string, string>> },
+  about: About,
+  headers: Readonly<Record<string, string>>,
   with_: RenderedParts,
 ): Promise<Response> {
-  const { asked, mediaType, headers } = about;
+  const { mediaType } = about;
   const writer = createMultipartWriter(mediaType);
   return with_.sending.answer(request, { headers: { ...headers, 'content-type': writer.contentType } }, async function* (): Pieces {
     let isFirst = true;
     for await (const one of wanted) {
-      const { type, body } = await partOf(one, asked, mediaType, request.signal, with_);
+      const { type, body } = await partOf(one, about, request.signal, with_);
       yield writer.partHead({ 'Content-Type': type, 'Content-Location': locationOf(one, request) }, isFirst);
       yield body;
       isFirst = false;
@@ -167,13 +204,12 @@ function sendAll(
 
 async function partOf(
   wanted: Wanted,
-  asked: RenderedParameters,
-  mediaType: PictureType,
+  about: About,
   signal: AbortSignal,
   with_: RenderedParts,
 ): Promise<{ readonly type: string; readonly body: Uint8Array }> {
   try {
-    return { type: mediaType, body: await pictureOf(wanted, asked, mediaType, signal, with_) };
+    return { type: about.mediaType, body: await pictureOf(wanted, about, signal, with_) };
   } catch (error) {
     const refusal = error instanceof PixelsError ? problemOf(error) : undefined;
     if (!refusal) throw error;

@@ -66,7 +66,7 @@ async function retrieveValue(request: DicomwebRequest, frameParts: FrameParts): 
     }
     const frames = await images.frames(ref);
     const numbers = Array.from({ length: frames.header.numberOfFrames }, (_, at) => at + 1);
-    return await answerFrames(request, { ref, frames, numbers }, frameParts);
+    return await answerFrames(request, { ref, frames, numbers, open: () => images.open(ref) }, frameParts);
   } finally {
     source.close();
   }
@@ -113,7 +113,7 @@ async function answerValue(request: DicomwebRequest, value: Value, { sending, im
   const send = async function* (before: Uint8Array, of: readonly ByteRange[], buffers: SendBuffers): Pieces {
     const source = await images.open(ref);
     try {
-      yield* swap === 1 ? rangesOf(source, of, before, buffers) : swapped(source, of, before, swap, buffers);
+      yield* swap === 1 ? rangesOf(source, of, { before, after: NOTHING }, buffers) : swapped(source, of, before, swap, buffers);
     } finally {
       source.close();
     }
@@ -138,7 +138,7 @@ async function answerValue(request: DicomwebRequest, value: Value, { sending, im
 
 async function* swapped(source: ByteSource, ranges: readonly ByteRange[], before: Uint8Array, width: number, buffers: SendBuffers): Pieces {
   if (before.byteLength > 0) yield before;
-  for await (const piece of rangesOf(source, ranges, NOTHING, buffers)) {
+  for await (const piece of rangesOf(source, ranges, { before: NOTHING, after: NOTHING }, buffers)) {
     const numbers = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength - (piece.byteLength % width));
     if (width === 2) numbers.swap16();
     else if (width === 4) numbers.swap32();

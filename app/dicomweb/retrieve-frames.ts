@@ -1,19 +1,19 @@
 import type { InstanceRef } from '../archive/archive.ts';
-import { type ByteSource, type DecodedFrame, isDecoded, type LocatedFrames } from '../pixels/pixels.ts';
+import { type ByteSource, type DecodedFrame, isDecoded, type LocatedFrames, plainValues } from '../pixels/pixels.ts';
 import { acceptables, notAcceptable } from './accept.ts';
 import { answerSingle } from './answer-single.ts';
 import { etagOf, isNotModified, notModified, sliced } from './conditional.ts';
 import { DicomwebError } from './errors.ts';
-import { storedFrame, storedFrameBytes } from './frame-bytes.ts';
+import { type Around, storedFrame, storedFrameBytes } from './frame-bytes.ts';
 import { type FrameForm, formsOf, formType, selectForm } from './frame-forms.ts';
 import type { ImageFiles } from './image-files.ts';
 import type { InstanceRefs } from './instance-refs.ts';
 import { createMultipartWriter } from './multipart-writer.ts';
-import { plainValues } from './plain-values.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, SendBuffers, Sending } from './sending.ts';
 
 const NOTHING = Buffer.alloc(0);
+const ALONE: Around = { before: NOTHING, after: NOTHING };
 
 export interface FrameParts {
   readonly parts: Pick<DicomwebParts, 'archive' | 'limits' | 'pixels'>;
@@ -27,9 +27,18 @@ export function retrieveFramesRoutes(frameParts: FrameParts): readonly DicomwebR
   const { maxFrames } = frameParts.parts.limits;
   const handle = async (request: DicomwebRequest): Promise<Response> => {
     const ref = await frameParts.refs.of(request);
-    const frames = await frameParts.images.frames(ref);
-    const numbers = frameNumbers(request.params.frames ?? '', frames.header.numberOfFrames, maxFrames);
-    return answerFrames(request, { ref, frames, numbers }, frameParts);
+    const { frames, source } = await frameParts.images.opened(ref);
+    let isTaken = false;
+    const open = () => {
+      isTaken = true;
+      return source;
+    };
+    try {
+      const numbers = frameNumbers(request.params.frames ?? '', frames.header.numberOfFrames, maxFrames);
+      return await answerFrames(request, { ref, frames, numbers, open }, frameParts);
+    } finally {
+      if (!isTaken) source.close();
+    }
   };
   return [{ method: 'GET', path: '/studies/:study/series/:series/instances/:instance/frames/:frames', handle }];
 }
@@ -45,6 +54,14 @@ export function frameNumbers(text: string, numberOfFrames: number, maxFrames: nu
   return numbers;
 }
 
+export interface AnsweredFrames {
+  readonly ref: InstanceRef;
+  readonly frames: LocatedFrames;
+  readonly numbers: readonly number[];
+  /** The data set, at most once; closed by who is given it. */
+  readonly open: () => ByteSource | Promise<ByteSource>;
+}
+
 /**
  * Frames of an instance, each a part, or a single one by itself where that is asked for.
  *
@@ -52,8 +69,8 @@ export function frameNumbers(text: string, numberOfFrames: number, maxFrames: nu
  */
 export async function answerFrames(
   request: DicomwebRequest,
-  { ref, frames, numbers }: { readonly ref: InstanceRef; readonly frames: LocatedFrames; readonly numbers: readonly number[] },
-  { sending, images, parts }: FrameParts,
+  { ref, frames, numbers, open }: AnsweredFrames,
+  { sending, parts }: FrameParts,
 ): Promise<Response> {
   const { isEncapsulated, transferSyntaxUid } = frames;
   const forms = formsOf(transferSyntaxUid, { isEncapsulated, canDecode: isDecoded(transferSyntaxUid) });
@@ -66,12 +83,12 @@ export async function answerFrames(
   if (isNotModified(request.headers, etag)) return notModified(headers);
 
   const bytesOf = (frameNumber: number) => (form.isDecoded ? undefined : storedFrameBytes(frames, frameNumber));
-  const one = (source: ByteSource, frameNumber: number, before: Uint8Array, buffers: SendBuffers): Pieces =>
+  const one = (source: ByteSource, frameNumber: number, around: Around, buffers: SendBuffers): Pieces =>
     form.isDecoded
-      ? decodedFrame(() => parts.pixels.decodeFrame({ frames, source }, frameNumber, request.signal), frames, before)
-      : storedFrame(source, frames, frameNumber, before, buffers);
+      ? decodedFrame(() => parts.pixels.decodeFrame({ frames, source }, frameNumber, request.signal), frames, around)
+      : storedFrame(source, frames, frameNumber, around, buffers);
   const withSource = async function* (pieces: (source: ByteSource) => Pieces): Pieces {
-    const source = await images.open(ref);
+    const source = await open();
     try {
       yield* pieces(source);
     } finally {
@@ -82,7 +99,7 @@ export async function answerFrames(
   if (packaging === 'single') {
     const [frameNumber = 1] = numbers;
     const whole = { ...headers, 'content-type': formType(form) };
-    const send = (buffers: SendBuffers) => withSource((source) => one(source, frameNumber, NOTHING, buffers));
+    const send = (buffers: SendBuffers) => withSource((source) => one(source, frameNumber, ALONE, buffers));
     return answerSingle(request, whole, bytesOf(frameNumber), { all: send, some: (span, buffers) => sliced(send(buffers), span) }, sending);
   }
   const writer = createMultipartWriter(form.mediaType);
@@ -92,8 +109,10 @@ export async function answerFrames(
   const all = { ...headers, 'content-type': writer.contentType, ...(Number.isFinite(bytes) && { 'content-length': String(bytes) }) };
   return sending.answer(request, { headers: all }, (buffers) =>
     withSource(async function* (source) {
-      for (const [at, frameNumber] of numbers.entries()) yield* one(source, frameNumber, head(frameNumber, at), buffers);
-      yield writer.end;
+      for (const [at, frameNumber] of numbers.entries()) {
+        const after = at === numbers.length - 1 ? writer.end : NOTHING;
+        yield* one(source, frameNumber, { before: head(frameNumber, at), after }, buffers);
+      }
     }),
   );
 }
@@ -105,8 +124,9 @@ function partHeaders(form: FrameForm, { baseUrl }: DicomwebRequest, ref: Instanc
 }
 
 /** The whole of it before its first byte, so that a broken frame is refused in words where it is the first. */
-async function* decodedFrame(decode: () => Promise<DecodedFrame>, { header }: LocatedFrames, before: Uint8Array): Pieces {
+async function* decodedFrame(decode: () => Promise<DecodedFrame>, { header }: LocatedFrames, { before, after }: Around): Pieces {
   const bytes = plainValues(await decode(), header);
   if (before.byteLength > 0) yield before;
   yield bytes;
+  if (after.byteLength > 0) yield after;
 }

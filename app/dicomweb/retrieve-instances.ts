@@ -1,4 +1,6 @@
+import { wordsOf } from '../base/base.ts';
 import { studyZip } from '../media/media.ts';
+import { PixelsError } from '../pixels/pixels.ts';
 import { transferSyntaxName } from '../registry/registry.ts';
 import { type Acceptable, acceptables, notAcceptable, type Offer, takes } from './accept.ts';
 import { inTurn } from './ahead.ts';
@@ -7,7 +9,10 @@ import { type ByteSpan, etagOf, isNotModified, notModified } from './conditional
 import { DicomwebError } from './errors.ts';
 import { rangesOf } from './frame-bytes.ts';
 import { fileBytesOf, fileMetaOf, fileOf, type OutgoingInstance } from './instance-bytes.ts';
+import type { InstanceRefs } from './instance-refs.ts';
 import { createMultipartWriter, type MultipartWriter } from './multipart-writer.ts';
+import type { PlainInstances } from './plain-instances.ts';
+import { problemOf } from './problem.ts';
 import { refsOf } from './retrieve-refs.ts';
 import { syntaxFor } from './retrieve-syntax.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
@@ -17,21 +22,30 @@ const DICOM = 'application/dicom';
 const MULTIPART: Offer = { packaging: 'multipart', mediaType: DICOM };
 const SINGLE: Offer = { packaging: 'single', mediaType: DICOM };
 const ZIP: Offer = { packaging: 'single', mediaType: 'application/zip' };
+const PROBLEM = 'application/problem+json';
 const NOTHING = Buffer.alloc(0);
 const PRIVATE = { 'cache-control': 'no-store', vary: 'accept' } as const; // patient data
 
 type Refs = Awaited<ReturnType<typeof refsOf>>;
 
+interface InstanceParts {
+  readonly parts: DicomwebParts;
+  readonly refs: InstanceRefs;
+  readonly sending: Sending;
+  readonly plain: PlainInstances;
+}
+
 /** Retrieve Transaction of studies, series and instances (PS3.18 §10.4.1.1.1 to 10.4.1.1.3). */
-export function retrieveInstancesRoutes(parts: DicomwebParts, sending: Sending): readonly DicomwebRoute[] {
-  const handle = (request: DicomwebRequest) => retrieve(request, parts, sending);
+export function retrieveInstancesRoutes(with_: InstanceParts): readonly DicomwebRoute[] {
+  const handle = (request: DicomwebRequest) => retrieve(request, with_);
   const paths = ['/studies/:study', '/studies/:study/series/:series', '/studies/:study/series/:series/instances/:instance'] as const;
   return paths.map((path) => ({ method: 'GET', path, handle }));
 }
 
-async function retrieve(request: DicomwebRequest, parts: DicomwebParts, sending: Sending): Promise<Response> {
+async function retrieve(request: DicomwebRequest, with_: InstanceParts): Promise<Response> {
+  const { parts } = with_;
   const accepted = acceptables(request);
-  const refs = await refsOf(request, parts);
+  const refs = request.params.instance === undefined ? await refsOf(request, parts) : [await with_.refs.of(request)];
   const isStudy = request.params.series === undefined;
   const offers = [MULTIPART, ...(refs.length === 1 ? [SINGLE] : []), ...(isStudy ? [ZIP] : [])];
   const { offer, instances } = selected(refs, accepted, offers);
@@ -43,20 +57,14 @@ async function retrieve(request: DicomwebRequest, parts: DicomwebParts, sending:
     studyInstanceUid: refs[0]!.studyInstanceUid,
     as: offer.mediaType,
   });
-  if (offer === ZIP) return zipOf(refs[0]!.studyInstanceUid, request, parts, sending);
+  if (offer === ZIP) return zipOf(refs[0]!.studyInstanceUid, request, with_);
   const decides = instances.flatMap(({ ref, transferSyntaxUid }) => [ref.sha256, transferSyntaxUid]);
   const headers = { ...PRIVATE, etag: etagOf(offer.packaging, ...decides) };
   if (isNotModified(request.headers, headers.etag)) return notModified(headers);
-  if (offer === SINGLE) return sendOne(instances[0]!, headers, request, parts, sending);
+  if (offer === SINGLE) return sendOne(instances[0]!, headers, request, with_);
   const left = refs.length - instances.length;
   const warning = `299 ${request.url.host} "${left} of ${refs.length} instances cannot be given in the transfer syntaxes of Accept"`;
-  return sendAll(
-    instances,
-    { status: left > 0 ? 206 : 200, headers: { ...headers, ...(left > 0 && { warning }) } },
-    request,
-    parts,
-    sending,
-  );
+  return sendAll(instances, { status: left > 0 ? 206 : 200, headers: { ...headers, ...(left > 0 && { warning }) } }, request, with_);
 }
 
 /**
@@ -89,13 +97,8 @@ function outgoing(ref: Refs[number], accepted: readonly Acceptable[]): OutgoingI
   return transferSyntaxUid === undefined ? [] : [{ ref, transferSyntaxUid }];
 }
 
-async function zipOf(
-  studyInstanceUid: string,
-  request: DicomwebRequest,
-  { archive, clock }: DicomwebParts,
-  sending: Sending,
-): Promise<Response> {
-  const zip = await studyZip(archive, studyInstanceUid, { at: new Date(clock.now()) });
+async function zipOf(studyInstanceUid: string, request: DicomwebRequest, { parts, sending }: InstanceParts): Promise<Response> {
+  const zip = await studyZip(parts.archive, studyInstanceUid, { at: new Date(parts.clock.now()) });
   if (zip === undefined) throw new DicomwebError('DICOMWEB_NOT_FOUND', 'There is no such study here.');
   if (zip === 'too-many') throw new DicomwebError('DICOMWEB_TOO_MANY', 'The study has more files than a ZIP holds.');
   const disposition = `attachment; filename="${zip.name}"`;
@@ -110,16 +113,16 @@ function sendOne(
   instance: OutgoingInstance,
   about: Readonly<Record<string, string>> & { readonly etag: string },
   request: DicomwebRequest,
-  { archive }: DicomwebParts,
-  sending: Sending,
+  { parts: { archive }, plain, sending }: InstanceParts,
 ): Promise<Response> | Response {
   const headers = { ...about, 'content-type': partType(instance) };
+  const { signal } = request;
   return answerSingle(
     request,
     headers,
     fileBytesOf(instance),
     {
-      all: (buffers) => fileOf(archive, instance, NOTHING, buffers),
+      all: (buffers) => fileOf({ archive, plain, signal }, instance, NOTHING, buffers),
       some: (span, buffers) => spanOf(archive, instance, span, buffers),
     },
     sending,
@@ -136,34 +139,54 @@ async function* spanOf(
   const dataset = await archive.openAnywhere(instance.ref);
   const range = { begin: Math.max(0, begin - meta.byteLength), end: Math.max(0, end - meta.byteLength) };
   try {
-    yield* rangesOf(dataset, [range], meta.subarray(begin, end), buffers);
+    yield* rangesOf(dataset, [range], { before: meta.subarray(begin, end), after: NOTHING }, buffers);
   } finally {
     dataset.close();
   }
 }
 
-/** Any number of instances as multipart/related (PS3.18 §8.6.1.2), its length said where it is known. */
+/**
+ * Any number of instances as multipart/related (PS3.18 §8.6.1.2), its length said where it is known. One among others that cannot be decoded is a
+ * part of words in its place, as rendered ones are: nobody must take what is there for whole.
+ */
 function sendAll(
   instances: readonly OutgoingInstance[],
   { status, headers }: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
   request: DicomwebRequest,
-  { archive }: DicomwebParts,
-  sending: Sending,
+  { parts: { archive, log }, plain, sending }: InstanceParts,
 ): Promise<Response> {
   const writer = createMultipartWriter(DICOM);
   const heads = (instance: OutgoingInstance, at: number) => headOf(writer, instance, at, request);
   const bytes = lengthOf(instances, heads, writer);
   const all = { ...headers, 'content-type': writer.contentType, ...(bytes !== undefined && { 'content-length': String(bytes) }) };
   return sending.answer(request, { status, headers: all }, async function* (buffers) {
-    yield* inTurn(instances.map((instance, at) => () => fileOf(archive, instance, heads(instance, at), buffers)));
+    const source = { archive, plain, signal: request.signal };
+    const partOf = async function* (instance: OutgoingInstance, at: number): Pieces {
+      let isBegun = false;
+      try {
+        for await (const piece of fileOf(source, instance, heads(instance, at), buffers)) {
+          isBegun = true;
+          yield piece;
+        }
+      } catch (error) {
+        const refusal = !isBegun && instances.length > 1 && error instanceof PixelsError ? problemOf(error) : undefined;
+        if (!refusal) throw error;
+        log.warn('dicomweb.not-decoded', { sopInstanceUid: instance.ref.sopInstanceUid, words: wordsOf(error) });
+        yield writer.partHead({ 'Content-Type': PROBLEM, 'Content-Location': locationOf(instance, request) }, at === 0);
+        yield new Uint8Array(await refusal.arrayBuffer());
+      }
+    };
+    yield* inTurn(instances.map((instance, at) => () => partOf(instance, at)));
     yield writer.end;
   });
 }
 
-function headOf(writer: MultipartWriter, instance: OutgoingInstance, at: number, { baseUrl }: DicomwebRequest): Buffer {
-  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = instance.ref;
-  const location = `${baseUrl}/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}`;
-  return writer.partHead({ 'Content-Type': partType(instance), 'Content-Location': location }, at === 0);
+function headOf(writer: MultipartWriter, instance: OutgoingInstance, at: number, request: DicomwebRequest): Buffer {
+  return writer.partHead({ 'Content-Type': partType(instance), 'Content-Location': locationOf(instance, request) }, at === 0);
+}
+
+function locationOf({ ref }: OutgoingInstance, { baseUrl }: DicomwebRequest): string {
+  return `${baseUrl}/studies/${ref.studyInstanceUid}/series/${ref.seriesInstanceUid}/instances/${ref.sopInstanceUid}`;
 }
 
 function lengthOf(

@@ -28,8 +28,8 @@ export interface DicomwebRequest {
 
 /** The connection by which the answer goes, as far as an answer that is made while it is sent has to know of it. */
 export interface Outlet {
-  /** Of what was given for sending, how much has not left the process: its buffers may not be used again. */
-  pendingBytes(): number;
+  /** How many bytes of the body have left the process: their buffers may be used again. */
+  leftBytes(): number;
   cut(): void;
   /** Told once, when the answer has gone or can go no further. */
   onClose(listener: () => void): void;

@@ -69,8 +69,9 @@ export class SendBuffers {
   readonly #spare: SpareBuffers;
   /** For pieces that are being made, or wait to be given away. */
   readonly #making: Buffer[] = [];
-  /** Pieces that were given away, with how many bytes that makes from the first one on; whoever sends may not have written the last of them yet. */
+  /** Pieces that were given away, with how many bytes that makes from the first one on. */
   readonly #given: { readonly buffer: Buffer | undefined; readonly end: number }[] = [];
+  #bytesGone = 0;
 
   constructor(bytes: number, outlet: Outlet | undefined, spare: SpareBuffers) {
     this.bytes = bytes;
@@ -91,21 +92,20 @@ export class SendBuffers {
     return buffer;
   }
 
-  /** A piece is given away to be sent, which is done only when the one before was written. */
+  /** A piece is given away to be sent. */
   give(piece: Uint8Array): void {
     const at = this.#making.findIndex(({ buffer }) => buffer === piece.buffer);
     const [buffer] = at === -1 ? [] : this.#making.splice(at, 1);
     if (!this.#outlet) return; // nobody will know when it has left
-    this.#given.push({ buffer, end: (this.#given.at(-1)?.end ?? 0) + piece.byteLength });
+    this.#given.push({ buffer, end: (this.#given.at(-1)?.end ?? this.#bytesGone) + piece.byteLength });
   }
 
   #takeBack(): void {
-    const written = this.#given.at(-2)?.end ?? 0;
-    const left = written - (this.#outlet?.pendingBytes() ?? 0);
-    while (this.#given.length > 1 && this.#given[0]!.end <= left) {
-      const { buffer } = this.#given.shift()!;
-      if (buffer) this.#spare.give([buffer]);
-    }
+    const left = this.#outlet?.leftBytes() ?? 0;
+    const first = this.#given.findIndex(({ end }) => end > left);
+    const gone = this.#given.splice(0, first === -1 ? this.#given.length : first);
+    this.#bytesGone = gone.at(-1)?.end ?? this.#bytesGone;
+    this.#spare.give(gone.flatMap(({ buffer }) => buffer ?? []));
   }
 
   /** Nothing of the answer is sent any more. */

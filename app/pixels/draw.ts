@@ -1,9 +1,11 @@
+import { type Annotation, annotate } from './annotate.ts';
 import { encodeJpeg } from './codecs/jpeg.ts';
 import { coloursOf, isColour } from './colour.ts';
 import type { DecodedFrame } from './decoded.ts';
 import { PixelsError } from './errors.ts';
 import { encodeGif } from './gif.ts';
 import { shadesOf } from './grayscale.ts';
+import { type ColourSpace, iccProfile, inColourSpace, jpegWithProfile } from './icc.ts';
 import type { Grayscale, ImageHeader, VoiWindow } from './image.ts';
 import { eachOverlaid } from './overlay.ts';
 import { encodePng } from './png.ts';
@@ -29,6 +31,10 @@ export interface DrawOptions {
   readonly viewport?: Viewport;
   /** Are the planes of group 60xx drawn, in white? */
   readonly overlays?: boolean;
+  /** Burnt in when all else is done. */
+  readonly annotation?: Annotation;
+  /** In the picture, but a GIF, which holds none: the bytes of one that its values have already, or the space that they are turned to. */
+  readonly profile?: Uint8Array | ColourSpace;
 }
 
 /** What of the header one frame is drawn by. */
@@ -42,10 +48,15 @@ const WHITE = 255;
 
 /** @throws PixelsError PIXELS_UNSUPPORTED, PIXELS_BROKEN, PIXELS_TOO_LARGE */
 export async function draw(frame: DecodedFrame, by: DrawnBy, options: DrawOptions, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const picture = fitted(pictureOf(frame, by, options), by.aspect, options.viewport, maxBytes);
-  if (options.type === 'image/png') return encodePng(picture);
-  if (options.type === 'image/gif') return encodeGif([picture]);
-  return encodeJpeg(picture, options.quality ?? DEFAULT_QUALITY);
+  const { type, annotation, profile } = options;
+  const drawn = fitted(pictureOf(frame, by, options), by.aspect, options.viewport, maxBytes);
+  const coloured = typeof profile === 'string' ? inColourSpace(drawn, profile) : drawn;
+  const picture = annotation ? annotate(coloured, annotation) : coloured;
+  if (type === 'image/gif') return encodeGif(picture);
+  const icc = typeof profile === 'string' ? iccProfile(profile) : profile;
+  if (type === 'image/png') return encodePng(picture, icc);
+  const jpeg = await encodeJpeg(picture, options.quality ?? DEFAULT_QUALITY);
+  return icc ? jpegWithProfile(jpeg, icc) : jpeg;
 }
 
 /** Pixel for pixel as the image is. */

@@ -4,7 +4,7 @@ import { HeaderCursor, type Layout, UNDEFINED_LENGTH } from './cursor.ts';
 import { PixelsError } from './errors.ts';
 import { fragmentsOfFrames, isVideo, type OffsetTables } from './fragments.ts';
 import { imageHeaderOf } from './header.ts';
-import type { ImageHeader } from './image.ts';
+import type { IccProfileAt, ImageHeader } from './image.ts';
 import { PIXELS_LIMITS, type PixelsLimits } from './limits.ts';
 import type { ByteSource } from './source.ts';
 import { Values } from './values.ts';
@@ -39,6 +39,8 @@ export type LocateLimits = Pick<PixelsLimits, 'maxHeaderBytes' | 'maxElements' |
 const PIXEL_TAGS: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010]);
 const EXTENDED_OFFSET_TABLE = 0x7fe00001;
 const EXTENDED_OFFSET_TABLE_LENGTHS = 0x7fe00002;
+const ICC_PROFILE = 0x00282000;
+const OPTICAL_PATHS = 0x00480105;
 const WINDOW_BYTES = 32 * 1024;
 
 /**
@@ -56,7 +58,7 @@ export async function locateFrames(
   if (!transferSyntax) throw new PixelsError('PIXELS_UNSUPPORTED', `the transfer syntax ${transferSyntaxUid} is not known`);
   const { encoding } = transferSyntax;
   const layout = { implicit: encoding === 'implicit-le', bigEndian: encoding === 'explicit-be' };
-  const { elements, pixels } = await readImage(source, layout, limits);
+  const { elements, pixels, profile } = await readImage(source, layout, limits);
   const readAs = encoding === 'deflated-explicit-le' ? EXPLICIT_VR_LITTLE_ENDIAN : transferSyntaxUid;
   const values = new Values(
     readElements(elements, readAs, { maxBytes: limits.maxHeaderBytes, maxDepth: 64, maxElements: limits.maxElements }),
@@ -65,7 +67,9 @@ export async function locateFrames(
     if (values.has(0x00287fe0)) throw new PixelsError('PIXELS_UNSUPPORTED', 'its pixels are elsewhere (Pixel Data Provider URL)');
     throw new PixelsError('PIXELS_NO_IMAGE', 'the object has no pixels');
   }
-  const header = imageHeaderOf(values, pixels.tag);
+  const space = values.text(0x00282002);
+  const iccProfile: IccProfileAt | undefined = profile === 'elsewhere' ? profile : profile && { ...profile, space };
+  const header: ImageHeader = { ...imageHeaderOf(values, pixels.tag), ...(iccProfile && { iccProfile }) };
   const about = { header, transferSyntaxUid, isBigEndian: layout.bigEndian, isWords: layout.implicit || pixels.vr !== 'OB' };
   if (pixels.length !== UNDEFINED_LENGTH) {
     if (transferSyntax.encapsulated && pixels.length > 0)
@@ -139,16 +143,23 @@ interface PixelElement {
 }
 
 /** The elements before the pixels that an image is drawn by, side by side, and the header of the pixels. */
-async function readImage(source: ByteSource, layout: Layout, limits: LocateLimits): Promise<{ elements: Buffer; pixels?: PixelElement }> {
+async function readImage(
+  source: ByteSource,
+  layout: Layout,
+  limits: LocateLimits,
+): Promise<{ elements: Buffer; pixels?: PixelElement; profile?: ByteRange | 'elsewhere' }> {
   const cursor = new HeaderCursor(source, WINDOW_BYTES);
   const kept: Buffer[] = [];
   let keptBytes = 0;
+  let profile: ByteRange | 'elsewhere' | undefined;
   for (let at = 0; at + 8 <= source.bytes; ) {
     const header = await cursor.header(at, layout);
-    if (PIXEL_TAGS.has(header.tag)) return { elements: Buffer.concat(kept), pixels: header };
+    if (PIXEL_TAGS.has(header.tag)) return { elements: Buffer.concat(kept), pixels: header, ...(profile && { profile }) };
     const end = await cursor.endOf(header, layout);
     if (end > source.bytes) throw new PixelsError('PIXELS_BROKEN', `the data set ends at byte ${source.bytes} inside an element`);
-    if (isDrawnBy(header.tag)) {
+    if (header.tag === ICC_PROFILE && end > header.value) profile = { begin: header.value, end };
+    else if (header.tag === OPTICAL_PATHS) profile ??= 'elsewhere';
+    else if (isDrawnBy(header.tag)) {
       keptBytes += end - at;
       if (keptBytes > limits.maxHeaderBytes)
         throw new PixelsError('PIXELS_TOO_LARGE', `what the image is drawn by takes more than ${limits.maxHeaderBytes} bytes`);
@@ -169,6 +180,9 @@ function isDrawnBy(tag: number): boolean {
 
 const SINGLE_TAGS: ReadonlySet<number> = new Set([
   0x00080016,
+  0x00082144,
+  0x00180040,
+  0x00181063,
   0x00181164,
   0x52009229,
   0x52009230,

@@ -7,29 +7,46 @@ const CLEAR = 1 << CODE_BITS;
 const END = CLEAR + 1;
 const MOST_CODES = 4096;
 
-/**
- * Pictures of one size as GIF (GIF89a), several as an animation that goes on for ever. Shades of grey are kept, colours become the nearest of 252.
- *
- * @param delayMs how long each is shown
- */
-export function encodeGif(pictures: readonly Picture[], delayMs = 100): Uint8Array<ArrayBuffer> {
-  const { width, height, samples } = pictures[0]!;
+const HEAD_BYTES = 13 + 768;
+/** Where in a picture's GIF the delay stands. */
+const DELAY_AT = HEAD_BYTES + 4;
+const LOOP = Uint8Array.of(0x21, 0xff, 11, ...Buffer.from('NETSCAPE2.0', 'latin1'), 3, 1, 0, 0, 0);
+const TRAILER = 0x3b;
+
+/** A picture as GIF (GIF89a). Shades of grey are kept, colours become the nearest of 252. */
+export function encodeGif(picture: Picture): Uint8Array<ArrayBuffer> {
+  const { width, height, samples } = picture;
   const head = Buffer.alloc(13);
   head.write('GIF89a', 'latin1');
   head.writeUInt16LE(width, 6);
   head.writeUInt16LE(height, 8);
   head[10] = 0xf7; // a palette of 256, of 8 bits
   const parts: Uint8Array[] = [head, samples === 1 ? greys() : colours()];
-  if (pictures.length > 1) parts.push(Uint8Array.of(0x21, 0xff, 11, ...Buffer.from('NETSCAPE2.0', 'latin1'), 3, 1, 0, 0, 0));
-  for (const picture of pictures) {
-    const descriptor = Buffer.from([0x21, 0xf9, 4, 0, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 0, 0, 0, 0, 0, CODE_BITS]);
-    descriptor.writeUInt16LE(Math.min(0xffff, Math.round(delayMs / 10)), 4);
-    descriptor.writeUInt16LE(width, 13);
-    descriptor.writeUInt16LE(height, 15);
-    parts.push(descriptor, ...blocks(compressed(samples === 1 ? picture.pixels : indexes(picture.pixels))));
-  }
-  parts.push(Uint8Array.of(0x3b));
+  const descriptor = Buffer.from([0x21, 0xf9, 4, 0, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 0, 0, 0, 0, 0, CODE_BITS]);
+  descriptor.writeUInt16LE(width, 13);
+  descriptor.writeUInt16LE(height, 15);
+  parts.push(descriptor, ...blocks(compressed(samples === 1 ? picture.pixels : indexes(picture.pixels))), Uint8Array.of(TRAILER));
   return new Uint8Array(Buffer.concat(parts));
+}
+
+/**
+ * An animation that goes on for ever, put together of pictures of one size as `encodeGif` wrote them, one after the other.
+ *
+ * @param delayMs how long each is shown
+ */
+export async function* animatedGif(
+  pictures: AsyncIterable<Uint8Array>,
+  delayMs: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  let isFirst = true;
+  for await (const gif of pictures) {
+    if (isFirst) yield new Uint8Array(Buffer.concat([gif.subarray(0, HEAD_BYTES), LOOP]));
+    isFirst = false;
+    const picture = new Uint8Array(gif.subarray(HEAD_BYTES, gif.length - 1));
+    new DataView(picture.buffer).setUint16(DELAY_AT - HEAD_BYTES, Math.min(0xffff, Math.max(2, Math.round(delayMs / 10))), true);
+    yield picture;
+  }
+  yield Uint8Array.of(TRAILER);
 }
 
 function greys(): Uint8Array {

@@ -26,6 +26,7 @@ export function imageHeaderOf(values: Values, pixelTag: number): ImageHeader {
   const highBit = isFloat ? bitsAllocated - 1 : (values.uint16(0x00280102) ?? bitsStored - 1);
   const palette = paletteOf(values, isSigned);
   const padding = paddingOf(values, isSigned);
+  const frameMs = frameMsOf(values);
   const header: ImageHeader = {
     sopClassUid: values.text(0x00080016),
     rows: needed(values, 0x00280010, 'Rows'),
@@ -41,6 +42,7 @@ export function imageHeaderOf(values: Values, pixelTag: number): ImageHeader {
     ...(padding && { padding }),
     aspect: aspectOf(values),
     overlays: overlaysOf(values),
+    ...(frameMs && { frameMs }),
   };
   if (!(Number.isInteger(numberOfFrames) && numberOfFrames > 0))
     throw new PixelsError('PIXELS_BROKEN', `Number of Frames is ${numberOfFrames}`);
@@ -64,6 +66,12 @@ function paddingOf(values: Values, isSigned: boolean): ImageHeader['padding'] {
   if (from === undefined) return undefined;
   const to = values.uint16(0x00280121) ?? from;
   return { from: Math.min(signed(from), signed(to)), to: Math.max(signed(from), signed(to)) };
+}
+
+/** Frame Time, Recommended Display Frame Rate, Cine Rate (PS3.3 C.7.6.5). */
+function frameMsOf(values: Values): number | undefined {
+  const ms = [values.number(0x00181063), ...[0x00082144, 0x00180040].map((tag) => 1000 / (values.number(tag) ?? 0))];
+  return ms.find((one) => one !== undefined && one > 0 && one <= 60_000);
 }
 
 function aspectOf(values: Values): number {

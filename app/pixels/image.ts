@@ -77,4 +77,11 @@ export interface ImageHeader extends PixelFormat {
   /** Height of a pixel by its width. */
   readonly aspect: number;
   readonly overlays: readonly Overlay[];
+  /** How long a frame is shown, where the image says. */
+  readonly frameMs?: number;
+  /** Of its colours. */
+  readonly iccProfile?: IccProfileAt;
 }
+
+/** Where (0028,2000) stands in the data set, and the space that (0028,2002) says it is of; `elsewhere` where each optical path has its own. */
+export type IccProfileAt = { readonly begin: number; readonly end: number; readonly space: string } | 'elsewhere';

@@ -8,8 +8,12 @@ const UP = 2;
 /** Medical pictures are noise to a great part: more effort takes time and saves little. */
 const LEVEL = 3;
 
-/** A picture as PNG (ISO/IEC 15948), each line by the filter Up. */
-export function encodePng({ pixels, width, height, samples }: Picture): Uint8Array<ArrayBuffer> {
+/**
+ * A picture as PNG (ISO/IEC 15948), each line by the filter Up.
+ *
+ * @param profile ICC profile of its colours
+ */
+export function encodePng({ pixels, width, height, samples }: Picture, profile?: Uint8Array): Uint8Array<ArrayBuffer> {
   const stride = width * samples;
   const lines = new Uint8Array((stride + 1) * height);
   for (let y = 0; y < height; y++) {
@@ -24,7 +28,13 @@ export function encodePng({ pixels, width, height, samples }: Picture): Uint8Arr
   header.writeUInt32BE(height, 4);
   header[8] = 8;
   header[9] = samples === 1 ? GRAYSCALE : TRUECOLOUR;
-  const parts = [SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(lines, { level: LEVEL })), chunk('IEND', new Uint8Array())];
+  const parts = [
+    SIGNATURE,
+    chunk('IHDR', header),
+    ...(profile ? [chunk('iCCP', Buffer.concat([Buffer.from('ICC profile\0\0', 'latin1'), deflateSync(profile)]))] : []),
+    chunk('IDAT', deflateSync(lines, { level: LEVEL })),
+    chunk('IEND', new Uint8Array()),
+  ];
   return new Uint8Array(Buffer.concat(parts));
 }
 

@@ -25,7 +25,7 @@ export const PAGES = [
 
 /**
  * Every route of the page's server, and what one has to be allowed for it: the only table of it. What has no line here answers nobody, so that a
- * route that somebody adds and forgets stays shut. `:x` stands for one part of a path, `*` for the end of a name.
+ * route that somebody adds and forgets stays shut. `:x` stands for one part of a path, `*` for the end of a name, alone for all that follows.
  */
 export const ROUTES = [
   ['GET', '/healthz', 'anyone'],
@@ -42,6 +42,8 @@ export const ROUTES = [
 
   ...PAGES,
   ['GET', '/view/:study', 'studies.see'],
+  ['GET', '/ohif', 'studies.see'],
+  ['GET', '/ohif/*', 'studies.see'],
   ['GET', '/ui/*', 'status.see'],
   ['GET', '/plain', 'studies.see'],
   ['GET', '/api/status', 'status.see'],
@@ -120,6 +122,9 @@ export const ROUTES = [
   ['POST', '/api/box/update/install', 'box.change'],
   ['POST', '/api/box/verify', 'box.change'],
   ['DELETE', '/api/box/verify', 'box.change'],
+  ['GET', '/api/ohif', 'settings.see'],
+  ['PUT', '/api/ohif', 'box.change'], // what is in it runs in everybody's browser
+  ['DELETE', '/api/ohif', 'box.change'],
   ['GET', '/api/openapi.json', 'self.see'],
   ['POST', '/api/test/image', 'wire.test'],
   ['POST', '/api/test/query', 'wire.test'],
@@ -197,6 +202,7 @@ const PATTERNS = ROUTES.map(([method, path, needs]) => ({ method, needs, pattern
 function patternOf(path: string): RegExp {
   const parts = path.split('/').map((part) => {
     if (part.startsWith(':')) return '[^/]+';
+    if (part === '*') return '.*';
     return part.replaceAll(/[.]/g, '\\.').replaceAll('*', '[^/]*');
   });
   return new RegExp(`^${parts.join('/')}$`);

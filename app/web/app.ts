@@ -18,6 +18,7 @@ import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
 import { createModalityStepsRoutes, MODALITY_STEPS_PATH } from './modality-steps-routes.ts';
 import { createNetworkRoutes } from './network-routes.ts';
+import { createOhifRoutes } from './ohif-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { overTls } from './over-tls.ts';
 import { createPageAnswers, type PageFile } from './page-files.ts';
@@ -61,6 +62,7 @@ export function createWebApp(options: {
   readonly network?: WebSources['network'];
   readonly dicomweb?: WebSources['dicomweb'];
   readonly box?: WebSources['box'];
+  readonly ohif?: WebSources['ohif'];
   readonly worklist?: WebSources['worklist'];
   readonly steps?: WebSources['steps'];
   readonly hl7?: WebSources['hl7'];
@@ -139,7 +141,10 @@ export function createWebApp(options: {
   app.use(accessOnly(users, options.visits));
 
   app.route('/', createSignInRoutes({ users, stylesheet, icon, maxBytes: limits.maxFormBytes }));
-  app.route('/api', createSessionRoutes(users, limits.maxFormBytes));
+  app.route(
+    '/api',
+    createSessionRoutes(users, limits.maxFormBytes, () => options.ohif?.installed() !== undefined),
+  );
   app.route('/api', createUsersRoutes(users, limits.maxFormBytes));
   app.get('/api/status', async (c) => c.json(await views.status(), 200, NO_STORE));
   app.get('/api/studies', async (c) => {
@@ -203,6 +208,7 @@ export function createWebApp(options: {
   });
   for (const [, path] of PAGES) app.get(path, (c) => indexIn(c, c.req.raw.headers));
   app.get('/view/:study', (c) => htmlIn(c, 'viewer', c.req.raw.headers));
+  if (options.ohif) app.route('/', createOhifRoutes(options.ohif));
   app.get('/favicon.ico', (c) => fileOr404(c, icon?.slice(1) ?? ''));
   app.get('/ui/*', (c) => fileOr404(c, c.req.path.slice(1)));
 

@@ -5,7 +5,7 @@ import type { Incoming, RequestListener } from './port.ts';
 import { rawProblem } from './problem.ts';
 
 /** What may take as long as its bytes take to arrive. */
-const UPLOAD = /^\/(api\/(uploads|box\/update)|dicom-web\/studies(\/[^/?]+)?)(\?|$)/;
+const UPLOAD = /^\/(api\/(uploads|box\/update|ohif)|dicom-web\/studies(\/[^/?]+)?)(\?|$)/;
 
 /**
  * How long the body of an HTTP/1.1 request may take: all of it `requestTimeoutMs`, as Node's own `requestTimeout` would have it; an upload as long

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { type Log, wordsOf } from '../base/base.ts';
 import { DicomwebError, type DicomwebRequest, type DicomwebRoute, type Outlet, problemOf } from '../dicomweb/dicomweb.ts';
 import { addressOf, type Env } from './principal.ts';
+import { leftBytes } from './send-answer.ts';
 
 export const DICOMWEB_BASE = '/dicom-web';
 
@@ -66,7 +67,7 @@ function outletOf(c: Context<Env>): Outlet | undefined {
   const { outgoing } = c.env;
   return (
     outgoing && {
-      pendingBytes: () => outgoing.writableLength,
+      leftBytes: () => leftBytes(outgoing),
       cut: () => void outgoing.destroy(),
       onClose: (listener) => void outgoing.once('close', listener),
     }

@@ -8,6 +8,7 @@ import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShow
 import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
+import { OhifFacts } from './ohif-schema.ts';
 import { ReachBody } from './reach-routes.ts';
 import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, WhoIs } from './schema.ts';
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
@@ -153,6 +154,14 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     answer: object,
     status: 202,
   },
+  'GET /api/ohif': { summary: 'The pack of OHIF that is used, why one is not, and the room for another.', answer: OhifFacts },
+  'PUT /api/ohif': {
+    summary: 'Takes a pack of OHIF in place of the one before. One that this version does not know is refused, and nothing of it kept.',
+    body: { schema: z.string().check(z.describe('The bytes of the file.')), type: 'application/octet-stream' },
+    answer: OhifFacts,
+    status: 201,
+  },
+  'DELETE /api/ohif': { summary: 'Removes the pack of OHIF.', status: 204 },
   'POST /api/box/verify': { summary: 'Begins to read all images again; GET /api/box says how far it is.', status: 202 },
   'DELETE /api/box/verify': { summary: 'Ends the reading of the images.', status: 204 },
   'GET /api/setup': { summary: 'How far the first set-up has come: its steps, what was tested, the clock.', answer: object },

@@ -13,7 +13,7 @@ export function openApiDocument(version: string): Json {
   const pages = new Set<string>(PAGES.map(([, path]) => path));
   const paths: Record<string, Record<string, Json>> = {};
   for (const [method, path, needs] of ROUTES) {
-    if (pages.has(path) || path.startsWith('/ui/') || path === '/favicon.ico') continue;
+    if (pages.has(path) || path.startsWith('/ui/') || path.startsWith('/ohif') || path === '/favicon.ico') continue;
     const described: Described | undefined = DESCRIPTIONS[`${method} ${path}`];
     const template = path.replaceAll(/:(\w+)/g, '{$1}');
     paths[template] ??= {};

@@ -47,11 +47,7 @@ export function createPageAnswers(files: readonly PageFile[]): (path: string, re
       etag,
       ...(encoding && { 'content-encoding': encoding.name }),
     };
-    const unchanged = request
-      .get('if-none-match')
-      ?.split(/\s*,\s*/)
-      .some((tag) => tag.replace(/^W\//, '') === etag);
-    return unchanged ? new Response(null, { status: 304, headers }) : new Response(bytes, { headers });
+    return isUnchanged(request, etag) ? new Response(null, { status: 304, headers }) : new Response(bytes, { headers });
   };
 }
 
@@ -59,8 +55,14 @@ function etagOf(bytes: Uint8Array): string {
   return `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
 }
 
+/** The browser has it (RFC 9110 §13.1.2). */
+export function isUnchanged(request: Headers, etag: string): boolean {
+  const tags = request.get('if-none-match')?.split(/\s*,\s*/) ?? [];
+  return tags.some((tag) => tag.replace(/^W\//, '') === etag);
+}
+
 /** RFC 9110 §12.5.3, as far as browsers use it: named, and not with a weight of zero. */
-function accepts(header: string | null, encoding: string): boolean {
+export function accepts(header: string | null, encoding: string): boolean {
   return (header ?? '').split(',').some((part) => {
     const [name, weight] = part.trim().split(/\s*;\s*q=/);
     return name === encoding && (weight === undefined || Number(weight) > 0);

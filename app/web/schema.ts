@@ -69,6 +69,7 @@ export type StudyShown = z.infer<typeof StudyShown>;
 export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
 export type { CommitmentFailures, CommitmentShown } from './commitment-schema.ts';
 export type { Hl7Fault, Hl7Message, Hl7Shown, Hl7View } from './hl7-schema.ts';
+export type { OhifFacts } from './ohif-schema.ts';
 export type { RefusedStep, StepAlarm, StepDetail, StepOfDay, StepQueue, StepsOfDay } from './steps-schema.ts';
 export * from './studies-schema.ts';
 export type { Imported, ImportLine, ImportOutcome } from './worklist-import-schema.ts';
@@ -257,6 +258,8 @@ export const WhoIs = z.object({
   may: z.array(z.enum(ACTIONS)),
   /** When the session ends at the latest. */
   endsAt: z.optional(z.number()),
+  /** OHIF is there, at /ohif/. */
+  hasOhif: z.boolean(),
 });
 export type WhoIs = z.infer<typeof WhoIs>;
 export type { ValueSchema } from '../settings/settings.ts';

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
-const PAGE_POLICY = {
+const OWN_POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
@@ -10,6 +10,10 @@ const PAGE_POLICY = {
   baseUri: ["'none'"],
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
+};
+
+const PAGE_POLICY = {
+  ...OWN_POLICY,
   requireTrustedTypesFor: ["'script'"],
   trustedTypes: ["'none'"],
 };
@@ -25,12 +29,37 @@ const VIEWER_POLICY = {
   trustedTypes: ['viewer'],
 };
 
+/**
+ * OHIF is not ours: it sets styles of elements, and makes workers, pictures and documents out of its memory. It stands under a path of its own, and its
+ * scripts come from its pack, whose digest is known.
+ */
+const OHIF_POLICY = {
+  ...OWN_POLICY,
+  scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  fontSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'", 'data:', 'blob:'],
+  mediaSrc: ["'self'", 'blob:'],
+  workerSrc: ["'self'", 'blob:'],
+  frameSrc: ["'self'", 'blob:'],
+  objectSrc: ["'self'", 'blob:'],
+};
+const isOfOhif = (path: string) => /^\/ohif(\/|$)/.test(path);
+
+/**
+ * Its decoders make functions of text (Emscripten's embind). They run in workers, and a worker has the policy that its script came with (CSP3 §7.1); a
+ * document has its own, so that nothing is made of text there.
+ */
+const OHIF_WORKER_POLICY = { ...OHIF_POLICY, scriptSrc: [...OHIF_POLICY.scriptSrc, "'unsafe-eval'"] };
+const isScriptOfOhif = (path: string) => /^\/ohif\/.*\.js$/.test(path);
+
 /** The viewer's page, and its scripts: a worker has the policy that its script came with (CSP3 §7.1). */
 const isOfViewer = (path: string) => /^\/(view\/|ui\/viewer-)/.test(path);
 
 /** What browsers are told to forbid: all but our own scripts, styles and requests; frames, sensors, other origins. */
 export function securityHeaders(): MiddlewareHandler {
-  const [page, viewer] = [PAGE_POLICY, VIEWER_POLICY].map((policy) =>
+  const [page, viewer, ohif, ohifScript] = [PAGE_POLICY, VIEWER_POLICY, OHIF_POLICY, OHIF_WORKER_POLICY].map((policy) =>
     secureHeaders({
       strictTransportSecurity: false, // overTls knows when
       contentSecurityPolicy: policy,
@@ -41,5 +70,10 @@ export function securityHeaders(): MiddlewareHandler {
       permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [], usb: [], payment: [] },
     }),
   );
-  return (c, next) => (isOfViewer(c.req.path) ? viewer! : page!)(c, next);
+  const of = (path: string) => {
+    if (isOfViewer(path)) return viewer!;
+    if (isScriptOfOhif(path)) return ohifScript!;
+    return isOfOhif(path) ? ohif! : page!;
+  };
+  return (c, next) => of(c.req.path)(c, next);
 }

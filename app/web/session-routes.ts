@@ -12,8 +12,9 @@ export const PasswordsBody = z.strictObject({ before: z.string(), after: z.strin
 const NO_STORE = { 'cache-control': 'no-store' } as const;
 
 /** Who is asking: sign in, sign out, own password, and the claim of a new Filmroom, for pages with JavaScript. */
-export function createSessionRoutes(users: Users, maxBytes: number): Hono<Env> {
+export function createSessionRoutes(users: Users, maxBytes: number, hasOhif: () => boolean): Hono<Env> {
   const routes = new Hono<Env>();
+  const whoIs = (principal: Principal | Session) => ({ ...whoAndWhat(principal), hasOhif: hasOhif() });
   const limited = limitBody(maxBytes);
 
   routes.get('/claim', (c) =>
@@ -64,7 +65,7 @@ export function createSessionRoutes(users: Users, maxBytes: number): Hono<Env> {
 }
 
 /** What a page has to know of whom it serves: what it may not, it need not offer. */
-function whoIs(principal: Principal | Session) {
+function whoAndWhat(principal: Principal | Session) {
   const { kind, name, party: role } = principal;
   const endsAt = 'endsAt' in principal ? { endsAt: principal.endsAt } : {};
   return { kind, name, role, may: ACTIONS.filter((action) => may(principal, action)), ...endsAt };

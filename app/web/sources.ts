@@ -1,6 +1,7 @@
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { DicomwebRoute } from '../dicomweb/dicomweb.ts';
+import type { Ohif } from '../ohif/ohif.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Worklist } from '../worklist/worklist.ts';
 import type { WebBox } from './box-sources.ts';
@@ -59,6 +60,8 @@ export interface WebSources {
   readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */
   readonly box?: WebBox;
+  /** Without it, neither /ohif/ nor /api/ohif is there. */
+  readonly ohif?: Ohif;
   /** Without it, none of its routes is there. */
   readonly wire?: WebWire;
   /** Calls `listener` after anything above changed; may be called for each instance, the page's updates are coalesced here. Returns the unsubscriber. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import type { Certificates } from '../tls/tls.ts';
 import type { Users } from '../users/users.ts';
@@ -14,6 +14,7 @@ import type { PageFile } from './page-files.ts';
 import { openPorts, type Place, type Ports } from './ports.ts';
 import { problem } from './problem.ts';
 import { redirect } from './redirect.ts';
+import { sendAnswer } from './send-answer.ts';
 import type { BoundDicomAddress, WebSources } from './sources.ts';
 import { TEXTS } from './texts.ts';
 import { createViews } from './views.ts';
@@ -82,6 +83,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     network: sources.network,
     dicomweb: sources.dicomweb,
     box: sources.box,
+    ohif: sources.ohif,
     worklist: sources.worklist,
     steps: sources.steps,
     hl7: sources.hl7,
@@ -100,7 +102,8 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     log,
     limits,
   });
-  const listener = getRequestListener(app.fetch, {
+  const answer = async (request: Request, bindings: HttpBindings) => sendAnswer(await app.fetch(request, bindings), bindings.outgoing);
+  const listener = getRequestListener((request, bindings) => answer(request, bindings as HttpBindings), {
     overrideGlobalObjects: false,
     errorHandler: (error) => {
       log.debug('web.bad-request', { words: wordsOf(error) });

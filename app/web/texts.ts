@@ -130,6 +130,11 @@ export const TEXTS = {
       detail: 'Filmroom answers its own pages only. Open the address directly.',
     },
     notFound: { code: 'WEB_NOT_FOUND', title: 'Not found', detail: 'There is no such page here.' },
+    noOhif: {
+      code: 'WEB_NO_OHIF',
+      title: 'Not found',
+      detail: 'OHIF is not installed here, or has no such file. An administrator adds its pack under Settings, OHIF.',
+    },
     method: (allow: string) => ({
       code: 'WEB_METHOD',
       title: 'Method not allowed',

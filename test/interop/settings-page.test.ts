@@ -261,7 +261,7 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
     [390, 'light', 'ja-JP'],
   ] as const)
     it(`breaks no rule of axe-core and cuts no text off: ${width} px, ${colorScheme}, ${locale}`, async () => {
-      for (const path of ['/settings', '/settings/changes', '/settings/backup', '/settings/network']) {
+      for (const path of ['/settings', '/settings/changes', '/settings/backup', '/settings/network', '/settings/ohif']) {
         await using open = await opened(path, { viewport: { width, height: 900 }, colorScheme, locale });
         assert.deepEqual(await violations(open.page), [], path);
         assert.deepEqual(await open.page.evaluate(cutOffTexts), [], path);

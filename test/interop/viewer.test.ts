@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { encodeFileMeta } from '../../app/dataset/dataset.ts';
 import { buildPage } from '../../app/ui/build-page.ts';
 import type { Uploaded } from '../../app/web/schema.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { fixtureBytes } from '../support/fixtures.ts';
 import { phantomStudy } from '../support/phantom.ts';
+import { imageDataset } from '../support/pixels-under-test.ts';
 import { launch, openIn } from './chromium.ts';
 import { violations } from './page-looks.ts';
 
@@ -49,6 +51,7 @@ before(async () => {
   for (const file of phantom.files) await upload(file);
   studies.set('ct', phantom.studyInstanceUid);
   for (const [name, file] of Object.entries(FILES)) studies.set(name, await upload(fixtureBytes(file)));
+  for (const photometric of PLAIN) studies.set(photometric, await upload(halvesAs(photometric)));
   studies.set('damaged', await upload(withoutItsLastFrame(fixtureBytes('pydicom-data/emri_small_jpeg_2k_lossless.dcm'))));
   if (SCREENS) mkdirSync(SCREENS, { recursive: true });
 });
@@ -56,6 +59,50 @@ after(async () => {
   await browser?.close();
   await filmroom?.stop();
 });
+
+/** The photometric interpretations that requirement I-40 names. */
+const PLAIN = ['MONOCHROME1', 'MONOCHROME2', 'RGB'] as const;
+
+/** An image of 64 × 64 whose left half has the least values, the right the greatest; of RGB the left is red, the right blue. */
+function halvesAs(photometric: (typeof PLAIN)[number]): Buffer {
+  const study = `1.2.826.0.1.3680043.10.78.40.${PLAIN.indexOf(photometric)}`;
+  const about = { sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: `${study}.1.1`, transferSyntaxUid: '1.2.840.10008.1.2.1' };
+  const isColour = photometric === 'RGB';
+  const values = Array.from({ length: 64 * 64 }, (_, at) =>
+    isColour ? (at % 64 < 32 ? [255, 0, 0] : [0, 0, 255]) : [at % 64 < 32 ? 0 : 255],
+  );
+  const dataset = imageDataset(
+    [
+      [0x00080016, 'UI', about.sopClassUid],
+      [0x00080018, 'UI', about.sopInstanceUid],
+      [0x00080060, 'CS', 'OT'],
+      [0x0020000d, 'UI', study],
+      [0x0020000e, 'UI', `${study}.1`],
+      [0x00280002, 'US', isColour ? '3' : '1'],
+      [0x00280004, 'CS', photometric],
+      ...(isColour ? ([[0x00280006, 'US', '0']] as const) : []),
+      [0x00280010, 'US', '64'],
+      [0x00280011, 'US', '64'],
+    ],
+    Buffer.from(values.flat()),
+  );
+  return Buffer.concat([encodeFileMeta(about), dataset]);
+}
+
+/** Red, green and blue of what is drawn, left and right of the middle. */
+function halvesOf(page: Page): Promise<readonly number[][]> {
+  return page
+    .locator('.pixels-layer canvas')
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1);
+      const aside = Math.floor(Math.min(canvas.width, canvas.height) / 8);
+      const middle = Math.floor(canvas.width / 2);
+      return [middle - aside, middle + aside].map((x) => [...data.slice(4 * x, 4 * x + 3)]);
+    });
+}
 
 /** The last codestream of an image in JPEG 2000 loses its beginning: SOC and SIZ (ISO/IEC 15444-1 Annex A). */
 function withoutItsLastFrame(file: Buffer): Buffer {
@@ -184,7 +231,8 @@ describe('a CT stack', () => {
     page.on('request', (request) => asked.add(new URL(request.url()).pathname.replaceAll(/\/[\d.]+(?=\/|$)/g, '/…')));
     await page.goto(`${filmroom.webUrl}/view/${studies.get('ct')}`);
     await page.locator('.stage[data-shown-by="pixels"]').waitFor();
-    const paths = [...asked].filter((path) => !path.startsWith('/ui/') && path !== '/view/…' && path !== '/api/events'); // what arrives, for the list
+    const ofPages = ['/view/…', '/api/events', '/api/session']; // what arrives, for the list; who asks
+    const paths = [...asked].filter((path) => !path.startsWith('/ui/') && !ofPages.includes(path));
     assert.deepEqual(
       paths.filter((path) => !path.startsWith('/dicom-web/studies/…/series')),
       [],
@@ -343,6 +391,19 @@ describe('other images', () => {
     assert.ok((await differenceFromBox(page)) > 50);
     assert.deepEqual(troubles(complaints), []);
   });
+  for (const [photometric, left, right] of [
+    ['MONOCHROME1', [255, 255, 255], [0, 0, 0]],
+    ['MONOCHROME2', [0, 0, 0], [255, 255, 255]],
+    ['RGB', [255, 0, 0], [0, 0, 255]],
+  ] as const)
+    it(`${photometric} is shown as it is meant (I-40)`, async () => {
+      await using opened = await open(photometric);
+      await pixels(opened.page);
+      for (const [at, colour] of (await halvesOf(opened.page)).entries())
+        for (const [sample, value] of colour.entries())
+          assert.ok(Math.abs(value - [left, right][at]![sample]!) <= 3, `${at === 0 ? 'left' : 'right'}: ${colour.join()}`);
+      assert.deepEqual(troubles(opened.complaints), []);
+    });
   for (const name of ['rle', 'jpegLs', 'jpeg2000', 'jpegLossless'])
     it(`${name} is drawn from its pixels`, async () => {
       await using opened = await open(name);

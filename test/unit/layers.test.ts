@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist', 'dicomweb'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist', 'dicomweb', 'ohif'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told
@@ -46,6 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   stick: ['base', 'box', 'network'], // sets the network by a file
   contacts: ['base'], // who was let in last, and when
   hl7: ['base', 'dataset', 'worklist'], // orders by HL7 v2; no HTTP
+  ohif: ['base'], // a pack of files, and which are known; no HTTP
   cli: ['base'],
 };
 /** The one file of web/ that the browser's code shares with the server. */
@@ -83,6 +84,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
     'capture',
     'journal',
     'hl7',
+    'ohif',
   ],
   'qrcode-generator': ['console', 'ui'],
   preact: ['ui'],

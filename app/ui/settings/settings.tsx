@@ -4,6 +4,7 @@ import { place, useAsked } from '../shell/shell.ts';
 import { BackupPart } from './backup.tsx';
 import { ChangesPart } from './changes.tsx';
 import { NetworkPart } from './network.tsx';
+import { OhifPart } from './ohif.tsx';
 import { texts as T } from './texts/en.ts';
 import { ValuesPart } from './values.tsx';
 
@@ -12,9 +13,10 @@ const PARTS = [
   ['/settings/changes', T.parts.changes],
   ['/settings/backup', T.parts.backup],
   ['/settings/network', T.parts.network],
+  ['/settings/ohif', T.parts.ohif],
 ] as const;
 
-/** Every setting of the schema, the log of changes with undo, backup and restore, and the network of a box. */
+/** Every setting of the schema, the log of changes with undo, backup and restore, the network of a box, and OHIF. */
 export function Page() {
   const view = useAsked<SettingsView>('/api/settings');
   const { path } = place.value;
@@ -36,5 +38,6 @@ function Part({ path, view, reload }: { path: string; view: SettingsView; reload
   if (path === '/settings/changes') return <ChangesPart web={view.web} onDone={reload} />;
   if (path === '/settings/backup') return <BackupPart view={view} onDone={reload} />;
   if (path === '/settings/network') return <NetworkPart />;
+  if (path === '/settings/ohif') return <OhifPart />;
   return <ValuesPart view={view} reload={reload} />;
 }

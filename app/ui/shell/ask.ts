@@ -77,7 +77,8 @@ export async function* askLines<Line>(path: `/api/${string}`, body: object, sign
   }
 }
 
-async function refusalOf(answer: Response): Promise<AskError> {
+/** What the server says instead of an answer, in the language of the page. */
+export async function refusalOf(answer: Response): Promise<AskError> {
   const problem = (await answer.json().catch(() => ({ status: answer.status, detail: T.unreachable }))) as Problem;
   try {
     const { problemWords } = await import('../words/problems.ts'); // not needed until something goes wrong

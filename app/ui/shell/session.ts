@@ -13,6 +13,9 @@ export async function readSession(): Promise<void> {
 /** What a person may not do, the page does not offer. The server holds to it in any case. */
 export const may = (action: Action): boolean => session.value?.may.includes(action) ?? false;
 
+/** OHIF is installed. A phone is too small for it: its links have the class `only-large`. */
+export const hasOhif = (): boolean => session.value?.hasOhif === true;
+
 /** Those that an account or token may have. */
 export const ROLES: readonly Role[] = ['administrator', 'technician', 'technologist', 'viewer'];
 

@@ -5,6 +5,6 @@ export { Icon, type IconName } from './icons.tsx';
 export { chooseLanguage, LANGUAGE, LANGUAGES, type Language, LOCALE } from './language.ts';
 export { link, news, serverNow, shown } from './live.ts';
 export { go, holdPage, match, place } from './router.ts';
-export { may, ROLES, readSession, roleWords, session } from './session.ts';
+export { hasOhif, may, ROLES, readSession, roleWords, session } from './session.ts';
 export { chooseTheme, THEMES, theme } from './theme.ts';
 export { type Asked, useAsked } from './use-asked.ts';

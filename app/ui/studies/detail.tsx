@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { Instance, Instances, Series, StudyShown } from '../../web/schema.ts';
 import { Loading } from '../parts/parts.ts';
-import { AskError, ask, format, Icon, may, useAsked } from '../shell/shell.ts';
+import { AskError, ask, format, hasOhif, Icon, may, useAsked } from '../shell/shell.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { Name } from './name.tsx';
 import { SendDialog } from './send-dialog.tsx';
 import { TagsDialog } from './tags-dialog.tsx';
 import { texts as T } from './texts/en.ts';
-import { apiOf, viewerOf, type Which } from './which.ts';
+import { apiOf, ohifOf, viewerOf, type Which } from './which.ts';
 
 export function Detail({ studyInstanceUid }: { studyInstanceUid: string }) {
   const asked = useAsked<StudyShown>(apiOf({ studyInstanceUid }));
@@ -27,6 +27,11 @@ export function Detail({ studyInstanceUid }: { studyInstanceUid: string }) {
             <a class="button main" href={viewerOf(studyInstanceUid)}>
               {T.view}
             </a>
+            {hasOhif() && (
+              <a class="button only-large" href={ohifOf(studyInstanceUid)}>
+                {T.ohif}
+              </a>
+            )}
             {may('studies.send') && (
               <button type="button" class="button" onClick={() => (sending.value = { studyInstanceUid, images: study.instances })}>
                 {T.send}

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { FoundStudy } from '../../web/schema.ts';
-import { format, go, Icon } from '../shell/shell.ts';
+import { format, go, hasOhif, Icon } from '../shell/shell.ts';
 import { Name } from './name.tsx';
 import { loadMore } from './search.ts';
 import { texts as T } from './texts/en.ts';
-import { viewerOf } from './which.ts';
+import { ohifOf, viewerOf } from './which.ts';
 
 /** Rows beyond those that are seen: a quick scroll shows no gap. */
 const SPARE = 8;
@@ -74,7 +74,7 @@ export function StudyList({ studies, selected }: { studies: readonly FoundStudy[
 
   const rows = studies.slice(first.value, first.value + shown.value);
   return (
-    <div ref={box} id="study-list" class="study-list" onScroll={look}>
+    <div ref={box} id="study-list" class={`study-list${hasOhif() ? ' has-ohif' : ''}`} onScroll={look}>
       <div
         id="study-rows"
         class="study-rows"
@@ -123,6 +123,19 @@ export function StudyList({ studies, selected }: { studies: readonly FoundStudy[
           <Icon name="view" />
         </a>
       ))}
+      {hasOhif() &&
+        rows.map((study, n) => (
+          <a
+            key={`ohif-${study.studyInstanceUid}`}
+            class="study-view study-ohif"
+            href={ohifOf(study.studyInstanceUid)}
+            tabIndex={-1}
+            aria-label={T.ohifOf(study.patientName.alphabetic || study.patientName.ideographic || T.noName)}
+            style={{ insetBlockStart: `${(first.value + n) * rowHeight.value}px` }}
+          >
+            OHIF
+          </a>
+        ))}
     </div>
   );
 }

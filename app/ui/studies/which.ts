@@ -11,5 +11,8 @@ export const apiOf = ({ studyInstanceUid, seriesInstanceUid, sopInstanceUid }: O
     sopInstanceUid ? `/instances/${encodeURIComponent(sopInstanceUid)}` : ''
   }`;
 
+/** The same in OHIF, where that is installed. */
+export const ohifOf = (studyInstanceUid: string): string => `/ohif/viewer?StudyInstanceUIDs=${encodeURIComponent(studyInstanceUid)}`;
+
 /** Where the images of a study are looked at; a page of its own. */
 export const viewerOf = (studyInstanceUid: string): string => `/view/${encodeURIComponent(studyInstanceUid)}`;

@@ -1,4 +1,4 @@
-import { AskError, signInAgain } from '../shell/ask.ts';
+import { AskError, refusalOf, signInAgain } from '../shell/ask.ts';
 import { seriesPath, studyPath } from './addresses.ts';
 import type { Attribute, Dataset } from './dicom-json.ts';
 import { texts as T } from './texts/en.ts';
@@ -29,10 +29,7 @@ async function asked(path: string, accept: string): Promise<Response> {
   if (answer.status === 401) signInAgain();
   if (answer.status === 204) return Response.json([]);
   if (answer.ok) return answer;
-  throw new AskError(answer.status === 404 ? T.notThere : answer.status === 403 ? T.notAllowed : T.refused(answer.status), {
-    status: answer.status,
-    code: '',
-  });
+  throw await refusalOf(answer);
 }
 
 /** The content of the only part of a multipart body (RFC 2046 §5.1.1); the body itself where it is not multipart. */

@@ -16,6 +16,7 @@ const PATHS = {
   play: 'M8 5l11 7-11 7z',
   pause: 'M8 5v14M16 5v14',
   besides: 'M3 5h8v14H3zM13 5h8v14h-8z',
+  elsewhere: 'M14 4h6v6M20 4l-9 9M10 5H5v14h14v-5',
   tags: 'M5 6h.010M5 12h.010M5 18h.010M9 6h11M9 12h11M9 18h11',
   clear: 'M8 19h12M5 15l8-9 6 5-7 8H8z',
   report: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',

@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals';
+import { hasOhif } from '../shell/shell.ts';
 import { TagsDialog } from '../studies/tags-dialog.tsx';
+import { ohifOf } from '../studies/which.ts';
 import { Glyph, type GlyphName } from './glyphs.tsx';
 import { keyOfFrame } from './image-place.tsx';
 import { closer, farther, invert, reset, turn } from './keys.ts';
@@ -54,6 +56,12 @@ export function Toolbar() {
               isBesides.value = !isBesides.value;
             }}
           />
+          {hasOhif() && which && (
+            <a class="tool" href={ohifOf(which.studyInstanceUid)}>
+              <Glyph name="elsewhere" />
+              <span>{T.ohif}</span>
+            </a>
+          )}
         </span>
         {which && <Button glyph="tags" words={T.tags} isDialog onClick={() => (isTags.value = true)} />}
       </div>

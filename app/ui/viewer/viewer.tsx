@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { format } from '../shell/shell.ts';
+import { format, readSession } from '../shell/shell.ts';
 import { readTheme } from '../shell/theme.ts';
 import { Name } from '../studies/name.tsx';
 import { dateOf, personOf, textOf } from './dicom-json.ts';
@@ -18,6 +18,7 @@ function Viewer() {
   useEffect(() => {
     document.title = `${T.title} · ${T.product}`;
     void openStudy(studyInstanceUid);
+    readSession().catch(() => undefined); // no link to OHIF then
   }, []);
   return (
     <div class={`viewer${isBesides.value ? ' besides' : ''}`}>

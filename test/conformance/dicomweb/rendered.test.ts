@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { readFileMeta } from '../../../app/dataset/dataset.ts';
 import { type DicomwebUnderTest, type Got, partsOf, startDicomweb } from '../../support/dicomweb-under-test.ts';
 import { fixtureBytes } from '../../support/fixtures.ts';
-import { encapsulatedDataset } from '../../support/pixels-under-test.ts';
+import { encapsulatedDataset, imageDataset } from '../../support/pixels-under-test.ts';
 
 const CT = 'cornerstoneWADOImageLoader/CTImage.dcm_RLELosslessTransferSyntax_1.2.840.10008.1.2.5.dcm';
 const CR_MONOCHROME1 = 'pydicom/dicomdirtests/77654033/CR1/6154';
@@ -135,9 +135,6 @@ describe('PS3.18 §8.3.5.1 how they are rendered', () => {
     const [good, poor] = [await rendered(CT, '?quality=95', 'image/jpeg'), await rendered(CT, '?quality=10', 'image/jpeg')];
     assert.ok(poor.bytes.length < good.bytes.length / 2, `${poor.bytes.length} of ${good.bytes.length}`);
   });
-  it('what is not done is said in a Warning', async () => {
-    assert.match((await rendered(CT, '?annotation=patient')).headers.get('warning') ?? '', /^299 .*annotation/);
-  });
   for (const query of [
     'window=1',
     'window=a,b,linear',
@@ -162,6 +159,110 @@ describe('PS3.18 §8.3.5.1 how they are rendered', () => {
       assert.equal(status, 400);
       assert.equal(JSON.parse(bytes.toString()).code, 'DICOMWEB_BAD_PARAMETER');
     });
+});
+
+describe('PS3.18 §8.3.5.1.1 annotation', () => {
+  /** Rows that differ from the picture without it. */
+  const writtenRows = async (file: string, query: string): Promise<readonly number[]> => {
+    const [plain, written] = [pixelsOf(await rendered(file)), pixelsOf(await rendered(file, query))];
+    assert.deepEqual([written.width, written.height], [plain.width, plain.height]);
+    const stride = plain.width * plain.samples;
+    const rows = Array.from({ length: plain.height }, (_, y) => y);
+    return rows.filter(
+      (y) => !plain.pixels.subarray(y * stride, (y + 1) * stride).equals(written.pixels.subarray(y * stride, (y + 1) * stride)),
+    );
+  };
+  it('patient is written at the top, technique at the bottom, both with a comma', async () => {
+    const [patient, technique] = [await writtenRows(CT, '?annotation=patient'), await writtenRows(CT, '?annotation=technique')];
+    assert.ok(patient.length > 20 && patient.every((y) => y < 256), patient.join());
+    assert.ok(technique.length > 20 && technique.every((y) => y > 256), technique.join());
+    assert.deepEqual(await writtenRows(CT, '?annotation=patient,technique'), [...patient, ...technique]);
+  });
+  it('is written on colours too, when the picture has its size', async () => {
+    assert.ok((await writtenRows(US_YBR, '?annotation=technique')).length > 0);
+    const small = pixelsOf(await rendered(CT, '?annotation=patient&viewport=128,128'));
+    assert.deepEqual([small.width, small.height], [128, 128]);
+  });
+  it('is in no log', async () => {
+    await rendered(CT, '?annotation=patient');
+    const bytes = fixtureBytes(CT);
+    const { datasetOffset } = readFileMeta(bytes);
+    const name = bytes
+      .subarray(datasetOffset)
+      .toString('latin1')
+      .match(/PN..([^\0^ ]{4,})/)?.[1];
+    assert.ok(name);
+    assert.equal(
+      dicomweb.log.lines.some((line) => line.includes(name)),
+      false,
+    );
+  });
+});
+
+describe('PS3.18 §8.3.5.1.5 iccprofile', () => {
+  const SPACES = ['srgb', 'adobergb', 'rommrgb', 'displayp3'];
+  const profileIn = ({ status, bytes }: Got): Buffer | undefined => {
+    assert.equal(status, 200, bytes.toString('utf8', 0, 300));
+    if (bytes[0] === 0xff) {
+      const at = bytes.indexOf('ICC_PROFILE\0', 0, 'latin1');
+      return at === -1 ? undefined : bytes.subarray(at + 14);
+    }
+    const at = bytes.indexOf('iCCP', 0, 'latin1');
+    return at === -1 ? undefined : inflateSync(bytes.subarray(at + 4 + 'ICC profile'.length + 2, at + 4 + bytes.readUInt32BE(at - 4)));
+  };
+  it('there is none where it is not asked for, and with no', async () => {
+    for (const query of ['', '?iccprofile=no'])
+      for (const type of ['image/jpeg', 'image/png']) assert.equal(profileIn(await rendered(US_YBR, query, type)), undefined);
+  });
+  for (const space of ['yes', ...SPACES])
+    it(`${space}: a profile is in it`, async () => {
+      for (const type of ['image/jpeg', 'image/png'])
+        for (const file of [US_YBR, CT])
+          assert.equal(profileIn(await rendered(file, `?iccprofile=${space}`, type))?.toString('latin1', 36, 40), 'acsp');
+    });
+  it('yes is that of the image where it has one, which is turned to no other', async () => {
+    const own = Buffer.alloc(300, 7);
+    own.writeUInt32BE(299, 0);
+    own.write('acsp', 36, 'latin1');
+    const uid = '1.2.826.0.1.3680043.10.79.1';
+    const dataset = imageDataset(
+      [
+        [0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.7'],
+        [0x00080018, 'UI', uid],
+        [0x0020000d, 'UI', '1.2.826.0.1.3680043.10.79'],
+        [0x0020000e, 'UI', '1.2.826.0.1.3680043.10.79.2'],
+        [0x00280002, 'US', '3'],
+        [0x00280004, 'CS', 'RGB'],
+        [0x00280006, 'US', '0'],
+        [0x00282000, 'OB', own],
+      ],
+      Buffer.alloc(12, 100),
+    );
+    const about = { transferSyntaxUid: '1.2.840.10008.1.2.1', sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: uid };
+    const path = await ingest(dataset, about);
+    const got = profileIn(await dicomweb.get(`${path}/rendered?iccprofile=yes`, 'image/png'));
+    assert.ok(got?.equals(own.subarray(0, 299)));
+    const refused = await dicomweb.get(`${path}/rendered?iccprofile=srgb`, 'image/png');
+    assert.equal(refused.status, 406);
+    assert.match(refused.bytes.toString(), /profile of its own/);
+  });
+  it('a GIF holds none, which is said', async () =>
+    assert.match((await rendered(US_YBR, '?iccprofile=yes', 'image/gif')).headers.get('warning') ?? '', /^299 .*iccprofile/));
+});
+
+describe('PS3.18 Table 8.7.4-1 several frames as one picture', () => {
+  it('a GIF of them all, moving', async () => {
+    const { status, headers, bytes } = await rendered(US_YBR, '?viewport=64,64', 'image/gif');
+    assert.deepEqual([status, headers.get('content-type')], [200, 'image/gif']);
+    assert.ok(bytes.includes('NETSCAPE2.0', 0, 'latin1'));
+    let pictures = 0;
+    for (let at = bytes.indexOf('\x21\xf9\x04', 0, 'latin1'); at !== -1; at = bytes.indexOf('\x21\xf9\x04', at + 1, 'latin1'))
+      if (bytes[at + 8] === 0x2c) pictures++;
+    assert.equal(pictures, 30);
+    assert.equal(bytes.at(-1), 0x3b);
+  });
+  it('of one frame it is still', async () =>
+    assert.equal((await rendered(CT, '', 'image/gif')).bytes.includes('NETSCAPE', 0, 'latin1'), false));
 });
 
 describe('PS3.18 §10.4.1.1.3 rendered frames, series and studies', () => {

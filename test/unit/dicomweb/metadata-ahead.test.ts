@@ -10,9 +10,14 @@ const log = logInto([]);
 /** Fifty times as fast. */
 const clock: Clock = { ...systemClock, monotonicMs: () => performance.now() * 50, after: (ms, then) => systemClock.after(ms / 50, then) };
 
-async function started(t: TestContext): Promise<Archive> {
+async function started(t: TestContext, warmed: () => void = () => {}): Promise<Archive> {
   const archive = await archiveFor(t);
-  const texts = createMetadataTexts({ archive, clock: systemClock, log, limits: DICOMWEB_LIMITS });
+  const made = createMetadataTexts({ archive, clock: systemClock, log, limits: DICOMWEB_LIMITS });
+  const warm = () => {
+    warmed();
+    made.warm();
+  };
+  const texts = { ...made, warm };
   const ahead = startMetadataAhead({ archive, texts, clock, log });
   t.after(async () => {
     await ahead.close();
@@ -47,6 +52,14 @@ describe('metadata ahead of who asks', () => {
     await store(archive, 64, 65);
     assert.equal(await note(archive), undefined);
     assert.equal(await untilThere(archive), true);
+  });
+  it('the thread that makes them is started while a long series still comes', async (t) => {
+    let times = 0;
+    const archive = await started(t, () => times++);
+    await store(archive, 0, 63);
+    assert.equal(times, 0);
+    await store(archive, 63, 65);
+    assert.equal(times, 1);
   });
   it('of a short one are left to who asks', async (t) => {
     const archive = await started(t);

@@ -4,12 +4,13 @@ import { acceptables } from '../../../app/dicomweb/accept.ts';
 import { etagOf, isNotModified, rangeOf, sliced } from '../../../app/dicomweb/conditional.ts';
 import { shifted } from '../../../app/dicomweb/frame-bytes.ts';
 import { compressedMediaType, formsOf, selectForm } from '../../../app/dicomweb/frame-forms.ts';
-import { plainValues } from '../../../app/dicomweb/plain-values.ts';
 import { syntaxFor } from '../../../app/dicomweb/retrieve-syntax.ts';
+import { plainValues } from '../../../app/pixels/pixels.ts';
 import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from '../../../app/registry/registry.ts';
 
 const JPEG_LS = '1.2.840.10008.1.2.4.80';
 const JPEG_BASELINE = '1.2.840.10008.1.2.4.50';
+const JPEG_XL_LOSSLESS = '1.2.840.10008.1.2.4.110';
 
 describe('PS3.18 Table 8.7.3-5 media types of compressed data', () => {
   it('follow from the transfer syntax', () => {
@@ -61,9 +62,15 @@ describe('PS3.18 §8.7.3.3, §8.7.8 the form of frames', () => {
     [`multipart/related; type="image/jls"; transfer-syntax=${JPEG_BASELINE}`, undefined],
   ] as const)
     it(`${accept}: ${expected ?? 'none'}`, () => assert.equal(selected(accept), expected));
-  it('what is not decoded here goes out as it is where nothing is said', () => {
+  it('what is not decoded here goes out as what it is where anything is taken, as octets where they are asked for as stored', () => {
     assert.equal(selected('*/*', { canDecode: false }), 'multipart image/jls stored');
-    assert.equal(selected('application/octet-stream', { canDecode: false }), 'single application/octet-stream stored');
+    assert.equal(selected('application/octet-stream', { canDecode: false }), undefined);
+    assert.equal(selected('application/octet-stream; transfer-syntax=*', { canDecode: false }), 'single application/octet-stream stored');
+  });
+  it('what is there in a lossy form alone goes out so where it is not decoded here (§8.7.3.4)', () => {
+    const accepted = acceptables({ url: new URL('http://box/'), headers: new Headers({ accept: 'application/octet-stream' }) });
+    const forms = formsOf('1.2.840.10008.1.2.4.102', { isEncapsulated: true, canDecode: false });
+    assert.equal(selectForm(accepted, forms, ['single'])?.form.transferSyntaxUid, '1.2.840.10008.1.2.4.102');
   });
 });
 
@@ -71,10 +78,15 @@ describe('PS3.18 §8.7.3.5.2 the transfer syntax of an instance', () => {
   it('is Explicit VR Little Endian where nothing is said, but for what is there in a lossy form alone', () => {
     assert.equal(syntaxFor(IMPLICIT_VR_LITTLE_ENDIAN, [{}]), EXPLICIT_VR_LITTLE_ENDIAN);
     assert.equal(syntaxFor(JPEG_BASELINE, [{}]), JPEG_BASELINE);
-    assert.equal(syntaxFor(JPEG_LS, [{}]), undefined);
+    assert.equal(syntaxFor(JPEG_LS, [{}]), EXPLICIT_VR_LITTLE_ENDIAN);
+    assert.equal(syntaxFor(JPEG_XL_LOSSLESS, [{}]), undefined);
+  });
+  it('is an uncompressed one where that is named, for what is decoded here', () => {
+    assert.equal(syntaxFor(JPEG_BASELINE, [{ transferSyntax: EXPLICIT_VR_LITTLE_ENDIAN }]), EXPLICIT_VR_LITTLE_ENDIAN);
+    assert.equal(syntaxFor(JPEG_XL_LOSSLESS, [{ transferSyntax: EXPLICIT_VR_LITTLE_ENDIAN }]), undefined);
   });
   it('is the first that can be given', () =>
-    assert.equal(syntaxFor(JPEG_LS, [{}, { transferSyntax: JPEG_BASELINE }, { transferSyntax: '*' }]), JPEG_LS));
+    assert.equal(syntaxFor(JPEG_LS, [{ transferSyntax: JPEG_BASELINE }, { transferSyntax: '*' }, {}]), JPEG_LS));
 });
 
 describe('decoded values as the metadata have them (PS3.3 C.7.6.3)', () => {
@@ -91,6 +103,8 @@ describe('decoded values as the metadata have them (PS3.3 C.7.6.3)', () => {
     assert.deepEqual(plain([1, 0xff], 1, { bitsAllocated: 16 }), [1, 0, 0xff, 0]);
     assert.deepEqual(plain([1, 0xff], 1, { bitsAllocated: 16, pixelRepresentation: 1 }), [1, 0, 0xff, 0xff]);
   });
+  it('are eight single bits in a byte where Bits Allocated is 1', () =>
+    assert.deepEqual(plain([1, 0, 1, 0, 0, 0, 0, 1, 1], 1, { bitsAllocated: 1 }), [0b1000_0101, 1]));
   it('single bits begin with the first of the frame', () => {
     assert.deepEqual([...shifted(Uint8Array.of(0b1010_0000, 0b0000_0011), 5, 5)], [0b11101]);
     assert.deepEqual([...shifted(Uint8Array.of(0xff, 0xff), 0, 12)], [0xff, 0x0f]);

@@ -12,12 +12,12 @@ import { gatheredLog } from '../../support/gathered-log.ts';
 /** A connection of which the test says what has left. */
 function fakeOutlet() {
   const listeners: (() => void)[] = [];
-  const state = { pendingBytes: Infinity, isCut: false };
+  const state = { leftBytes: 0, isCut: false };
   const close = () => {
     for (const listener of listeners.splice(0)) listener();
   };
   const outlet: Outlet = {
-    pendingBytes: () => state.pendingBytes,
+    leftBytes: () => state.leftBytes,
     cut() {
       state.isCut = true;
       close();
@@ -52,6 +52,8 @@ function wholePieces(count: number) {
   return { memory, pieces };
 }
 
+const PIECE_BYTES = 1024 * 1024;
+
 async function* failing(words: string): AsyncGenerator<Uint8Array, void, undefined> {
   await Promise.reject(new Error(words));
   yield new Uint8Array();
@@ -73,7 +75,7 @@ describe('the buffers of an answer', () => {
     const response = await answer(sending, outlet, kept.pieces);
     let read = 0;
     await readAll(response, () => {
-      if (++read === 3) state.pendingBytes = 1; // all but the last byte of what was written
+      if (++read === 3) state.leftBytes = 3 * PIECE_BYTES - 1;
     });
     const [first, second, third, fourth, fifth] = kept.memory;
     assert.equal(new Set([first, second, third, fourth]).size, 4);

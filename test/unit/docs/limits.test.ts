@@ -13,6 +13,7 @@ import { DISK_CHECK_LIMITS } from '../../../app/disk-check/disk-check.ts';
 import { JOURNAL_LIMITS } from '../../../app/journal/journal.ts';
 import { KNOCK_LIMITS } from '../../../app/knock-list/knock-list.ts';
 import { NETWORK_LIMITS } from '../../../app/network/network.ts';
+import { OHIF_LIMITS } from '../../../app/ohif/ohif.ts';
 import { PIXELS_LIMITS } from '../../../app/pixels/pixels.ts';
 import { REACH_LIMITS } from '../../../app/reach/reach.ts';
 import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
@@ -68,6 +69,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('set-up', () => assert.deepEqual(LIMITS.setup, SETUP_LIMITS));
   it('clock skew', () => assert.deepEqual(LIMITS.clockSkew, CLOCK_SKEW_LIMITS));
   it('wire view', () => assert.deepEqual(LIMITS.wireView, WIRE_VIEW_LIMITS));
+  it('ohif', () => assert.deepEqual(LIMITS.ohif, OHIF_LIMITS));
   it('pixels', () => assert.deepEqual(LIMITS.pixels, PIXELS_LIMITS));
   it('reach', () => assert.deepEqual(LIMITS.reach, REACH_LIMITS));
   it('knock list', () => assert.deepEqual(LIMITS.knocks, KNOCK_LIMITS));

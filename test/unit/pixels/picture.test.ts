@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { crc32, inflateSync } from 'node:zlib';
 import { coloursOf } from '../../../app/pixels/colour.ts';
-import { encodeGif } from '../../../app/pixels/gif.ts';
+import { animatedGif, encodeGif } from '../../../app/pixels/gif.ts';
 import type { Overlay } from '../../../app/pixels/image.ts';
 import { eachOverlaid } from '../../../app/pixels/overlay.ts';
 import { encodePng } from '../../../app/pixels/png.ts';
@@ -105,10 +105,25 @@ describe('GIF89a', () => {
   };
   it('gives shades of grey again, runs and noise, beyond a full table', () => {
     const noise = Uint8Array.from({ length: 90_000 }, (_, at) => (at < 30_000 ? at % 7 : (at * 7919 + (at >> 3) * 31) % 251));
-    const gif = encodeGif([{ width: 300, height: 300, samples: 1, pixels: noise }]);
+    const gif = encodeGif({ width: 300, height: 300, samples: 1, pixels: noise });
     assert.deepEqual(indicesOf(gif), [...noise]);
   });
-  it('of one pixel', () => assert.deepEqual(indicesOf(encodeGif([grey(1, 9)])), [9]));
+  it('several, one after the other, for ever (Appendix: NETSCAPE2.0)', async () => {
+    const pictures = (async function* () {
+      yield encodeGif(grey(1, 9));
+      yield encodeGif(grey(1, 200));
+    })();
+    const parts: Uint8Array[] = [];
+    for await (const part of animatedGif(pictures, 70)) parts.push(part);
+    const gif = Buffer.concat(parts);
+    assert.equal(gif.toString('latin1', 784, 795), 'NETSCAPE2.0');
+    const second = gif.indexOf(Buffer.from([0x21, 0xf9, 4]), 805);
+    assert.deepEqual([gif.readUInt16LE(800 + 4), gif.readUInt16LE(second + 4)], [7, 7]); // hundredths of a second
+    assert.deepEqual(indicesOf(gif), [9]);
+    assert.deepEqual(indicesOf(Buffer.concat([gif.subarray(0, 781), gif.subarray(second)])), [200]);
+    assert.equal(gif.at(-1), 0x3b);
+  });
+  it('of one pixel', () => assert.deepEqual(indicesOf(encodeGif(grey(1, 9))), [9]));
 });
 
 describe('PS3.3 C.7.6.3.1.2 colours', () => {

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { BEATS, GRAMMAR, LEDS } from '../../../app/panel/panel.ts';
 import { texts as panel } from '../../../app/ui/words/panel/en.ts';
 import { ledWords } from '../../../app/ui/words/panel.ts';
+import { texts as problems } from '../../../app/ui/words/problems/en.ts';
 import { problemWords } from '../../../app/ui/words/problems.ts';
 import { texts as refusals } from '../../../app/ui/words/refusals/en.ts';
 import { refusalWords } from '../../../app/ui/words/refusals.ts';
@@ -23,6 +24,14 @@ describe('what the server says, in the words of the page', () => {
     const codes = [...source.matchAll(/said\(\s*'(\w+)'/g)].map(([, code]) => code!);
     assert.ok(codes.length >= 6);
     for (const code of codes) assert.ok(Object.hasOwn(sentences, code), code);
+  });
+  it('has every refusal of DICOMweb and of pictures', () => {
+    for (const file of ['dicomweb/errors.ts', 'pixels/errors.ts']) {
+      const source = readFileSync(new URL(`../../../app/${file}`, import.meta.url), 'utf8');
+      const codes = [...source.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code!);
+      assert.ok(codes.length >= 10);
+      for (const code of codes) assert.ok(Object.hasOwn(problems, code), code);
+    }
   });
   it('is the server’s own English where a code has no words yet', () => {
     assert.equal(problemWords({ code: 'toString', detail: 'Plain.' }), 'Plain.');

@@ -14,6 +14,7 @@ import { NO_COMMITMENTS } from '../../support/fake-commitments.ts';
 import { fakeDicomweb } from '../../support/fake-dicomweb.ts';
 import { FAKE_HL7 } from '../../support/fake-hl7.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
+import { TINY_OHIF } from '../../support/fake-ohif.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
 import { FAKE_STEPS } from '../../support/fake-steps.ts';
@@ -60,6 +61,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /tokens', '_ X___ _ ____'],
   ['GET /account', '_ XXXX _ ____'],
   ['GET /view/:study', '_ XXXX _ XXXX'],
+  ['GET /ohif', '_ XXXX _ XXXX'],
+  ['GET /ohif/*', '_ XXXX _ XXXX'],
   ['GET /ui/*', '_ XXXX X XXXX'],
   ['GET /plain', '_ XXXX _ XXXX'],
   ['GET /api/status', '_ XXXX X XXXX'],
@@ -138,6 +141,9 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/box/update/install', '_ X___ _ X___'],
   ['POST /api/box/verify', '_ X___ _ X___'],
   ['DELETE /api/box/verify', '_ X___ _ X___'],
+  ['GET /api/ohif', '_ XX__ _ XX__'],
+  ['PUT /api/ohif', '_ X___ _ X___'],
+  ['DELETE /api/ohif', '_ X___ _ X___'],
   ['GET /api/openapi.json', '_ XXXX X XXXX'],
   ['POST /api/test/image', '_ XX__ _ XX__'],
   ['POST /api/test/query', '_ XX__ _ XX__'],
@@ -207,7 +213,8 @@ const EXPECTED: readonly (readonly [string, string])[] = [
 ];
 
 /** A path that the line is for. */
-const sample = (path: string) => path.replace('/ui/*.', '/ui/app-AAAA.').replace('/ui/*', '/ui/app-AAAA.js').replaceAll(/:\w+/g, 'x');
+const sample = (path: string) =>
+  path.replace('/ohif/*', '/ohif/viewer').replace('/ui/*.', '/ui/app-AAAA.').replace('/ui/*', '/ui/app-AAAA.js').replaceAll(/:\w+/g, 'x');
 const sources = () => ({
   ...createFakeSources({ studies: studiesOfTheWorld(Date.now()) }),
   aeTable: { list: () => [], get: () => undefined, check: () => [], put: async () => 'added' as const, remove: async () => false },
@@ -216,6 +223,7 @@ const sources = () => ({
   dicomweb: fakeDicomweb(),
   network: NO_BOX,
   box: IDLE_BOX,
+  ohif: TINY_OHIF,
   setup: FAKE_SETUP,
   steps: FAKE_STEPS,
   hl7: FAKE_HL7,
@@ -291,6 +299,7 @@ describe('role × route', () => {
         worklist: fake.worklist,
         commitments: fake.commitments,
         box: fake.box,
+        ohif: fake.ohif,
         setup: { setup: fake.setup, sources: fake, dicomAddresses: () => [FAKE_ADDRESS] },
         version: '1',
         webAddress: () => ({ address: '127.0.0.1', port: 1, tls: false }),

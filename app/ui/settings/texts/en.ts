@@ -1,6 +1,6 @@
 export const texts = {
   partsLabel: 'Parts of the settings',
-  parts: { values: 'Settings', changes: 'Changes', backup: 'Backup', network: 'Network' },
+  parts: { values: 'Settings', changes: 'Changes', backup: 'Backup', network: 'Network', ohif: 'OHIF' },
   search: 'Search settings',
   noneFound: 'No setting has this in its name or sentence.',
   groups: {
@@ -77,6 +77,24 @@ export const texts = {
   noDifference: 'Nothing: the settings are those of the backup.',
   restoreNow: 'Restore',
   restored: 'Restored.',
+  ohif: {
+    title: 'OHIF, a viewer for large screens',
+    about:
+      'OHIF shows a study with more tools than the viewer of Filmroom, in English. It needs a screen of a tablet or larger, and is not for diagnosis either. It is not part of Filmroom: it is added as one file.',
+    whence: 'The file is made by “make ohif-pack” in the sources of Filmroom. Only the one that belongs to this version is taken.',
+    installed: (version: string, bytes: string) => `Installed: OHIF ${version}, ${bytes}. Each study has a link to it.`,
+    none: (room: string) => `Not installed. There is room for ${room}.`,
+    onlyAdministrators: 'An administrator can add it or remove it.',
+    add: 'Choose the file…',
+    replace: 'Replace it…',
+    open: 'Open OHIF',
+    working: 'It is being checked…',
+    added: 'OHIF is installed.',
+    remove: 'Remove',
+    removeTitle: 'Remove OHIF?',
+    removeWords: 'Its links go from all pages. Studies stay as they are, and Filmroom’s own viewer too.',
+    removed: 'OHIF was removed.',
+  },
   network: {
     needsBox: 'This needs a Filmroom box',
     needsBoxAbout: 'Here Filmroom is a program like others: the network is set with the means of this machine.',

@@ -2,7 +2,7 @@ import type { Texts } from './en.ts';
 
 export const texts: Texts = {
   partsLabel: '設定の区分',
-  parts: { values: '設定', changes: '変更履歴', backup: 'バックアップ', network: 'ネットワーク' },
+  parts: { values: '設定', changes: '変更履歴', backup: 'バックアップ', network: 'ネットワーク', ohif: 'OHIF' },
   search: '設定を検索',
   noneFound: '名前や説明にこの語を含む設定はありません。',
   groups: {
@@ -78,6 +78,24 @@ export const texts: Texts = {
   noDifference: '変わりません。設定はバックアップと同じです。',
   restoreNow: '復元する',
   restored: '復元しました。',
+  ohif: {
+    title: 'OHIF（大きな画面用ビューアー）',
+    about:
+      'OHIF は Filmroom のビューアーより多くの道具で検査を表示します。表示は英語です。タブレット以上の画面が必要で、これも診断には使えません。Filmroom には含まれず、1 つのファイルとして追加します。',
+    whence: 'ファイルは Filmroom のソースで「make ohif-pack」により作られます。この版に対応するものだけを受け付けます。',
+    installed: (version, bytes) => `インストール済み：OHIF ${version}、${bytes}。各検査にリンクがあります。`,
+    none: (room) => `インストールされていません。空き：${room}。`,
+    onlyAdministrators: '追加と削除は管理者が行えます。',
+    add: 'ファイルを選ぶ…',
+    replace: '入れ替える…',
+    open: 'OHIF を開く',
+    working: '確認しています…',
+    added: 'OHIF をインストールしました。',
+    remove: '削除',
+    removeTitle: 'OHIF を削除しますか？',
+    removeWords: 'すべてのページからリンクが消えます。検査も Filmroom のビューアーもそのままです。',
+    removed: 'OHIF を削除しました。',
+  },
   network: {
     needsBox: 'Filmroom の装置が必要です',
     needsBoxAbout: 'ここでは Filmroom は普通のプログラムです。ネットワークはこのコンピューターの方法で設定します。',

@@ -2,7 +2,7 @@ import type { Texts } from './en.ts';
 
 export const texts: Texts = {
   partsLabel: 'Разделы настроек',
-  parts: { values: 'Настройки', changes: 'Изменения', backup: 'Копия', network: 'Сеть' },
+  parts: { values: 'Настройки', changes: 'Изменения', backup: 'Копия', network: 'Сеть', ohif: 'OHIF' },
   search: 'Поиск настройки',
   noneFound: 'Ни в одном названии или пояснении этого нет.',
   groups: {
@@ -80,6 +80,24 @@ export const texts: Texts = {
   noDifference: 'Ничего: настройки такие же, как в копии.',
   restoreNow: 'Восстановить',
   restored: 'Восстановлено.',
+  ohif: {
+    title: 'OHIF — просмотр для больших экранов',
+    about:
+      'OHIF показывает исследование, и инструментов в нём больше, чем в просмотре Filmroom; он на английском. Ему нужен экран не меньше планшета, и он тоже не для диагностики. В состав Filmroom он не входит: его добавляют одним файлом.',
+    whence: 'Файл делает «make ohif-pack» в исходниках Filmroom. Подходит только тот, что относится к этой версии.',
+    installed: (version, bytes) => `Установлен OHIF ${version}, ${bytes}. Ссылка на него есть у каждого исследования.`,
+    none: (room) => `Не установлен. Места для него: ${room}.`,
+    onlyAdministrators: 'Добавить или удалить его может администратор.',
+    add: 'Выбрать файл…',
+    replace: 'Заменить…',
+    open: 'Открыть OHIF',
+    working: 'Проверяется…',
+    added: 'OHIF установлен.',
+    remove: 'Удалить',
+    removeTitle: 'Удалить OHIF?',
+    removeWords: 'Ссылки на него исчезнут со всех страниц. Исследования останутся как есть, просмотр Filmroom тоже.',
+    removed: 'OHIF удалён.',
+  },
   network: {
     needsBox: 'Для этого нужно устройство Filmroom',
     needsBoxAbout: 'Здесь Filmroom — обычная программа: сеть настраивается средствами этого компьютера.',

@@ -33,6 +33,8 @@ export const texts = {
   back: '← All studies',
   view: 'View images',
   viewOf: (name: string) => `View the images of ${name}`,
+  ohif: 'Open in OHIF',
+  ohifOf: (name: string) => `Open ${name} in OHIF`,
   patientId: 'Patient ID',
   birthDate: 'Born',
   sex: 'Sex',

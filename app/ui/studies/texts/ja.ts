@@ -27,6 +27,8 @@ export const texts: Texts = {
   back: '← 検査の一覧',
   view: '画像を見る',
   viewOf: (name) => `${name} の画像を見る`,
+  ohif: 'OHIF で開く',
+  ohifOf: (name) => `${name} を OHIF で開く`,
   patientId: '患者 ID',
   birthDate: '生年月日',
   sex: '性別',

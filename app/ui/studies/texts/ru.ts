@@ -35,6 +35,8 @@ export const texts: Texts = {
   back: '← Все исследования',
   view: 'Смотреть снимки',
   viewOf: (name) => `Смотреть снимки: ${name}`,
+  ohif: 'Открыть в OHIF',
+  ohifOf: (name) => `Открыть в OHIF: ${name}`,
   patientId: 'ID пациента',
   birthDate: 'Родился',
   sex: 'Пол',

@@ -14,9 +14,6 @@ export const texts = {
   loading: 'Loading…',
   again: 'Try again',
   unreachable: 'Filmroom does not answer. Check the network, then try again.',
-  notThere: 'It is not here, or not any more.',
-  notAllowed: 'You may not see this.',
-  refused: (status: number) => `Filmroom could not answer (${status}). Try again; if it stays so, look at Diagnostics.`,
   noStudy: 'There is no such study here, or it has no images yet.',
   cannotShow: (image: number) =>
     `Image ${image} cannot be shown: its pixels are damaged, or of a kind that Filmroom does not know. The file itself is kept.`,
@@ -51,6 +48,7 @@ export const texts = {
   speed: 'Frames per second',
   speedOf: (rate: number) => `${rate}/s`,
   sideBySide: 'Side by side',
+  ohif: 'Open in OHIF',
   tags: 'Tags',
   clear: 'Remove lines',
   millimetres: (length: string) => `${length} mm`,

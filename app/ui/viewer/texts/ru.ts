@@ -15,9 +15,6 @@ export const texts: Texts = {
   loading: 'Загрузка…',
   again: 'Повторить',
   unreachable: 'Filmroom не отвечает. Проверьте сеть и повторите.',
-  notThere: 'Этого здесь нет или уже нет.',
-  notAllowed: 'Вам это не показано.',
-  refused: (status) => `Filmroom не смог ответить (${status}). Повторите; если не поможет, откройте «Диагностику».`,
   noStudy: 'Такого исследования здесь нет, или в нём ещё нет снимков.',
   cannotShow: (image) =>
     `Снимок ${image} показать нельзя: его пиксели повреждены или такого вида, которого Filmroom не знает. Сам файл сохранён.`,
@@ -52,6 +49,7 @@ export const texts: Texts = {
   speed: 'Кадров в секунду',
   speedOf: (rate) => `${rate}/с`,
   sideBySide: 'Рядом',
+  ohif: 'Открыть в OHIF',
   tags: 'Теги',
   clear: 'Стереть',
   millimetres: (length) => `${length} мм`,
