@@ -159,7 +159,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => verification.close());
   const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
   const reserveBytes = () => archive.diskSpace().reserveBytes;
-  const dicomweb = webDicomweb({ archive, config: configNow, clock, log });
+  const ofTheDay = { worklist: scheduled.worklist, steps: steps?.operations, commitments: commitments?.byWeb };
+  const dicomweb = webDicomweb({ archive, config: configNow, ...ofTheDay, clock, log });
   closing.defer(() => dicomweb.close());
   const webOptions = {
     users,

@@ -153,6 +153,11 @@ export const LIMIT_TABLE = {
     textsDeadlineMs: row(30_000, 'ms', 'how long it may take to make the metadata of such a batch'),
     maxInstances: row(100_000, 'instances', 'instances of one WADO-RS answer'),
     maxFrames: row(10_000, 'frames', 'frames of one WADO-RS answer'),
+    commitmentWaitMs: row(
+      3000,
+      'ms',
+      'a request of storage commitment by web is answered with its result where it is there within this time; else 202',
+    ),
     maxViewport: row(8192, 'pixels', 'side of a rendered picture, where a viewport is asked for'),
     maxThumbnail: row(1024, 'pixels', 'side of a thumbnail'),
     thumbnailBytes: row(16 * 1024 * 1024, 'bytes', 'thumbnails that are kept in memory'),

@@ -17,6 +17,8 @@ export interface DicomwebLimits extends SendingLimits, ReceivingLimits, Multipar
   readonly maxInstances: number;
   /** Of one retrieval. */
   readonly maxFrames: number;
+  /** A request of storage commitment is answered with its result where that is there within this time. */
+  readonly commitmentWaitMs: number;
   /** Longest side of a rendered picture that is asked for. */
   readonly maxViewport: number;
 }
@@ -34,6 +36,7 @@ export const DICOMWEB_LIMITS: DicomwebLimits = {
   textsDeadlineMs: 30_000,
   maxInstances: 100_000,
   maxFrames: 10_000,
+  commitmentWaitMs: 3000,
   maxViewport: 8192,
   maxThumbnail: 1024,
   thumbnailBytes: 16 * 1024 * 1024,

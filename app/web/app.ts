@@ -16,7 +16,6 @@ import { createHl7Routes } from './hl7-routes.ts';
 import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
-import { createModalityStepsRoutes, MODALITY_STEPS_PATH } from './modality-steps-routes.ts';
 import { createNetworkRoutes } from './network-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { overTls } from './over-tls.ts';
@@ -162,7 +161,6 @@ export function createWebApp(options: {
   if (options.worklist) {
     app.route('/api', createWorklistDeskRoutes({ worklist: options.worklist, studies: options.studies, log, limits }));
     app.route('/api/worklist', createWorklistRoutes(options.worklist, log, limits.maxFormBytes));
-    app.route(MODALITY_STEPS_PATH, createModalityStepsRoutes(options.worklist, log));
   }
   if (options.commitments) app.route('/api/commitments', createCommitmentRoutes(options.commitments, log, limits.maxFormBytes));
   if (options.steps) app.route('/api/steps', createStepsRoutes({ steps: options.steps, clock: options.clock, limits }));

@@ -48,6 +48,7 @@ const WADL = { type: 'application/vnd.sun.wadl+xml' } as const;
 const DICOM_JSON = { answer: z.array(object), type: 'application/dicom+json' } as const;
 const QIDO = { ...DICOM_JSON, query: { limit: z.optional(z.int()), offset: z.optional(z.int()), includefield: optionalText } } as const;
 const STOW_BODY = { schema: z.string().check(z.describe('An instance in each part.')), type: 'multipart/related' };
+const DATASET_BODY = { schema: object, type: 'application/dicom+json' };
 const STOWED = { answer: object, type: 'application/dicom+json' } as const;
 const DELETED = { answer: Deleted, query: { reason: DeleteReason } } as const;
 const RENDERED = { type: 'image/jpeg', query: { viewport: optionalText, window: optionalText, quality: z.optional(z.int()) } } as const;
@@ -201,16 +202,6 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     summary: 'Changes what is named of an item; the status CANCELED cancels it.',
     body: json(WorklistItemChangeBody),
     answer: WorklistTaken,
-  },
-  'GET /dicom-web/modality-scheduled-procedure-steps': {
-    summary: 'Modality Scheduled Procedure Steps (PS3.18 §14.4): {attributeID}={value}, includefield, fuzzymatching, offset, limit.',
-    query: {
-      includefield: optionalText,
-      fuzzymatching: z.optional(z.enum(['true', 'false'])),
-      offset: z.optional(z.int()),
-      limit: z.optional(z.int()),
-    },
-    type: 'application/dicom+json',
   },
   'GET /api/commitments': {
     summary: 'Requests of storage commitment, those that are not over first: what each waits for.',
@@ -380,6 +371,36 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /dicom-web/wado': { summary: 'An instance, or a picture of it, by one address (WADO-URI).', type: 'image/jpeg' },
   'POST /dicom-web/studies': { summary: 'Stores instances (STOW-RS).', body: STOW_BODY, ...STOWED },
   'POST /dicom-web/studies/:study': { summary: 'Stores instances of this study alone (STOW-RS).', body: STOW_BODY, ...STOWED },
+  'POST /dicom-web/commitment-requests/:transaction': {
+    summary: 'Asks whether instances are kept safely (PS3.18 §13.4): 200 with the result, or 202 where it is not there yet.',
+    body: DATASET_BODY,
+    ...STOWED,
+  },
+  'GET /dicom-web/commitment-requests/:transaction': {
+    summary: 'The result of a request of storage commitment (PS3.18 §13.5), or 202 where it is not there yet.',
+    ...STOWED,
+  },
+  'GET /dicom-web/modality-scheduled-procedure-steps': {
+    summary: 'Modality Scheduled Procedure Steps (PS3.18 §14.4): {attributeID}={value}, includefield, fuzzymatching, offset, limit.',
+    query: {
+      includefield: optionalText,
+      fuzzymatching: z.optional(z.enum(['true', 'false'])),
+      offset: z.optional(z.int()),
+      limit: z.optional(z.int()),
+    },
+    type: 'application/dicom+json',
+  },
+  'POST /dicom-web/modality-performed-procedure-steps/:step': {
+    summary: 'Begins a performed procedure step (PS3.18 §15.4); with the parameter update, changes it (§15.5).',
+    query: { update: optionalText },
+    body: DATASET_BODY,
+    status: 201,
+  },
+  'POST /dicom-web/modality-performed-procedure-steps/:step/update': {
+    summary: 'Changes a performed procedure step (PS3.18 Annex B.38).',
+    body: DATASET_BODY,
+  },
+  'GET /dicom-web/modality-performed-procedure-steps/:step': { summary: 'A performed procedure step (PS3.18 §15.6).', ...STOWED },
   'DELETE /dicom-web/studies/:study': { summary: 'Deletes a study for good.', ...DELETED },
   'DELETE /dicom-web/studies/:study/series/:series': { summary: 'Deletes a series for good.', ...DELETED },
   'DELETE /dicom-web/studies/:study/series/:series/instances/:instance': { summary: 'Deletes an instance for good.', ...DELETED },

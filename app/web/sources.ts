@@ -49,7 +49,7 @@ export interface WebSources {
   readonly network?: WebNetwork;
   /** Without it, /api/setup is not there. */
   readonly setup?: WebSetup;
-  /** Without it, neither /api/worklist nor the search of PS3.18 §14.4 is there. */
+  /** Without it, /api/worklist is not there. */
   readonly worklist?: Worklist | undefined;
   /** Without it, /api/commitments is not there. */
   readonly commitments?: WebCommitments | undefined;
