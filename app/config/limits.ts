@@ -308,6 +308,7 @@ export const LIMIT_TABLE = {
   hl7: {
     maxMessageBytes: row(1_048_576, 'bytes', 'longest HL7 message; with a longer one its connection is closed'),
     maxSegments: row(2000, 'segments', 'segments of an HL7 message'),
+    maxBatchMessages: row(1000, 'messages', 'messages of one HL7 batch; a longer one is refused whole'),
     maxConnections: row(32, 'connections', 'connections to the HL7 port at once; one more is closed'),
     messageMs: row(30_000, 'ms', 'how long an HL7 message may take to arrive, from its first byte'),
     answerMs: row(30_000, 'ms', 'a sender of HL7 that reads no answer for so long is cut off'),
