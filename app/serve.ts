@@ -10,6 +10,7 @@ import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from '
 import { watchClocks } from './clock-watch.ts';
 import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
 import { openContacts } from './contacts/contacts.ts';
+import { createDayWatch } from './day-watch.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { openKnocks } from './knock-list/knock-list.ts';
 import { openHl7 } from './live-hl7.ts';
@@ -80,21 +81,23 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const outgoing = scuAssociations(configNow, log, recorder.tap);
   const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
   closing.defer(() => sends.close());
+  const dayWatch = createDayWatch({ clock, log });
   const scheduled = await openWorklistParts({
     file: absence ? undefined : keptIn('worklist.sqlite'),
     configNow,
     aeTable,
     associations: outgoing,
+    dayWatch,
     clock,
     log,
   });
   closing.defer(() => scheduled.close());
   const commitmentFile = absence ? undefined : keptIn('commitment.sqlite');
-  const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, clock, log };
+  const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, dayWatch, clock, log };
   const commitments = await openServeCommitments(committing);
   closing.defer(async () => commitments?.close());
   const stepsFile = absence ? undefined : keptIn('steps.sqlite');
-  const performed = { file: stepsFile, archive, schedule: scheduled.worklist, aeTable, associations: outgoing, configNow, clock, log };
+  const performed = { file: stepsFile, archive, schedule: scheduled.worklist, aeTable, associations: outgoing, configNow, dayWatch, clock, log };
   const steps = await openServeSteps(performed);
   closing.defer(async () => steps?.close());
   const services = acceptorsOf({
@@ -138,6 +141,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const orders = scheduled.worklist;
   const hl7 = orders && (await openHl7({ settings, orders, folder: keptIn('hl7'), openCertificates, clock, log }));
   closing.defer(async () => hl7?.close(LIMITS.program.stopGraceMs));
+  dayWatch.follow({ steps, hl7: hl7?.web });
   const ownAeTitle = () => configNow().ownAeTitle;
   const parts = webWire({
     knocks,
@@ -167,8 +171,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
-      ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
-      problems,
+      ...dayWatch.among({ ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings), problems }),
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
       dicomweb,
@@ -216,7 +219,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
 
-  panel.ready({ archive, absence, associations, faults, isSilent: () => contacts.overdue().length > 0 });
+  const isSilent = () => contacts.overdue().length > 0;
+  panel.ready({ archive, absence, associations, faults, isSilent, judgedAtMs: () => commitments?.judgedAtMs() });
   const signal = await stopping;
   panel.stopping();
   notify({ STOPPING: 1 });

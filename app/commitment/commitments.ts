@@ -73,6 +73,8 @@ export interface Commitments {
   committedTo(sopInstanceUids: readonly string[]): Promise<readonly string[]>;
   /** What those whom we asked have said of these instances, the newest first. */
   outcomesOf(sopInstanceUids: readonly string[]): Promise<readonly InstanceOutcome[]>;
+  /** When images were last read again for somebody, by the monotonic clock: now, while they are; undefined where none ever were. */
+  judgedAtMs(): number | undefined;
   /** Tries now, also one that was given up or not answered. @returns undefined where there is none; one that is over stays so */
   retry(id: number): Promise<CommitmentNow | undefined>;
   /** @returns undefined where there is none; one that is over stays so */
@@ -217,6 +219,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
     references: (id, page) => store.references({ id, ...page }),
     committedTo: (sopInstanceUids) => store.committedTo(sopInstanceUids),
     outcomesOf: (sopInstanceUids) => store.outcomesOf(sopInstanceUids),
+    judgedAtMs: () => judge.workedAtMs(),
     async retry(id) {
       const commitment = await store.get(id);
       if (commitment === undefined) return undefined;
