@@ -16,7 +16,7 @@ export interface NewRequest extends Pick<Commitment, 'direction' | 'transactionU
  * `duplicate`: the Transaction UID is known already; every reference has failed with 0131H, and it is to be reported. `in-use`: the same of a request
  * by web, which is not kept.
  */
-export type Added = { readonly kind: 'added' | 'duplicate'; readonly id: number } | { readonly kind: 'full' | 'in-use' };
+export type Added = { readonly kind: 'added' | 'duplicate'; readonly id: number } | { readonly kind: 'full' } | { readonly kind: 'in-use' };
 
 export interface Page {
   readonly id: number;

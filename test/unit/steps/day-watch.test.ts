@@ -29,6 +29,7 @@ function watching() {
     hl7: { waiting: () => world.waiting, onChange: () => () => {} },
   });
   const said = async () => {
+    await settle(); // the look at the start
     watch.problems();
     await settle();
     return watch.problems().map(({ code, values }) => ({ code, ...values }));
