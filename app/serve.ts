@@ -25,6 +25,7 @@ import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registr
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
 import { openServeCommitments } from './serve-commitment.ts';
+import { openServeInbox, withInbox } from './serve-reconcile.ts';
 import { openServeSteps } from './serve-steps.ts';
 import { openWorklistParts } from './serve-worklist.ts';
 import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
@@ -97,9 +98,22 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const commitments = await openServeCommitments(committing);
   closing.defer(async () => commitments?.close());
   const stepsFile = absence ? undefined : keptIn('steps.sqlite');
-  const performed = { file: stepsFile, archive, schedule: scheduled.worklist, aeTable, associations: outgoing, configNow, dayWatch, clock, log };
+  const performed = {
+    file: stepsFile,
+    archive,
+    schedule: scheduled.worklist,
+    aeTable,
+    associations: outgoing,
+    configNow,
+    dayWatch,
+    clock,
+    log,
+  };
   const steps = await openServeSteps(performed);
   closing.defer(async () => steps?.close());
+  const inboxFile = absence ? undefined : keptIn('reconcile.sqlite');
+  const inbox = await openServeInbox({ file: inboxFile, archive, worklist: scheduled.worklist, steps, configNow, clock, log });
+  closing.defer(async () => inbox?.close());
   const services = acceptorsOf({
     ...{
       archive,
@@ -171,7 +185,11 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
-      ...dayWatch.among({ ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings), problems }),
+      ...withInbox(
+        dayWatch.among({ ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings), problems }),
+        inbox,
+        archive,
+      ),
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
       dicomweb,

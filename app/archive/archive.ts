@@ -20,11 +20,11 @@ export type { DuplicatePolicy, IngestAbout, IngestOutcome, IngestResult, IngestS
 export type { MarkedSeries } from './note-reads.ts';
 export type { SeriesNotes } from './notes.ts';
 export { type Archive, type ArchiveOptions, type Corrections, openArchive, type StoredEvent } from './open.ts';
+export { correctionOf } from './originals.ts';
 export { type QuickCheck, quickCheckIndex } from './quick-check.ts';
 export type { DiskSpace } from './quota.ts';
 export { type ReindexReport, reindex } from './reindex.ts';
 export type { Removed, RemoveStep } from './remove.ts';
-export { correctionOf } from './originals.ts';
 export type { QueryLevel, SearchAnswer, SearchQuery } from './search-query.ts';
 export type { NamedInstance, Studies } from './studies.ts';
 export type { InstancesPage, SeriesSummary, StudyDetail } from './study-reads.ts';

@@ -74,7 +74,7 @@ async function correctOnce(uid: string, correction: Correction, parts: CorrectPa
     ...{ sopClassUid: present.sopClassUid, sopInstanceUid: uid, transferSyntaxUid: meta.transferSyntaxUid },
     ...{ callingAeTitle: receipt.callingAeTitle, calledAeTitle: '', address: '' },
   };
-  let outcome: CorrectionOutcome | 'replaced' = 'replaced';
+  let outcome = 'replaced' as CorrectionOutcome | 'replaced';
   const settle: Settle = async (part, row, ingestParts) => {
     const kept = { outcome: 'identical', file: present.file } as const;
     const now = await stillThere(present, index);
@@ -167,7 +167,7 @@ export async function restore(sopInstanceUid: string, parts: CorrectParts): Prom
   });
   const part = ingest.newPart();
   await linkIfAbsent(blobs.path(original), part.path);
-  let outcome: RestoreOutcome = 'gone';
+  let outcome = 'gone' as RestoreOutcome;
   const settle: Settle = async (_, received, ingestParts) => {
     const kept = { outcome: 'identical', file: present.file } as const;
     const now = await stillThere(present, index);

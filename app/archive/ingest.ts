@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, type Log, removeFile, wordsOf } from '../base/base.ts';
-import { createIndexScanner, encodeFileMeta, type FileMeta, type IndexScanner, type ScanLimits, type ScannedAttributes } from '../dataset/dataset.ts';
+import {
+  createIndexScanner,
+  encodeFileMeta,
+  type FileMeta,
+  type IndexScanner,
+  type ScanLimits,
+  type ScannedAttributes,
+} from '../dataset/dataset.ts';
 import { type CatalogueValidation, demandedAttributes, EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
 import { type Blobs, canBeName, fileNameOf, folderOf, INCOMING } from './blobs.ts';
 import { ArchiveError, asArchiveError } from './errors.ts';
@@ -41,9 +48,7 @@ export interface IngestResult {
 }
 
 /** The points between which a power cut leaves a different state, in their order; the crash tests stop the process at each. */
-export type IngestStep =
-  | 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'old-removed' | 'before-unlink'
-  | 'original-kept';
+export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'old-removed' | 'before-unlink' | 'original-kept';
 
 /** What may change while the archive is open. */
 export interface IngestRules {

@@ -42,7 +42,12 @@ export async function keep(part: Part, row: InstanceRow, parts: IngestParts): Pr
  *
  * @returns what `commit` gave; undefined where the name is taken
  */
-export async function named<Result>(part: Part, row: InstanceRow, parts: IngestParts, commit: () => Promise<Result>): Promise<Result | undefined> {
+export async function named<Result>(
+  part: Part,
+  row: InstanceRow,
+  parts: IngestParts,
+  commit: () => Promise<Result>,
+): Promise<Result | undefined> {
   const { blobs, index, timings, clock, faults } = parts;
   const { file } = row;
   const began = clock.monotonicMs();

@@ -86,7 +86,10 @@ export function leftBy(present: string, next?: string): readonly string[] {
 export async function isSound(path: string, original: string): Promise<boolean> {
   try {
     const meta = await metaOf(path);
-    return markOfContent({ sha256: await digestOf(path, meta.datasetOffset), transferSyntaxUid: meta.transferSyntaxUid }) === receivedMarkOf(original);
+    return (
+      markOfContent({ sha256: await digestOf(path, meta.datasetOffset), transferSyntaxUid: meta.transferSyntaxUid }) ===
+      receivedMarkOf(original)
+    );
   } catch (error) {
     if (error instanceof DatasetError || errnoOf(error) !== undefined) return false;
     throw error;
@@ -110,7 +113,13 @@ export async function metaOf(path: string): Promise<ReadFileMeta> {
  *
  * @throws ArchiveError ARCHIVE_INSTANCE_CHANGED before the last chunk, where it is not what was received
  */
-export async function* readMarked(path: string, file: string, from: number, transferSyntaxUid: string, mark: string): AsyncGenerator<Uint8Array> {
+export async function* readMarked(
+  path: string,
+  file: string,
+  from: number,
+  transferSyntaxUid: string,
+  mark: string,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let last: Uint8Array | undefined;
   for await (const chunk of createReadStream(path, { start: from, highWaterMark: READ_BYTES })) {

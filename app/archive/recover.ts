@@ -115,7 +115,12 @@ async function finish(part: LeftPart, read: ReadStoredFile, row: Awaited<ReturnT
 }
 
 /** No row has the object: its name goes. Looked for where ingest names objects, then, since a clock may have been set, everywhere. */
-async function removeName(part: LeftPart, read: ReadStoredFile | undefined, row: StoredFile | undefined, { blobs, log }: RecoverParts): Promise<void> {
+async function removeName(
+  part: LeftPart,
+  read: ReadStoredFile | undefined,
+  row: StoredFile | undefined,
+  { blobs, log }: RecoverParts,
+): Promise<void> {
   const original = row && originalOf(row.file);
   if (original !== undefined && (await isPart(blobs, original, part)) && (await stat(part.path)).nlink === 2) return; // it was to be put back, and stays
   if (row) for (const file of await namesBeside(row, blobs)) if (await isPart(blobs, file, part)) return blobs.removeDurably(file);

@@ -145,6 +145,13 @@ const WorklistSchema = z.strictObject({
   keepDays: z
     ._default(z.int().check(z.gte(1), z.lte(36_500)), 400)
     .check(z.describe('Steps are forgotten so many days after the day on which they were to begin.')),
+  inbox: z
+    ._default(z.enum(['auto', 'on', 'off']), 'auto')
+    .check(
+      z.describe(
+        'Whether studies that contradict the worklist, or are not in it, wait for a person: auto, while there are orders. Nothing is corrected without one.',
+      ),
+    ),
 });
 
 const CommitmentSchema = z.strictObject({

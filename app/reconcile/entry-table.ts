@@ -1,5 +1,5 @@
 import type { SqlDatabase, SqlStatement } from '../base/base.ts';
-import type { Decided, DecideCall, DecideOutcome, Decision, Entry, EntryState, JudgedCall } from './entries.ts';
+import type { DecideCall, Decided, DecideOutcome, Decision, Entry, EntryState, JudgedCall } from './entries.ts';
 
 interface Row {
   readonly studyInstanceUid: string;
@@ -14,8 +14,7 @@ interface Row {
   readonly since: number;
 }
 
-const COLUMNS =
-  'study_instance_uid AS studyInstanceUid, state, revision, study, judgement, fingerprint, settled, decision, failed, since';
+const COLUMNS = 'study_instance_uid AS studyInstanceUid, state, revision, study, judgement, fingerprint, settled, decision, failed, since';
 
 /** Every statement of the inbox. Runs in the worker, each call in a transaction. */
 export class EntryTable {
@@ -117,12 +116,14 @@ export class EntryTable {
 
   /** Its images are gone. */
   drop(studyInstanceUid: string): void {
-    for (const table of ['entry', 'decided']) this.#database.prepare(`DELETE FROM ${table} WHERE study_instance_uid = ?`).run(studyInstanceUid);
+    for (const table of ['entry', 'decided'])
+      this.#database.prepare(`DELETE FROM ${table} WHERE study_instance_uid = ?`).run(studyInstanceUid);
   }
 
   /** Forgets studies that nobody has to decide on, and of which nothing has come for long. @returns how many */
   prune({ before, most }: { readonly before: number; readonly most: number }): number {
-    const old = "SELECT study_instance_uid AS uid FROM entry WHERE received < ? AND state IN ('agrees', 'left') AND decision IS NULL LIMIT ?";
+    const old =
+      "SELECT study_instance_uid AS uid FROM entry WHERE received < ? AND state IN ('agrees', 'left') AND decision IS NULL LIMIT ?";
     const uids = (this.#database.prepare(old).all(before, most) as { uid: string }[]).map(({ uid }) => uid);
     for (const uid of uids) this.drop(uid);
     return uids.length;

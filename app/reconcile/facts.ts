@@ -62,7 +62,9 @@ export function orderOf({ id, status, attributes }: WorklistItem): OrderFacts {
     requestedProcedureId: top('RequestedProcedureID'),
     procedure: top('RequestedProcedureDescription') || at('ScheduledProcedureStepDescription'),
     modality: at('Modality'),
-    stations: [...at('ScheduledStationAETitle').split('\\'), ...at('ScheduledStationName').split('\\')].map((each) => each.trim()).filter(Boolean),
+    stations: [...at('ScheduledStationAETitle').split('\\'), ...at('ScheduledStationName').split('\\')]
+      .map((each) => each.trim())
+      .filter(Boolean),
     date: parseDate(at('ScheduledProcedureStepStartDate')) ?? '',
     time: parseTime(at('ScheduledProcedureStepStartTime'))?.slice(0, 6) ?? '',
   };

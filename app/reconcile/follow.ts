@@ -31,6 +31,8 @@ const IN_FLIGHT_MS = 60_000;
 const MOST_CAUGHT_UP = 5000;
 const PRUNE_EVERY_MS = 3_600_000;
 const PRUNED_AT_ONCE = 500;
+/** Between two times of holding all of them against the orders it rests so many times as long. */
+const REST_TIMES = 20;
 
 /**
  * Nothing here is awaited by who stores an image: which studies had one is noted in memory; what is lost with a power cut is found again from the
@@ -42,6 +44,7 @@ export function followStudies(options: FollowOptions): Followed {
   let isBehind = true;
   let areOrdersNew = false;
   let rejudgedAt = -Infinity;
+  let tookMs = 0; // holding them against the orders the last time
   let prunedAt = -Infinity;
   let isClosed = false;
   let timer: Timer | undefined;
@@ -66,14 +69,17 @@ export function followStudies(options: FollowOptions): Followed {
     });
   }
 
-  const untilRejudged = () => Math.max(limits.batchMs, rejudgedAt + limits.rejudgeMs - clock.monotonicMs());
+  const gapMs = () => Math.max(limits.rejudgeMs, REST_TIMES * tookMs);
+  const untilRejudged = () => Math.max(limits.batchMs, rejudgedAt + gapMs() - clock.monotonicMs());
 
   /** @returns false where it is to be tried again later */
   async function turn(): Promise<boolean> {
     try {
       if (isBehind) await catchUp();
-      if (areOrdersNew && clock.monotonicMs() - rejudgedAt >= limits.rejudgeMs) await rejudge();
+      const isRejudging = areOrdersNew && clock.monotonicMs() - rejudgedAt >= gapMs();
+      if (isRejudging) await rejudge();
       await judgeAll();
+      if (isRejudging) tookMs = clock.monotonicMs() - rejudgedAt;
       await prune();
       return true;
     } catch (error) {

@@ -111,7 +111,12 @@ async function namesakesOf(study: StudyFacts, orders: readonly OrderFacts[], { a
 }
 
 /** Of the orders that fit best, those for which another study is here. */
-async function takenOf(study: StudyFacts, orders: readonly OrderFacts[], claims: readonly StepClaim[], parts: GatherParts): Promise<ReadonlySet<number>> {
+async function takenOf(
+  study: StudyFacts,
+  orders: readonly OrderFacts[],
+  claims: readonly StepClaim[],
+  parts: GatherParts,
+): Promise<ReadonlySet<number>> {
   const best = orders.map((order) => suggestionOf(study, order, claims, false)).sort(byScore);
   const taken = new Set<number>();
   for (const { order } of best.slice(0, MOST_ASKED)) {
@@ -124,7 +129,8 @@ async function takenOf(study: StudyFacts, orders: readonly OrderFacts[], claims:
 
 /** The day of the study, the one before and the one after; without a date those of its last image. */
 function daysAround({ date, lastReceivedAt }: StudyFacts): { readonly from: string; readonly to: string } {
-  const noon = date === '' ? lastReceivedAt : Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8)), 12);
+  const noon =
+    date === '' ? lastReceivedAt : Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8)), 12);
   const day = (days: number) => new Date(noon + days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
   return { from: day(-1), to: day(1) };
 }

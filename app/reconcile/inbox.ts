@@ -4,7 +4,7 @@ import { type Clock, type Database, type Log, openDatabase, wordsOf } from '../b
 import type { Steps } from '../steps/steps.ts';
 import type { Worklist } from '../worklist/worklist.ts';
 import { createCorrector, type Progress } from './corrector.ts';
-import type { Changes, Decided, DecideCall, DecideOutcome, Decision, Entry, EntryState } from './entries.ts';
+import type { Changes, DecideCall, Decided, DecideOutcome, Decision, Entry, EntryState } from './entries.ts';
 import { ReconcileError } from './errors.ts';
 import { orderOf, type StudyFacts } from './facts.ts';
 import { followStudies } from './follow.ts';
@@ -134,7 +134,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 
   async function correct(deciding: Deciding, what: 'accept' | 'edit', values: Values, orderId?: number): Promise<DecideOutcome> {
     const fault = faultOf(values);
-    if (fault) throw new ReconcileError('RECONCILE_BAD_VALUE', `${fault.keyword} cannot have this value: ${fault.fault}`, { values: fault });
+    if (fault)
+      throw new ReconcileError('RECONCILE_BAD_VALUE', `${fault.keyword} cannot have this value: ${fault.fault}`, { values: fault });
     const entry = await database.run<Entry | undefined>('entry', deciding.studyInstanceUid);
     if (!entry) return 'gone';
     const changes = changesOf(entry.study, values);

@@ -106,7 +106,10 @@ const isOther = (one: string, other: string) => one !== '' && other !== '' && no
 
 /** The issuer counts where both name one. */
 function isOtherId(one: PersonFacts, other: PersonFacts): boolean {
-  return isOther(one.patientId, other.patientId) || (isSame(one.patientId, other.patientId) && isOther(one.issuerOfPatientId, other.issuerOfPatientId));
+  return (
+    isOther(one.patientId, other.patientId) ||
+    (isSame(one.patientId, other.patientId) && isOther(one.issuerOfPatientId, other.issuerOfPatientId))
+  );
 }
 
 function* reasonsOf(study: StudyFacts, order: OrderFacts | undefined, namesakes: readonly PersonFacts[]): Generator<Reason> {
@@ -166,7 +169,12 @@ function timeOf({ date, time }: { readonly date: string; readonly time: string }
   return Date.UTC(at(0, 4, date), at(4, 6, date) - 1, at(6, 8, date), at(0, 2, time), at(2, 4, time), at(4, 6, time));
 }
 
-function fingerprintOf(study: StudyFacts, reasons: readonly Reason[], linked: Suggestion | undefined, suggestions: readonly Suggestion[]): string {
+function fingerprintOf(
+  study: StudyFacts,
+  reasons: readonly Reason[],
+  linked: Suggestion | undefined,
+  suggestions: readonly Suggestion[],
+): string {
   const who = ({ patientName, patientId, issuerOfPatientId, patientBirthDate, patientSex }: PersonFacts) => [
     ...[normalizePersonName(patientName), patientId, issuerOfPatientId, patientBirthDate, patientSex],
   ];

@@ -51,6 +51,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'worklist.upstreams[].pastDays': 'now',
   'worklist.upstreams[].futureDays': 'now',
   'worklist.keepDays': 'now',
+  'worklist.inbox': 'now',
   'commitment.timeoutMs': 'now',
   'commitment.retryMs': 'now',
   'commitment.giveUpMs': 'now',

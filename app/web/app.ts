@@ -23,6 +23,7 @@ import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
+import { createReconcileRoutes } from './reconcile-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createSessionRoutes } from './session-routes.ts';
 import { createSettingsRoutes } from './settings-routes.ts';
@@ -62,6 +63,7 @@ export function createWebApp(options: {
   readonly box?: WebSources['box'];
   readonly worklist?: WebSources['worklist'];
   readonly steps?: WebSources['steps'];
+  readonly inbox?: WebSources['inbox'];
   readonly hl7?: WebSources['hl7'];
   readonly commitments?: WebSources['commitments'];
   readonly setup?:
@@ -164,6 +166,7 @@ export function createWebApp(options: {
   }
   if (options.commitments) app.route('/api/commitments', createCommitmentRoutes(options.commitments, log, limits.maxFormBytes));
   if (options.steps) app.route('/api/steps', createStepsRoutes({ steps: options.steps, clock: options.clock, limits }));
+  if (options.inbox) app.route('/api/reconcile', createReconcileRoutes({ inbox: options.inbox, clock: options.clock, limits }));
   if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
   if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {

@@ -8,6 +8,7 @@ import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
 import { ReachBody } from './reach-routes.ts';
+import { AcceptBody, DecideBody, EditBody, InboxDetail, InboxOrders, InboxView } from './reconcile-schema.ts';
 import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, WhoIs } from './schema.ts';
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
@@ -225,6 +226,37 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/steps/:step': { summary: 'A performed step, with what it names and has not come.', answer: StepDetail },
   'POST /api/steps/:step/accept': { summary: 'Takes what is missing of a step as it is: it is no alarm any more.', status: 204 },
   'POST /api/steps/:step/end': { summary: 'Ends a step that its device left open.', body: json(EndStepBody), status: 204 },
+  'GET /api/reconcile': {
+    summary:
+      'The reconciliation inbox: studies that contradict the worklist, or are not in it, with the orders that they may be of; and those decided on.',
+    answer: InboxView,
+  },
+  'GET /api/reconcile/:study': { summary: 'A study of the inbox, with who decided what.', answer: InboxDetail },
+  'GET /api/reconcile/:study/orders': {
+    summary: 'Orders of the worklist by words, those that fit the study best first.',
+    query: { text: optionalText },
+    answer: InboxOrders,
+  },
+  'POST /api/reconcile/:study/accept': {
+    summary: 'Gives the images of a study what an order says; what was received is kept.',
+    body: json(AcceptBody),
+    status: 204,
+  },
+  'POST /api/reconcile/:study/edit': {
+    summary: 'Gives the images of a study these values, by keyword; what was received is kept.',
+    body: json(EditBody),
+    status: 204,
+  },
+  'POST /api/reconcile/:study/leave': {
+    summary: 'Leaves a study as it is, until there is something new to decide by.',
+    body: json(DecideBody),
+    status: 204,
+  },
+  'POST /api/reconcile/:study/undo': {
+    summary: 'Puts back what was received, byte for byte; or lets a study that was left wait again.',
+    body: json(DecideBody),
+    status: 204,
+  },
   'GET /api/hl7': {
     summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.',
     answer: Hl7View,

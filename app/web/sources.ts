@@ -1,6 +1,7 @@
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { DicomwebRoute } from '../dicomweb/dicomweb.ts';
+import type { Inbox } from '../reconcile/reconcile.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Worklist } from '../worklist/worklist.ts';
 import type { WebBox } from './box-sources.ts';
@@ -55,6 +56,8 @@ export interface WebSources {
   readonly commitments?: WebCommitments | undefined;
   /** Without it, /api/steps is not there. */
   readonly steps?: WebSteps;
+  /** Without it, /api/reconcile is not there. */
+  readonly inbox?: Inbox | undefined;
   /** Without it, /api/hl7 is not there. */
   readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */

@@ -84,6 +84,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     box: sources.box,
     worklist: sources.worklist,
     steps: sources.steps,
+    inbox: sources.inbox,
     hl7: sources.hl7,
     commitments: sources.commitments,
     setup: sources.setup && { setup: sources.setup, sources, dicomAddresses: options.dicomAddresses },

@@ -1,5 +1,5 @@
 import type { Status } from '../../web/schema.ts';
-import { format } from '../shell/shell.ts';
+import { format, may } from '../shell/shell.ts';
 import { ledWords } from '../words/panel.ts';
 import { sentence } from '../words/sentences.ts';
 import { daysLeft, diskState, roomBytes } from './disk-state.ts';
@@ -72,6 +72,7 @@ function linkOf(code: string): Pick<Matter, 'to' | 'link'> {
   if (code.startsWith('DAY_STEPS_')) return { to: '/today', link: T.toToday };
   if (code.startsWith('DAY_HL7_')) return { to: '/worklist/hl7', link: T.toMessages };
   if (code.startsWith('DAY_WORKLIST_')) return { to: '/worklist', link: T.toWorklist };
+  if (code.startsWith('RECONCILE_')) return may('reconcile.see') ? { to: '/inbox', link: T.toInbox } : {};
   return code.startsWith('DAY_COMMITMENT_') ? { to: '/commitment', link: T.toCommitment } : {};
 }
 

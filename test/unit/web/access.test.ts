@@ -13,6 +13,7 @@ import { IDLE_BOX } from '../../support/fake-box.ts';
 import { NO_COMMITMENTS } from '../../support/fake-commitments.ts';
 import { fakeDicomweb } from '../../support/fake-dicomweb.ts';
 import { FAKE_HL7 } from '../../support/fake-hl7.ts';
+import { EMPTY_INBOX } from '../../support/fake-inbox.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { FAKE_SETUP } from '../../support/fake-setup.ts';
 import { createFakeSources, FAKE_ADDRESS, studiesOfTheWorld } from '../../support/fake-sources.ts';
@@ -46,6 +47,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /today', '_ XXXX _ XXXX'],
   ['GET /worklist', '_ XXXX _ XXXX'],
   ['GET /worklist/:part', '_ XXXX _ XXXX'],
+  ['GET /inbox', '_ XXX_ _ XXX_'],
   ['GET /commitment', '_ XXX_ _ XXX_'],
   ['GET /modalities', '_ XXX_ _ XXX_'],
   ['GET /modalities/:title', '_ XXX_ _ XXX_'],
@@ -89,6 +91,13 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['GET /api/steps/:step', '_ XXXX _ XXXX'],
   ['POST /api/steps/:step/accept', '_ XXX_ _ XXX_'],
   ['POST /api/steps/:step/end', '_ XXX_ _ XXX_'],
+  ['GET /api/reconcile', '_ XXX_ _ XXX_'],
+  ['GET /api/reconcile/:study', '_ XXX_ _ XXX_'],
+  ['GET /api/reconcile/:study/orders', '_ XXX_ _ XXX_'],
+  ['POST /api/reconcile/:study/accept', '_ X_X_ _ X_X_'],
+  ['POST /api/reconcile/:study/edit', '_ X_X_ _ X_X_'],
+  ['POST /api/reconcile/:study/leave', '_ X_X_ _ X_X_'],
+  ['POST /api/reconcile/:study/undo', '_ X_X_ _ X_X_'],
   ['GET /api/hl7', '_ XXXX _ XXXX'],
   ['GET /api/hl7/messages/:id', '_ XXXX _ XXXX'],
   ['POST /api/hl7/messages/:id/replay', '_ XXX_ _ XXX_'],
@@ -218,6 +227,7 @@ const sources = () => ({
   setup: FAKE_SETUP,
   steps: FAKE_STEPS,
   hl7: FAKE_HL7,
+  inbox: EMPTY_INBOX,
   worklist: NO_WORKLIST,
   commitments: NO_COMMITMENTS,
   settings: openSettings({ config: loadConfig({ dataFolder: '/nowhere' }), clock, log: gatheredLog().log }),
@@ -287,6 +297,7 @@ describe('role × route', () => {
         network: fake.network,
         steps: fake.steps,
         hl7: fake.hl7,
+        inbox: fake.inbox,
         worklist: fake.worklist,
         commitments: fake.commitments,
         box: fake.box,

@@ -35,6 +35,7 @@ export const texts = {
   toMessages: 'To the messages',
   toWorklist: 'To the worklist',
   toCommitment: 'To storage commitment',
+  toInbox: 'Decide',
   seeWhy: 'See why',
   studiesToday: 'Studies today',
   kept: 'Studies kept',

@@ -31,6 +31,7 @@ export const texts: Texts = {
   toMessages: 'メッセージへ',
   toWorklist: 'ワークリストへ',
   toCommitment: '保存確認へ',
+  toInbox: '判断する',
   seeWhy: '理由を見る',
   studiesToday: '今日の検査',
   kept: '保存済みの検査',

@@ -37,6 +37,7 @@ export const texts: Texts = {
   toMessages: 'К сообщениям',
   toWorklist: 'К рабочему списку',
   toCommitment: 'К подтверждению хранения',
+  toInbox: 'Решить',
   seeWhy: 'Почему',
   studiesToday: 'Сегодня',
   kept: 'В архиве исследований',

@@ -28,8 +28,12 @@ export const texts = {
     }),
   DAY_HL7_WAITING: ({ messages }: Values) =>
     counted(Number(messages), { one: '# HL7 message waits for a person.', other: '# HL7 messages wait for a person.' }),
-  DAY_WORKLIST_ANEW:
-    'The worklist was damaged: a new one was begun, the old one is kept beside it. What was typed has to be typed again.',
+  DAY_WORKLIST_ANEW: 'The worklist was damaged: a new one was begun, the old one is kept beside it. What was typed has to be typed again.',
+  RECONCILE_WAITING: ({ studies }: Values) =>
+    counted(Number(studies), {
+      one: '# study contradicts the worklist and waits for a decision.',
+      other: '# studies contradict the worklist and wait for a decision.',
+    }),
   DAY_WORKLIST_CLOSED: ({ why }: Values) => `The worklist cannot be opened, and devices get none. The reason: ${why}.`,
   DAY_STEPS_CLOSED: ({ why }: Values) => `The performed steps cannot be opened, and none are taken. The reason: ${why}.`,
   DAY_COMMITMENT_CLOSED: ({ why }: Values) => `Storage commitment cannot be opened, and nobody is told what is safe. The reason: ${why}.`,

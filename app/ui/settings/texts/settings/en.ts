@@ -49,6 +49,7 @@ export const settings = {
   'worklist.upstreams[].pastDays': { label: 'Days before today' },
   'worklist.upstreams[].futureDays': { label: 'Days after today' },
   'worklist.keepDays': { label: 'Days kept' },
+  'worklist.inbox': { label: 'Reconciliation inbox' },
   'steps.validation': { label: 'What a step must have' },
   'steps.completeAfterMs': { label: 'Complete when quiet for' },
   'steps.forwardTo': { label: 'Goes on to' },

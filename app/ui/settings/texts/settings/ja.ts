@@ -128,6 +128,10 @@ export const settings: SettingTexts = {
     label: '保存する日数',
     help: '開始予定日からこの日数がたつと手順を忘れます。',
   },
+  'worklist.inbox': {
+    label: '照合トレイ',
+    help: 'ワークリストと合わない検査、ワークリストにない検査が人の判断を待つかどうか。auto はオーダーがある間。人の判断なしに直されることはありません。',
+  },
   'steps.validation': {
     label: '手順に必要なもの',
     help: '実施済み手順 (MPPS) に必要なものです。standard は PS3.4 の表 F.7.2-1 が求めるすべて、lenient は状態だけで、項目を省く装置のためのものです。',
