@@ -8,6 +8,7 @@ import { createClaimSource } from './claim-source.ts';
 import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
 import { watchClocks } from './clock-watch.ts';
+import { askAfterSending } from './commitment/commitment.ts';
 import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
 import { openContacts } from './contacts/contacts.ts';
 import { createDayWatch } from './day-watch.ts';
@@ -28,7 +29,7 @@ import { openServeCommitments } from './serve-commitment.ts';
 import { openServeInbox, withInbox } from './serve-reconcile.ts';
 import { openServeSteps } from './serve-steps.ts';
 import { openWorklistParts } from './serve-worklist.ts';
-import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
+import { createAeTable, createAssociations, createSendJobs, type SendJobsOptions } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { openSetup } from './setup/setup.ts';
 import { type Certificates, openCertificates as openTlsCertificates, ownNames } from './tls/tls.ts';
@@ -80,8 +81,6 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => selfTest.close());
   const recorder = createRecorder({ clock, log, limits: LIMITS.wireView });
   const outgoing = scuAssociations(configNow, log, recorder.tap);
-  const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
-  closing.defer(() => sends.close());
   const dayWatch = createDayWatch({ clock, log });
   const scheduled = await openWorklistParts({
     file: absence ? undefined : keptIn('worklist.sqlite'),
@@ -97,6 +96,9 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, dayWatch, clock, log };
   const commitments = await openServeCommitments(committing);
   closing.defer(async () => commitments?.close());
+  const onSent: SendJobsOptions['onSent'] = (job, sent) => commitments && askAfterSending(job, sent, { commitments, aeTable, log });
+  const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send, onSent });
+  closing.defer(() => sends.close());
   const stepsFile = absence ? undefined : keptIn('steps.sqlite');
   const performed = {
     file: stepsFile,

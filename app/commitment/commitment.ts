@@ -14,6 +14,7 @@ export {
   type CommitmentsOptions,
   openCommitments,
 } from './commitments.ts';
+export { askAfterSending } from './after-sending.ts';
 export { COMMITMENT_LIMITS, type CommitmentLimits } from './limits.ts';
 export {
   COMMITTED,

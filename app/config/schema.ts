@@ -98,6 +98,13 @@ export const RemoteAeSchema = z.strictObject({
         'How it is told what is committed: lingering, on its own association where it still holds that open a second later, else on a new one; same-association, on its own at once while that is open, else on a new one; new-association, always on a new one.',
       ),
     ),
+  commitmentAfterSending: z
+    .optional(z.enum(['ask', 'do-not-ask']))
+    .check(
+      z.describe(
+        'What follows when a person has sent images to it: ask, it is asked whether they are safe there (storage commitment), and the study shows its answer; do-not-ask, nothing, as without this.',
+      ),
+    ),
   worklistStations: z
     .optional(z.enum(['as-asked', 'own', 'any']))
     .check(

@@ -38,6 +38,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'remoteAes[].maxAssociations': 'next-association',
   'remoteAes[].characterSet': 'next-association',
   'remoteAes[].commitmentReport': 'now',
+  'remoteAes[].commitmentAfterSending': 'now',
   'remoteAes[].worklistStations': 'now',
   'remoteAes[].worklistPastDays': 'now',
   'remoteAes[].worklistFutureDays': 'now',

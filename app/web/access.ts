@@ -84,6 +84,7 @@ export const ROUTES = [
   ['POST', '/api/hl7/messages/:id/replay', 'worklist.change'],
   ['DELETE', '/api/hl7/messages/:id', 'worklist.change'],
   ['GET', '/api/commitments', 'commitment.see'],
+  ['GET', '/api/commitments/of/:study', 'commitment.see'],
   ['GET', '/api/commitments/:id/failures', 'commitment.see'],
   ['POST', '/api/commitments', 'commitment.change'],
   ['POST', '/api/commitments/:id/retry', 'commitment.change'],

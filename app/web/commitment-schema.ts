@@ -37,3 +37,9 @@ export const CommitmentFailures = z.object({
   failures: z.array(z.object({ sopClassUid: z.string(), sopInstanceUid: z.string(), sopClass: z.string(), reason: z.number() })),
 });
 export type CommitmentFailures = z.infer<typeof CommitmentFailures>;
+
+/** What destinations that were asked say of the images of a study. */
+export const CommittedElsewhere = z.object({
+  destinations: z.array(z.object({ peer: z.string(), committed: z.number(), failed: z.number(), waiting: z.number(), at: z.number() })),
+});
+export type CommittedElsewhere = z.infer<typeof CommittedElsewhere>;

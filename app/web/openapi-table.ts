@@ -3,7 +3,7 @@ import { RemoteAeSchema } from '../config/config.ts';
 import { BackupSchema } from '../settings/settings.ts';
 import { BoxFacts, ResetBody, UploadedUpdate } from './box-schema.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
-import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShown } from './commitment-schema.ts';
+import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShown, CommittedElsewhere } from './commitment-schema.ts';
 import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
@@ -208,6 +208,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     summary: 'Requests of storage commitment, those that are not over first: what each waits for.',
     answer: CommitmentsShown,
   },
+  'GET /api/commitments/of/:study': { summary: 'What destinations say of the images of a study, where they were asked.', answer: CommittedElsewhere },
   'GET /api/commitments/:id/failures': { summary: 'Instances of a request that are not committed, and why.', answer: CommitmentFailures },
   'POST /api/commitments': {
     summary: 'Asks a destination to commit a study.',

@@ -103,6 +103,7 @@ const EXPECTED: readonly (readonly [string, string])[] = [
   ['POST /api/hl7/messages/:id/replay', '_ XXX_ _ XXX_'],
   ['DELETE /api/hl7/messages/:id', '_ XXX_ _ XXX_'],
   ['GET /api/commitments', '_ XXX_ _ XXX_'],
+  ['GET /api/commitments/of/:study', '_ XXX_ _ XXX_'],
   ['GET /api/commitments/:id/failures', '_ XXX_ _ XXX_'],
   ['POST /api/commitments', '_ XX__ _ XX__'],
   ['POST /api/commitments/:id/retry', '_ XX__ _ XX__'],

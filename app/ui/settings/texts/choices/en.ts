@@ -75,6 +75,8 @@ export const choices = {
   'remoteAes[].commitmentReport=lingering': 'where it waits (lingering)',
   'remoteAes[].commitmentReport=same-association': 'its own (same-association)',
   'remoteAes[].commitmentReport=new-association': 'a new one (new-association)',
+  'remoteAes[].commitmentAfterSending=ask': 'it is asked whether they are safe (ask)',
+  'remoteAes[].commitmentAfterSending=do-not-ask': 'nothing (do-not-ask)',
   'remoteAes[].allowedServices=worklist': 'worklist (C-FIND)',
 };
 

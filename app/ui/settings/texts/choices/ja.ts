@@ -76,5 +76,7 @@ export const choices: ChoiceTexts = {
   'remoteAes[].commitmentReport=lingering': '待っているところ (lingering)',
   'remoteAes[].commitmentReport=same-association': '相手のもの (same-association)',
   'remoteAes[].commitmentReport=new-association': '新しいもの (new-association)',
+  'remoteAes[].commitmentAfterSending=ask': '保存されたか確認する (ask)',
+  'remoteAes[].commitmentAfterSending=do-not-ask': '何もしない (do-not-ask)',
   'remoteAes[].allowedServices=worklist': 'ワークリスト (C-FIND)',
 };

@@ -76,5 +76,7 @@ export const choices: ChoiceTexts = {
   'remoteAes[].commitmentReport=lingering': 'где он ждёт (lingering)',
   'remoteAes[].commitmentReport=same-association': 'его же (same-association)',
   'remoteAes[].commitmentReport=new-association': 'новая (new-association)',
+  'remoteAes[].commitmentAfterSending=ask': 'его спрашивают, сохранены ли они (ask)',
+  'remoteAes[].commitmentAfterSending=do-not-ask': 'ничего (do-not-ask)',
   'remoteAes[].allowedServices=worklist': 'рабочий список (C-FIND)',
 };

@@ -35,6 +35,7 @@ export const settings = {
   'remoteAes[].maxAssociations': { label: 'Associations at once' },
   'remoteAes[].characterSet': { label: 'Character set' },
   'remoteAes[].commitmentReport': { label: 'Report of commitment' },
+  'remoteAes[].commitmentAfterSending': { label: 'After images were sent to it' },
   'remoteAes[].worklistStations': { label: 'Stations of its worklist' },
   'remoteAes[].worklistPastDays': { label: 'Worklist: days before today' },
   'remoteAes[].worklistFutureDays': { label: 'Worklist: days after today' },
