@@ -54,6 +54,7 @@ for (const { words, before, killed, steps: list } of SITUATIONS) {
         assert.deepEqual([filesIn(folder, 'images').length, filesIn(folder, 'originals').length], [1, becomes === 'ARC1' ? 0 : 1]);
         if (killed !== 'restore') await archive.corrections.correct(SOP_INSTANCE_UID, correctionTo(killed)); // it goes on
         await archive.corrections.restore(SOP_INSTANCE_UID);
+        await archive.close();
         const [image, ...more] = filesIn(folder, 'images');
         assert.deepEqual([more, filesIn(folder, 'originals'), filesIn(folder, 'incoming')], [[], [], []]);
         assert.ok(readFileSync(join(folder, image!)).subarray(-objectWith().dataset.length).equals(objectWith().dataset));
