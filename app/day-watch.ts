@@ -10,7 +10,10 @@ export interface DayWatch {
   notOpened(part: DayPart, error: DatabaseError): void;
   /** A worklist that was damaged was put aside, and a new one begun. */
   begunAnew(): void;
-  follow(parts: { readonly steps: Pick<Steps, 'day' | 'onChange'> | undefined; readonly hl7: Pick<WebHl7, 'waiting' | 'onChange'> | undefined }): void;
+  follow(parts: {
+    readonly steps: Pick<Steps, 'day' | 'onChange'> | undefined;
+    readonly hl7: Pick<WebHl7, 'waiting' | 'onChange'> | undefined;
+  }): void;
   problems(): readonly SaidSentence[];
   /** The sources of the page, with these problems among its own. */
   among(sources: WebSources): WebSources;
@@ -55,7 +58,11 @@ export function createDayWatch({ clock, log }: { readonly clock: Pick<Clock, 'no
   function problems(): readonly SaidSentence[] {
     if (clock.monotonicMs() - lookedAtMs >= FRESH_MS) void look();
     const waiting = followed.hl7?.waiting() ?? 0;
-    return [...lasting, ...ofSteps, ...(waiting > 0 ? [said('DAY_HL7_WAITING', `${waiting} HL7 messages wait for a person.`, { messages: waiting })] : [])];
+    return [
+      ...lasting,
+      ...ofSteps,
+      ...(waiting > 0 ? [said('DAY_HL7_WAITING', `${waiting} HL7 messages wait for a person.`, { messages: waiting })] : []),
+    ];
   }
 
   return {
@@ -95,7 +102,9 @@ function stepProblems(alarms: readonly StepAlarm[]): SaidSentence[] {
       ? [said('DAY_STEPS_MISSING', `${missing} images have not come that ${lacking} performed steps name.`, { steps: lacking, missing })]
       : []),
     ...(open > 0 ? [said('DAY_STEPS_LEFT_OPEN', `${open} performed steps were begun and not ended.`, { steps: open })] : []),
-    ...(nothing > 0 ? [said('DAY_STEPS_NOTHING_NAMED', `${nothing} performed steps ended without naming an image.`, { steps: nothing })] : []),
+    ...(nothing > 0
+      ? [said('DAY_STEPS_NOTHING_NAMED', `${nothing} performed steps ended without naming an image.`, { steps: nothing })]
+      : []),
   ];
 }
 

@@ -45,6 +45,12 @@ function byPeer(outcomes: readonly InstanceOutcome[]): Awaited<ReturnType<WebCom
     const all = [...last.values()];
     const waiting = all.filter((outcome) => outcome === null).length;
     const committed = all.filter((outcome) => outcome === COMMITTED).length;
-    return { peer, committed, waiting, failed: all.length - waiting - committed, at: said.reduce((latest, { at }) => Math.max(latest, at), 0) };
+    return {
+      peer,
+      committed,
+      waiting,
+      failed: all.length - waiting - committed,
+      at: said.reduce((latest, { at }) => Math.max(latest, at), 0),
+    };
   });
 }

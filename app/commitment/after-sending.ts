@@ -10,7 +10,11 @@ import type { Reference } from './model.ts';
 export function askAfterSending(
   { destination, studyInstanceUid, by }: { readonly destination: string; readonly studyInstanceUid: string; readonly by: string },
   sent: readonly Reference[],
-  { commitments, aeTable, log }: { readonly commitments: Pick<Commitments, 'ask'>; readonly aeTable: Pick<AeTable, 'get'>; readonly log: Log },
+  {
+    commitments,
+    aeTable,
+    log,
+  }: { readonly commitments: Pick<Commitments, 'ask'>; readonly aeTable: Pick<AeTable, 'get'>; readonly log: Log },
 ): void {
   if (aeTable.get(destination)?.commitmentAfterSending !== 'ask') return;
   const references = sent.map(({ sopClassUid, sopInstanceUid }) => ({ sopClassUid, sopInstanceUid }));

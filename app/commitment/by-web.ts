@@ -72,7 +72,10 @@ export function createByWeb({ store, judge, limits, clock, log }: ByWebOptions):
   return {
     async request({ transactionUid, references, by, address }) {
       if (references.length > limits.maxReferences)
-        throw new CommitmentError('COMMITMENT_TOO_LARGE', `${references.length} instances, at most ${limits.maxReferences} are taken at once`);
+        throw new CommitmentError(
+          'COMMITMENT_TOO_LARGE',
+          `${references.length} instances, at most ${limits.maxReferences} are taken at once`,
+        );
       const added = await store.add({
         ...{ direction: 'received', transactionUid, peer: by, own: '', address, askedBy: '', isByWeb: true },
         ...{ at: clock.now(), state: 'judging', why: WHY.judging, references },

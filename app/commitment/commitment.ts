@@ -5,6 +5,8 @@
  * association or a new one, until it is told) → over. One by web (PS3.18 chapter 13): `by-web` → `judge` → it is fetched. One of ours: `asker`
  * (N-ACTION, by `tries`) → the report, by `service` → over. All of it lies in `commitment.sqlite`, so that a power cut loses none.
  */
+
+export { askAfterSending } from './after-sending.ts';
 export { type AskOnceOptions, askOnce, type OnceAnswer } from './ask-once.ts';
 export type { ByWeb, WebRequest, WebResult } from './by-web.ts';
 export {
@@ -14,7 +16,6 @@ export {
   type CommitmentsOptions,
   openCommitments,
 } from './commitments.ts';
-export { askAfterSending } from './after-sending.ts';
 export { COMMITMENT_LIMITS, type CommitmentLimits } from './limits.ts';
 export {
   COMMITTED,

@@ -72,10 +72,11 @@ function studiesOf(references: readonly Placed<JudgedReference>[], hasReasons: b
       grouped(ofStudy, 'seriesInstanceUid').map(([seriesInstanceUid, ofSeries]) => [
         sequence(
           TAG.ReferencedInstancesBySOPClassSequence,
-          grouped(ofSeries, 'sopClassUid').map(([sopClassUid, ofClass]) => [
-            sequence(TAG.ReferencedInstanceSequence, ofClass.map(instanceItem)),
-            uid(TAG.ReferencedSOPClassUID, sopClassUid),
-          ].toSorted((a, b) => a.tag - b.tag)),
+          grouped(ofSeries, 'sopClassUid').map(([sopClassUid, ofClass]) =>
+            [sequence(TAG.ReferencedInstanceSequence, ofClass.map(instanceItem)), uid(TAG.ReferencedSOPClassUID, sopClassUid)].toSorted(
+              (a, b) => a.tag - b.tag,
+            ),
+          ),
         ),
         uid(TAG.SeriesInstanceUID, seriesInstanceUid),
       ]),

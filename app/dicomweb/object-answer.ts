@@ -51,8 +51,12 @@ export function objectsAnswer(objects: readonly string[], { type, status = 200, 
 
 /** One data set, which in JSON is the object itself. */
 export function objectAnswer(object: string, { type, status = 200, headers = {} }: ObjectHead): Response {
-  if (type.packaging === 'multipart' || type.mediaType === 'application/dicom+xml') return objectsAnswer([object], { type, status, headers });
-  return new Response(object, { status, headers: { 'cache-control': 'no-store', vary: 'accept', ...headers, 'content-type': type.mediaType } });
+  if (type.packaging === 'multipart' || type.mediaType === 'application/dicom+xml')
+    return objectsAnswer([object], { type, status, headers });
+  return new Response(object, {
+    status,
+    headers: { 'cache-control': 'no-store', vary: 'accept', ...headers, 'content-type': type.mediaType },
+  });
 }
 
 /** Warning (RFC 7234 §5.5): words that go with what was done. */

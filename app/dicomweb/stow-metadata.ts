@@ -58,8 +58,7 @@ export async function allOf(body: AsyncIterable<Uint8Array>, most: number, what:
   let bytes = 0;
   for await (const piece of body) {
     bytes += piece.byteLength;
-    if (bytes > most)
-      throw new DicomwebError('DICOMWEB_TOO_LARGE', `${what} are longer than the ${most} bytes that may be here.`);
+    if (bytes > most) throw new DicomwebError('DICOMWEB_TOO_LARGE', `${what} are longer than the ${most} bytes that may be here.`);
     pieces.push(Buffer.from(piece)); // a view of the reader's
   }
   return Buffer.concat(pieces);

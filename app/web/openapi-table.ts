@@ -208,7 +208,10 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     summary: 'Requests of storage commitment, those that are not over first: what each waits for.',
     answer: CommitmentsShown,
   },
-  'GET /api/commitments/of/:study': { summary: 'What destinations say of the images of a study, where they were asked.', answer: CommittedElsewhere },
+  'GET /api/commitments/of/:study': {
+    summary: 'What destinations say of the images of a study, where they were asked.',
+    answer: CommittedElsewhere,
+  },
   'GET /api/commitments/:id/failures': { summary: 'Instances of a request that are not committed, and why.', answer: CommitmentFailures },
   'POST /api/commitments': {
     summary: 'Asks a destination to commit a study.',

@@ -12,8 +12,24 @@ export interface OrderFault {
   readonly words: string;
 }
 export type OrderFaultCode =
-  | 'AE' | 'AS' | 'CS' | 'DA' | 'DS' | 'DT' | 'IS' | 'TM' | 'UI' | 'US'
-  | 'LONG' | 'GROUPS' | 'UNKNOWN' | 'SEQUENCE' | 'TEXT' | 'ITEMS' | 'CONTROL' | 'BACKSLASH';
+  | 'AE'
+  | 'AS'
+  | 'CS'
+  | 'DA'
+  | 'DS'
+  | 'DT'
+  | 'IS'
+  | 'TM'
+  | 'UI'
+  | 'US'
+  | 'LONG'
+  | 'GROUPS'
+  | 'UNKNOWN'
+  | 'SEQUENCE'
+  | 'TEXT'
+  | 'ITEMS'
+  | 'CONTROL'
+  | 'BACKSLASH';
 type ValueFault = Omit<OrderFault, 'path'>;
 
 /** Of several values, `\` between them. */
@@ -71,8 +87,7 @@ function faultsOf(tree: KeywordTree, known: WorklistKeys, prefix: string): Order
     const key = tag === undefined ? undefined : known.get(tag);
     if (key === undefined) return [{ path, code: 'UNKNOWN', words: 'is no attribute of the worklist' }];
     if (key.items === undefined || typeof value === 'string') {
-      if (key.items !== undefined || typeof value !== 'string')
-        return [{ path, ...(key.items ? A_SEQUENCE : A_TEXT) }];
+      if (key.items !== undefined || typeof value !== 'string') return [{ path, ...(key.items ? A_SEQUENCE : A_TEXT) }];
       const fault = valueFault(keyword, key.vr, value);
       return fault === undefined ? [] : [{ path, ...fault }];
     }

@@ -23,7 +23,8 @@ describe('what needs a person, on the dashboard', () => {
   it('says which database of the day cannot be opened, and goes on without it; the worklist begins anew', async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'filmroom-damaged-'));
     mkdirSync(dataFolder, { recursive: true });
-    for (const name of ['commitment', 'steps', 'worklist']) writeFileSync(join(dataFolder, `${name}.sqlite`), 'this is no database, but 35 bytes');
+    for (const name of ['commitment', 'steps', 'worklist'])
+      writeFileSync(join(dataFolder, `${name}.sqlite`), 'this is no database, but 35 bytes');
     const filmroom = await startFilmroom({ dataFolder });
     try {
       const codes = (await problemsOf(filmroom)).map(({ code }) => code);

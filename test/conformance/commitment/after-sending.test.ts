@@ -15,7 +15,8 @@ interface Elsewhere {
 }
 
 async function store(of: Filmroom, images: readonly ReturnType<typeof smallImage>[]): Promise<void> {
-  const peer = await rawAssociate(of.dicomPort, { contexts: [{ abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [IMPLICIT_LE] }] });
+  const contexts = [{ abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [IMPLICIT_LE] }];
+  const peer = await rawAssociate(of.dicomPort, { contexts, calledAeTitle: 'SENDER' });
   for (const { sopClassUid, sopInstanceUid, dataset } of images)
     assert.equal(statusOf((await peer.ask(1, cStoreRq(sopClassUid, sopInstanceUid), dataset)).command), 0x0000);
   await peer.release();
@@ -68,7 +69,8 @@ describe('storage commitment after sending (PS3.4 J.3.2; K-53)', () => {
       [{ peer: 'ARCHIVE', committed: 3, failed: 0, waiting: 0 }],
     );
     rmSync(archive.storedFile(images[0]!.sopInstanceUid)!);
-    await sent(sender, study); // the destination keeps what it had, and looks again
+    const body = JSON.stringify({ destination: 'ARCHIVE', studyInstanceUid: study });
+    await sender.ask('/api/commitments', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     for (let left = 200; left > 0 && destinations[0]?.failed !== 1; left--) {
       destinations = await elsewhere(sender, study);
       await delay(50);

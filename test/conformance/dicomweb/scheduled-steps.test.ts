@@ -45,7 +45,10 @@ describe('PS3.18 chapter 14 Modality Scheduled Procedure Step Service', () => {
   it('multipart/related of either', async () => {
     for (const type of ['application/dicom+json', XML_TYPE]) {
       const answer = await search('?AccessionNumber=A1', `multipart/related; type="${type}"`);
-      assert.match(answer.headers.get('content-type') ?? '', new RegExp(`^multipart/related; type="${type.replace('+', '\\+')}"; boundary=`));
+      assert.match(
+        answer.headers.get('content-type') ?? '',
+        new RegExp(`^multipart/related; type="${type.replace('+', '\\+')}"; boundary=`),
+      );
       assert.match(await answer.text(), new RegExp(`Content-Type: ${type.replace('+', '\\+')}\r\n\r\n`));
     }
   });
@@ -65,7 +68,7 @@ describe('PS3.18 chapter 14 Modality Scheduled Procedure Step Service', () => {
     const peer = await rawAssociate(filmroom.dicomPort, {
       contexts: [{ abstractSyntax: MODALITY_WORKLIST, transferSyntaxes: [IMPLICIT_LE] }],
     });
-    const { answers } = await askWorklist(peer, worklistIdentifier({ 0x00080050: 'A2', 0x0020000d: '' }));
+    const { answers } = await askWorklist(peer, worklistIdentifier({ 524368: 'A2', 2097165: '' }));
     await peer.release();
     const found = (await (await search('?AccessionNumber=A2')).json()) as DicomJson[];
     assert.equal(found.length, answers.filter(({ status }) => status === 0xff00).length);

@@ -70,7 +70,13 @@ describe('HL7 over MLLP', { timeout: 180_000 }, () => {
   });
   it('a batch is answered by a batch: one acknowledgment for each message, the good ones done', async () => {
     const broken = orm({ id: 'B2', accession: 'BAT2', modality: 'NOSUCH' });
-    const batch = ['BHS|^~\\&|RIS|CLINIC|FILMROOM|BOX|1||||BATCH7\r', orm({ id: 'B1', accession: 'BAT1' }), broken, orm({ id: 'B3', accession: 'BAT3' }), 'BTS|3\r'];
+    const batch = [
+      'BHS|^~\\&|RIS|CLINIC|FILMROOM|BOX|1||||BATCH7\r',
+      orm({ id: 'B1', accession: 'BAT1' }),
+      broken,
+      orm({ id: 'B3', accession: 'BAT3' }),
+      'BTS|3\r',
+    ];
     using sender = await connectRaw(port);
     sender.write(framed(batch.join('')));
     const lines = (await sender.answer())!.split('\r');
@@ -85,7 +91,10 @@ describe('HL7 over MLLP', { timeout: 180_000 }, () => {
     );
     assert.equal(lines.at(-2), 'BTS|3');
     assert.deepEqual([(await items('BAT1')).length, (await items('BAT2')).length, (await items('BAT3')).length], [1, 0, 1]);
-    assert.ok((await hl7()).waiting.some(({ controlId }) => controlId === 'B2'), 'the one that could not be done waits by itself');
+    assert.ok(
+      (await hl7()).waiting.some(({ controlId }) => controlId === 'B2'),
+      'the one that could not be done waits by itself',
+    );
   });
   it('a batch of which a part did not come is refused whole, and nothing of it is done', async () => {
     using sender = await connectRaw(port);

@@ -6,7 +6,8 @@ const LIMITS = { maxBatchMessages: 5 };
 const message = (id: string) => `MSH|^~\\&|RIS|CLINIC|||1||ORM^O01|${id}|P|2.5\rPID|1\r`;
 const FHS = 'FHS|^~\\&|RIS|CLINIC|BOX|HALL|1||name||F77';
 const BHS = 'BHS|^~\\&|RIS|CLINIC|BOX|HALL|1||||B9';
-const frame = (...lines: readonly string[]) => Buffer.from(lines.map((line) => (line.endsWith('\r') ? line : `${line}\r`)).join(''), 'latin1');
+const frame = (...lines: readonly string[]) =>
+  Buffer.from(lines.map((line) => (line.endsWith('\r') ? line : `${line}\r`)).join(''), 'latin1');
 const idsOf = (bytes: Uint8Array) =>
   readBatches(bytes, LIMITS)?.batches.map(({ messages }) => messages.map((each) => Buffer.from(each).toString('latin1').split('|')[9]));
 

@@ -38,7 +38,14 @@ const OF_THE_ARCHIVE = [
   'index.sqlite-wal',
   'spare-room',
 ];
-const OF_THE_IMAGES = ['worklist.sqlite', 'worklist.sqlite-wal', 'steps.sqlite', 'commitment.sqlite', 'commitment.sqlite-shm', 'reconcile.sqlite'];
+const OF_THE_IMAGES = [
+  'worklist.sqlite',
+  'worklist.sqlite-wal',
+  'steps.sqlite',
+  'commitment.sqlite',
+  'commitment.sqlite-shm',
+  'reconcile.sqlite',
+];
 const OTHERS = [
   ...['lib/filmroom/config.json', 'lib/filmroom/settings.json', 'lib/filmroom/certificates/key.pem', 'lib/filmroom/index.new.sqlite'],
   ...['lib/filmroom/hl7/x.json', 'lib/filmroom/worklist.sqlite.damaged-1', 'lib/filmroom/contacts.json'],

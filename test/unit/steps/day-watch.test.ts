@@ -70,10 +70,7 @@ describe('what of the day’s work needs a person', () => {
     const { watch, said } = watching();
     watch.notOpened('commitment', new DatabaseError('DATABASE_CORRUPT', 'it is no database'));
     watch.begunAnew();
-    assert.deepEqual(await said(), [
-      { code: 'DAY_COMMITMENT_CLOSED', why: 'it is no database' },
-      { code: 'DAY_WORKLIST_ANEW' },
-    ]);
+    assert.deepEqual(await said(), [{ code: 'DAY_COMMITMENT_CLOSED', why: 'it is no database' }, { code: 'DAY_WORKLIST_ANEW' }]);
   });
 
   it('looks at the steps while somebody watches, not more often than every ten seconds, and at once where one changed', async () => {

@@ -16,7 +16,9 @@ interface Item {
 
 async function start() {
   const test = await worklistUnderTest();
-  const web = await startTestWeb({ sources: { ...createFakeSources(), worklist: test.worklist, dicomweb: fakeDicomweb({ worklist: test.worklist }) } });
+  const web = await startTestWeb({
+    sources: { ...createFakeSources(), worklist: test.worklist, dicomweb: fakeDicomweb({ worklist: test.worklist }) },
+  });
   const ask = (path: string, method = 'GET', body?: unknown) =>
     web.ask(path, { method, ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
   const post = async (attributes: KeywordTree) => {
