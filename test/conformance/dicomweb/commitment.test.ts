@@ -45,12 +45,12 @@ const ask = (transactionUid: string, body: object | string, headers: Record<stri
   });
 
 /** The result of a request, however long it takes. */
-async function done(transactionUid: string, answer: Response): Promise<DicomJson> {
+async function done(transactionUid: string, answer: Response, of = filmroom): Promise<DicomJson> {
   for (let tries = 0; answer.status === 202 && tries < 100; tries++) {
     assert.ok(Number(answer.headers.get('retry-after')) > 0);
     assert.equal(await answer.text(), '');
     await new Promise((resolve) => setTimeout(resolve, 100));
-    answer = await filmroom.ask(pathOf(transactionUid));
+    answer = await of.ask(pathOf(transactionUid));
   }
   assert.equal(answer.status, 200, await answer.clone().text());
   return (await answer.json()) as DicomJson;
@@ -80,7 +80,7 @@ describe('PS3.18 chapter 13 Storage Commitment Service', () => {
     );
   });
 
-  it('§13.5 Result Check gives it again, also what was asked for by DIMSE, and over a restart', async () => {
+  it('§13.5 Result Check gives it again, also what was asked for by DIMSE', async () => {
     const [image] = await stored(1);
     const [byWeb, byDimse] = [newUid(), newUid()];
     await done(byWeb, await ask(byWeb, plain([image!])));
@@ -171,6 +171,25 @@ describe('PS3.18 chapter 13 Storage Commitment Service', () => {
     const answer = await filmroom.ask(pathOf(uid), { headers: { accept: 'application/dicom+xml' } });
     assert.equal(answer.headers.get('content-type'), 'application/dicom+xml');
     assert.match(await answer.text(), new RegExp(`tag="00081155"[^>]*><Value number="1">${image!.sopInstanceUid}<`));
+  });
+
+  it('survives kill -9: what was taken is judged after the next start', async () => {
+    const first = await startFilmroom();
+    const { dataFolder } = first;
+    const uid = newUid();
+    const unknown = { sopClassUid: CT_IMAGE_STORAGE, sopInstanceUid: newUid() };
+    const headers = { 'content-type': JSON_TYPE };
+    const asked = await first.ask(pathOf(uid), { method: 'POST', headers, body: JSON.stringify(plain([unknown])) });
+    assert.ok(asked.status === 200 || asked.status === 202);
+    process.kill(first.pid, 'SIGKILL');
+    const second = await startFilmroom({ dataFolder });
+    try {
+      const result = await done(uid, await second.ask(pathOf(uid)), second);
+      assert.deepEqual(failedIn(result), { [unknown.sopInstanceUid]: 0x0112 });
+    } finally {
+      await second.stop();
+      await first.stop();
+    }
   });
 
   it('stands on the page with who asked', async () => {
