@@ -20,6 +20,7 @@ export function Entry({ entry, onDone }: { readonly entry: InboxEntry; readonly 
     : entry.suggestions;
   const shown = offered.find(({ order }) => order.id === chosen.value) ?? offered[0];
   const isWaiting = state === 'waiting';
+  const of = (words: string) => `${words}: ${name}`;
 
   /** @returns whether it was done */
   async function decide(what: 'accept' | 'leave' | 'undo', said: string, body: object = {}): Promise<void> {
@@ -90,7 +91,7 @@ export function Entry({ entry, onDone }: { readonly entry: InboxEntry; readonly 
             <button
               type="button"
               class="button main"
-              aria-label={T.acceptOf(name)}
+              aria-label={of(T.accept)}
               onClick={() => void decide('accept', T.accepted, { order: shown.order.id })}
             >
               {T.accept}
@@ -98,19 +99,19 @@ export function Entry({ entry, onDone }: { readonly entry: InboxEntry; readonly 
           )}
           {isWaiting && (
             <>
-              <button type="button" class="button" aria-label={T.editOf(name)} onClick={() => (dialog.value = 'edit')}>
+              <button type="button" class="button" aria-label={of(T.edit)} onClick={() => (dialog.value = 'edit')}>
                 {T.edit}
               </button>
-              <button type="button" class="button" aria-label={T.searchOf(name)} onClick={() => (dialog.value = 'search')}>
+              <button type="button" class="button" aria-label={of(T.search)} onClick={() => (dialog.value = 'search')}>
                 {T.search}
               </button>
-              <button type="button" class="button" aria-label={T.leaveOf(name)} onClick={() => void decide('leave', T.left)}>
+              <button type="button" class="button" aria-label={of(T.leave)} onClick={() => void decide('leave', T.left)}>
                 {T.leave}
               </button>
             </>
           )}
           {(state === 'corrected' || (isWaiting && entry.decision)) && (
-            <button type="button" class="button" aria-label={T.undoOf(name)} onClick={() => void undo()}>
+            <button type="button" class="button" aria-label={of(T.undo)} onClick={() => void undo()}>
               {T.undo}
             </button>
           )}
@@ -118,7 +119,7 @@ export function Entry({ entry, onDone }: { readonly entry: InboxEntry; readonly 
             <button
               type="button"
               class="button"
-              aria-label={entry.decision ? T.undoOf(name) : T.unleaveOf(name)}
+              aria-label={entry.decision ? of(T.undo) : of(T.unleave)}
               onClick={() => void (entry.decision ? undo() : decide('undo', T.unleave))}
             >
               {entry.decision ? T.undo : T.unleave}
@@ -128,7 +129,7 @@ export function Entry({ entry, onDone }: { readonly entry: InboxEntry; readonly 
       )}
       <div class="inbox-more">
         {may('studies.see') && (
-          <a class="inbox-study" href={`/studies/${encodeURIComponent(studyInstanceUid)}`} aria-label={T.openStudyOf(name)}>
+          <a class="inbox-study" href={`/studies/${encodeURIComponent(studyInstanceUid)}`} aria-label={of(T.openStudy)}>
             {T.openStudy}
           </a>
         )}
