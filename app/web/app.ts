@@ -165,6 +165,7 @@ export function createWebApp(options: {
     app.route('/api/worklist', createWorklistRoutes(options.worklist, log, limits.maxFormBytes));
   }
   if (options.commitments) app.route('/api/commitments', createCommitmentRoutes(options.commitments, log, limits.maxFormBytes));
+  else app.get('/api/commitments/of/:study', (c) => c.json({ destinations: [] }, 200, NO_STORE)); // the page of a study asks whatever there is
   if (options.steps) app.route('/api/steps', createStepsRoutes({ steps: options.steps, clock: options.clock, limits }));
   if (options.inbox) app.route('/api/reconcile', createReconcileRoutes({ inbox: options.inbox, clock: options.clock, limits }));
   if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
