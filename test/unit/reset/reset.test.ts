@@ -45,10 +45,11 @@ const OF_THE_IMAGES = [
   'commitment.sqlite',
   'commitment.sqlite-shm',
   'reconcile.sqlite',
+  'hl7/x.json',
 ];
 const OTHERS = [
   ...['lib/filmroom/config.json', 'lib/filmroom/settings.json', 'lib/filmroom/certificates/key.pem', 'lib/filmroom/index.new.sqlite'],
-  ...['lib/filmroom/hl7/x.json', 'lib/filmroom/worklist.sqlite.damaged-1', 'lib/filmroom/contacts.json'],
+  ...['lib/filmroom/worklist.sqlite.damaged-1', 'lib/filmroom/contacts.json'],
   ...[
     'lib/filmroom-box/identity.json',
     'lib/filmroom-box/network.json',
