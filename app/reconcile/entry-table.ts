@@ -74,7 +74,7 @@ export class EntryTable {
 
   follow(upTo: number): void {
     const { changes } = this.#database.prepare('UPDATE followed SET up_to = ?').run(upTo);
-    if (changes === 0) this.#database.prepare('INSERT INTO followed (up_to) VALUES (?)').run(upTo);
+    if (Number(changes) === 0) this.#database.prepare('INSERT INTO followed (up_to) VALUES (?)').run(upTo);
   }
 
   /** What a person decided stays so until there is something new to decide by. */
