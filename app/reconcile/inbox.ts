@@ -81,7 +81,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 
   async function changed(): Promise<void> {
     const counts = await database.run<Readonly<Record<string, number>>>('counts').catch(() => undefined);
-    waiting = counts?.waiting ?? waiting;
+    if (counts) waiting = counts.waiting ?? 0;
     for (const listener of listeners) listener();
   }
 
