@@ -59,6 +59,7 @@ export const LIMIT_TABLE = {
     rejudgeMs: row(5000, 'ms', 'least time between two times that studies are held against orders that changed'),
     maxRejudged: row(500, 'studies', 'studies that then are, those whose images came last'),
     keepMs: row(2_592_000_000, 'ms', 'how long after its last image a study is held against new orders'),
+    maxWaiting: row(5000, 'studies', 'studies that wait in the inbox for a person; the one that has waited longest makes room'),
     maxOrders: row(1000, 'orders', 'orders of the days around a study that are looked at'),
     maxShown: row(200, 'studies', 'studies that the page of the inbox shows of those that wait, and of those that were decided'),
     parallel: row(4, 'images', 'images of a study that are corrected at once'),

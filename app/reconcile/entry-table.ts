@@ -1,5 +1,6 @@
 import type { SqlDatabase, SqlStatement } from '../base/base.ts';
 import type { DecideCall, Decided, DecideOutcome, Decision, Entry, EntryState, JudgedCall } from './entries.ts';
+import type { Judgement } from './judge.ts';
 
 interface Row {
   readonly studyInstanceUid: string;
@@ -82,7 +83,7 @@ export class EntryTable {
     const { studyInstanceUid, lastReceivedAt } = study;
     const { fingerprint } = judgement;
     const row = this.#get(studyInstanceUid);
-    const isSettled = row !== undefined && (row.settled === null || row.settled === fingerprint);
+    const isSettled = row !== undefined && (row.settled === null ? isDecidedBy(row, judgement) : row.settled === fingerprint);
     const state = stateOf(row, judgement.reasons.length > 0, isSettled);
     const settled = state === 'left' || state === 'corrected' ? fingerprint : null;
     const since = row?.state === state ? row.since : now;
@@ -120,11 +121,14 @@ export class EntryTable {
       this.#database.prepare(`DELETE FROM ${table} WHERE study_instance_uid = ?`).run(studyInstanceUid);
   }
 
-  /** Forgets studies that nobody has to decide on, and of which nothing has come for long. @returns how many */
-  prune({ before, most }: { readonly before: number; readonly most: number }): number {
+  /** Forgets studies that nobody has to decide on, and of which nothing has come for long; and those that wait longest, of too many. @returns how many */
+  prune({ before, most, maxWaiting }: { readonly before: number; readonly most: number; readonly maxWaiting: number }): number {
     const old =
       "SELECT study_instance_uid AS uid FROM entry WHERE received < ? AND state IN ('agrees', 'left') AND decision IS NULL LIMIT ?";
     const uids = (this.#database.prepare(old).all(before, most) as { uid: string }[]).map(({ uid }) => uid);
+    const over = (this.counts().waiting ?? 0) - maxWaiting;
+    const longest = "SELECT study_instance_uid AS uid FROM entry WHERE state = 'waiting' AND decision IS NULL ORDER BY since LIMIT ?";
+    if (over > 0) uids.push(...(this.#database.prepare(longest).all(Math.min(over, most)) as { uid: string }[]).map(({ uid }) => uid));
     for (const uid of uids) this.drop(uid);
     return uids.length;
   }
@@ -132,6 +136,14 @@ export class EntryTable {
   #get(studyInstanceUid: string): Row | undefined {
     return this.#row.get(studyInstanceUid) as unknown as Row | undefined;
   }
+}
+
+/** The first judgement after a correction: what a person typed stands; who took over from an order has decided on nothing that came up since. */
+function isDecidedBy(row: Row, { reasons }: Judgement): boolean {
+  const decision = row.decision === null ? undefined : (JSON.parse(row.decision) as Decision);
+  if (decision?.orderId === undefined) return true;
+  const seen = (JSON.parse(row.judgement) as Judgement).reasons;
+  return reasons.every((reason) => seen.includes(reason));
 }
 
 function stateOf(row: Row | undefined, isContradicted: boolean, isSettled: boolean): EntryState {

@@ -137,7 +137,7 @@ export function followStudies(options: FollowOptions): Followed {
   async function prune(): Promise<void> {
     if (clock.monotonicMs() - prunedAt < PRUNE_EVERY_MS) return;
     prunedAt = clock.monotonicMs();
-    await database.run('prune', { before: clock.now() - limits.keepMs, most: PRUNED_AT_ONCE });
+    await database.run('prune', { before: clock.now() - limits.keepMs, most: PRUNED_AT_ONCE, maxWaiting: limits.maxWaiting });
   }
 
   function came({ studyInstanceUid, outcome }: StoredEvent): void {

@@ -18,6 +18,8 @@ const MOST_NAMESAKES = 50;
 const MOST_ASKED = 6;
 const DAY_MS = 86_400_000;
 const MOST_SERIES = 3;
+/** Orders are sought by words from so long before a study. */
+const DAYS_SOUGHT = 90;
 
 /** A study as the archive has it; undefined where it is gone. */
 export async function studyFacts(studyInstanceUid: string, { archive }: GatherParts): Promise<StudyFacts | undefined> {
@@ -66,7 +68,7 @@ export async function judgeStudy(study: StudyFacts, parts: GatherParts): Promise
   const evidence: Evidence = { study, orders: [...orders.values()], claims, namesakes };
   const first = judge(evidence);
   if (first.reasons.length === 0) return first;
-  for await (const page of worklist.find({ keys: [], statuses: STEP_STATUSES, days: daysAround(study) })) {
+  for await (const page of worklist.find({ keys: [], statuses: STEP_STATUSES, days: daysAround(study, 1) })) {
     take(page);
     if (orders.size >= parts.limits.maxOrders) break;
   }
@@ -77,7 +79,8 @@ export async function judgeStudy(study: StudyFacts, parts: GatherParts): Promise
 /** Orders that somebody looks for by words, the best first. */
 export async function ordersFor(study: StudyFacts, text: string, most: number, parts: GatherParts): Promise<readonly Suggestion[]> {
   const found: OrderFacts[] = [];
-  for await (const page of parts.worklist.find({ keys: [], statuses: STEP_STATUSES, text })) {
+  const days = text.trim() === '' ? daysAround(study, 3) : { from: daysAround(study, DAYS_SOUGHT).from };
+  for await (const page of parts.worklist.find({ keys: [], statuses: STEP_STATUSES, text, days })) {
     found.push(...page.map(orderOf));
     if (found.length >= parts.limits.maxOrders) break;
   }
@@ -127,10 +130,10 @@ async function takenOf(
   return taken;
 }
 
-/** The day of the study, the one before and the one after; without a date those of its last image. */
-function daysAround({ date, lastReceivedAt }: StudyFacts): { readonly from: string; readonly to: string } {
+/** So many days before and after the day of the study; without a date that of its last image. */
+function daysAround({ date, lastReceivedAt }: StudyFacts, days: number): { readonly from: string; readonly to: string } {
   const noon =
     date === '' ? lastReceivedAt : Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8)), 12);
-  const day = (days: number) => new Date(noon + days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
-  return { from: day(-1), to: day(1) };
+  const day = (after: number) => new Date(noon + after * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+  return { from: day(-days), to: day(days) };
 }

@@ -141,7 +141,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     const changes = changesOf(entry.study, values);
     const at = clock.now();
     const system = `FILMROOM ${settings().ownAeTitle}`;
-    const said = { values, ...(orderId !== undefined && { orderId }), by: deciding.by, at, system };
+    const kept = { ...entry.decision?.values, ...values }; // a correction begins from what was received
+    const said = { values: kept, ...(orderId !== undefined && { orderId }), by: deciding.by, at, system };
     const mark = createHash('sha256')
       .update(JSON.stringify([deciding.studyInstanceUid, said]))
       .digest('hex')

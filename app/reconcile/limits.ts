@@ -9,6 +9,8 @@ export interface ReconcileLimits {
   readonly maxRejudged: number;
   /** Studies are held against new orders for so long after their last image, in ms; then, unless corrected, they are forgotten. */
   readonly keepMs: number;
+  /** Studies that wait for a person; the one that has waited longest makes room. */
+  readonly maxWaiting: number;
   /** Orders of the days around a study that are looked at. */
   readonly maxOrders: number;
   /** Studies that the page shows of those that wait, and of those that were decided. */
@@ -21,5 +23,5 @@ export interface ReconcileLimits {
 
 export const RECONCILE_LIMITS: ReconcileLimits = {
   ...{ batchMs: 2000, maxPending: 2000, rejudgeMs: 5000, maxRejudged: 500, keepMs: 30 * 86_400_000 },
-  ...{ maxOrders: 1000, maxShown: 200, parallel: 4, againMs: 30_000 },
+  ...{ maxWaiting: 5000, maxOrders: 1000, maxShown: 200, parallel: 4, againMs: 30_000 },
 };

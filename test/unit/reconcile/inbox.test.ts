@@ -122,6 +122,21 @@ describe('the inbox', () => {
     assert.equal((await test.archive.counts()).patients, 1);
   });
 
+  it('changed by hand after an order was taken over, it keeps what the order said', async (t) => {
+    const test = await underTest(t);
+    const { item } = await test.worklist.take({ attributes: { ...ORDER, PatientID: 'P7' } }, BY);
+    await send(test.archive, objectWith({ [ACCESSION]: 'A1' }));
+    const { revision } = await test.until('waiting');
+    await test.box().accept({ studyInstanceUid: STUDY, revision, by: 'root' }, item.id);
+    await test.until('corrected');
+    await test.worklist.change(item.id, { attributes: { PatientBirthDate: '19700102', PatientName: 'Other^Person' } }, BY);
+    const again = await test.until('waiting');
+    await test.box().edit({ studyInstanceUid: STUDY, revision: again.revision, by: 'root' }, { PatientName: 'Other^Person' });
+    const { study, decision } = await test.until('corrected');
+    assert.deepEqual(decision?.values, { PatientName: 'Other^Person', PatientID: 'P7', AccessionNumber: 'A1' });
+    assert.equal((await test.archive.studies.study(STUDY))?.patientId, 'P7', study.patientId);
+  });
+
   it('forgets a study that was deleted', async (t) => {
     const test = await underTest(t, 'on');
     await send(test.archive, objectWith());
