@@ -22,7 +22,7 @@ export interface Corrector {
 
 export interface CorrectorOptions {
   readonly database: Pick<Database, 'run'>;
-  readonly archive: Pick<Archive, 'instancesOf' | 'corrections'>;
+  readonly archive: Pick<Archive, 'instancesOf' | 'corrections' | 'onStored'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: Pick<ReconcileLimits, 'parallel' | 'againMs'>;
@@ -46,6 +46,10 @@ interface Change {
 const PASSING: ReadonlySet<ArchiveErrorCode> = new Set(['ARCHIVE_FULL', 'ARCHIVE_READ_ONLY', 'ARCHIVE_DISK_FAILED', 'ARCHIVE_CLOSED']);
 /** Images that a correction leaves as they are, remembered so that they are not read again when others of their study come. */
 const MOST_REMEMBERED = 20_000;
+/** While images come, a correction rests so many times as long as it works: what is sent to us goes first. */
+const REST_TIMES = 3;
+const RECEIVING_MS = 2000;
+const LONGEST_REST_MS = 2000;
 
 /**
  * Nothing of what is done is written down but the decision: which images have it yet, the names of their files say. Cut short at any point, the next
@@ -59,6 +63,10 @@ export function createCorrector(options: CorrectorOptions): Corrector {
   let isClosed = false;
   let working: Promise<void> | undefined;
   let again: Timer | undefined;
+  let storedAtMs = -Infinity;
+  const stop = archive.onStored(() => {
+    storedAtMs = clock.monotonicMs();
+  });
 
   function wake(): void {
     if (working || isClosed || waiting.size === 0) return;
@@ -141,6 +149,7 @@ export function createCorrector(options: CorrectorOptions): Corrector {
     const one = async (): Promise<void> => {
       for (const image of next) {
         if (isClosed) throw new ArchiveError('ARCHIVE_CLOSED', 'the program ends');
+        const began = clock.monotonicMs();
         try {
           await change.do(image);
         } catch (error) {
@@ -149,6 +158,7 @@ export function createCorrector(options: CorrectorOptions): Corrector {
           log.warn('reconcile.image-left', { sopInstanceUid: image.uid, code: error.code, words: error.message });
         }
         progress.set(study, { done: ++done, total });
+        await rest(clock.monotonicMs() - began);
         if (done % 20 === 0) options.changed();
       }
     };
@@ -159,6 +169,11 @@ export function createCorrector(options: CorrectorOptions): Corrector {
     return { total, failures };
   }
 
+  async function rest(workedMs: number): Promise<void> {
+    if (isClosed || clock.monotonicMs() - storedAtMs > RECEIVING_MS) return;
+    await new Promise<void>((resolve) => clock.after(Math.min(LONGEST_REST_MS, REST_TIMES * workedMs), resolve));
+  }
+
   return {
     add(study) {
       waiting.add(study);
@@ -167,6 +182,7 @@ export function createCorrector(options: CorrectorOptions): Corrector {
     progressOf: (study) => progress.get(study),
     async close() {
       isClosed = true;
+      stop();
       again?.cancel();
       await working;
     },
