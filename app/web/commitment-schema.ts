@@ -18,6 +18,8 @@ export const CommitmentShown = z.object({
   own: z.string(),
   address: z.string(),
   askedBy: z.string(),
+  /** By PS3.18 chapter 13: `peer` is an account or a token, and fetches the result. */
+  isByWeb: z.optional(z.boolean()),
   at: z.number(),
   changedAt: z.number(),
   state: z.enum(['judging', 'reporting', 'reported', 'asking', 'awaiting', 'answered', 'failed', 'given-up']),
