@@ -20,6 +20,8 @@ export interface Watched {
   readonly faults: () => number;
   /** Whether a device that usually calls by now has not. */
   readonly isSilent: () => boolean;
+  /** When images were last read again for a storage commitment, by the monotonic clock. */
+  readonly judgedAtMs: () => number | undefined;
 }
 
 /** What the program itself knows; the box and the button say the rest. */
@@ -27,6 +29,8 @@ export type ProgramHealth = Pick<Health, 'fault' | 'modality' | 'hospital' | 'st
 
 const REFUSED_LATELY_MS = 60_000;
 const RECEIVING_MS = 3000;
+/** A request for one image is judged before anybody could see it. */
+const COMMITTING_MS = 3000;
 /** More than a C-ECHO or a query brings between two looks. */
 const IMAGE_BYTES = 64 * 1024;
 const LINKS_EVERY_MS = 1000;
@@ -36,7 +40,7 @@ const ALMOST_FULL = 0.8;
 
 /** What archive and associations say, in the panel's words. */
 export function createHealth(
-  { archive, absence, associations, faults, isSilent }: Watched,
+  { archive, absence, associations, faults, isSilent, judgedAtMs }: Watched,
   links: () => Pick<Health, 'modality' | 'hospital'>,
   clock: Clock,
 ): () => ProgramHealth {
@@ -84,7 +88,10 @@ export function createHealth(
         refusedLately: clock.now() - refusedAt < REFUSED_LATELY_MS,
       },
       hospital,
-      store: { ...ALL_WELL.store, ...(absence ? withoutArchive(absence) : { disk: diskOf(archive.diskSpace()), indexFault }) },
+      store: {
+        committing: now - (judgedAtMs() ?? Number.NEGATIVE_INFINITY) < COMMITTING_MS,
+        ...(absence ? withoutArchive(absence) : { disk: diskOf(archive.diskSpace()), indexFault }),
+      },
     };
   };
 }

@@ -12,7 +12,11 @@ const MOUNT_POINT = '/run/filmroom/reset';
 const OLD_MACHINE_ID = '/run/machine-id';
 
 const WAYS = {
-  'keep-images': { verb: 'reset.keep-images', typed: 'RESET', words: 'Images and index stay.' },
+  'keep-images': {
+    verb: 'reset.keep-images',
+    typed: 'RESET',
+    words: 'Images and index stay, and with them the worklist, what was performed and what was promised.',
+  },
   'wipe-images': {
     verb: 'reset.wipe',
     typed: 'WIPE IMAGES',

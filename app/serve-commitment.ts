@@ -3,6 +3,7 @@ import type { Archive } from './archive/archive.ts';
 import { type Clock, DatabaseError, type Log } from './base/base.ts';
 import { type Commitments, openCommitments } from './commitment/commitment.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
+import type { DayWatch } from './day-watch.ts';
 import { isStorageSopClass, SOP_CLASSES } from './registry/registry.ts';
 import type { AeTable, ScuAssociations } from './services/services.ts';
 
@@ -16,10 +17,11 @@ export async function openServeCommitments(options: {
   readonly aeTable: AeTable;
   readonly associations: ScuAssociations;
   readonly configNow: () => LoadedConfig;
+  readonly dayWatch: Pick<DayWatch, 'notOpened'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<Commitments | undefined> {
-  const { file, archive, aeTable, associations, configNow, clock, log } = options;
+  const { file, archive, aeTable, associations, configNow, dayWatch, clock, log } = options;
   if (file === undefined) return undefined;
   try {
     return await openCommitments({
@@ -33,6 +35,7 @@ export async function openServeCommitments(options: {
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     log.error('commitment.not-opened', { code: error.code, words: error.message });
+    dayWatch.notOpened('commitment', error);
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Clock, DatabaseError, type Log, statOrNothing, type Timer, wordsOf } from './base/base.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
+import type { DayWatch } from './day-watch.ts';
 import type { AeTable, ScuAssociations } from './services/services.ts';
 import type { LivePart } from './settings/settings.ts';
 import {
@@ -31,11 +32,12 @@ export async function openWorklistParts(options: {
   readonly configNow: () => LoadedConfig;
   readonly aeTable: Pick<AeTable, 'get'>;
   readonly associations: ScuAssociations;
+  readonly dayWatch: Pick<DayWatch, 'notOpened' | 'begunAnew'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<WorklistParts> {
-  const { file, configNow, clock, log } = options;
-  const worklist = await openedWorklist(file, clock, log);
+  const { configNow, clock, log } = options;
+  const worklist = await openedWorklist(options);
   if (worklist === undefined) return { worklist, part: NOTHING_FOLLOWS, close: async () => undefined };
   const sources = startSources(worklist, options);
   sources.follow(configNow());
@@ -59,16 +61,20 @@ export async function openWorklistParts(options: {
 
 const NOTHING_FOLLOWS: LivePart = { name: 'worklist', prepare: () => ({ commit() {}, takeBack() {} }) };
 
-async function openedWorklist(file: string | undefined, clock: Clock, log: Log): Promise<Worklist | undefined> {
+type Opening = Pick<Parameters<typeof openWorklistParts>[0], 'file' | 'dayWatch' | 'clock' | 'log'>;
+
+async function openedWorklist({ file, dayWatch, clock, log }: Opening): Promise<Worklist | undefined> {
   if (file === undefined) return undefined;
   try {
     return await openWorklist({ file, clock, log });
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     log.error('worklist.not-opened', { code: error.code, words: error.message }); // images are taken all the same
-    if (error.code !== 'DATABASE_CORRUPT') return undefined;
+    const worklist = error.code === 'DATABASE_CORRUPT' ? await anew(file, clock, log) : undefined;
+    if (worklist) dayWatch.begunAnew();
+    else dayWatch.notOpened('worklist', error);
+    return worklist;
   }
-  return anew(file, clock, log);
 }
 
 /** A damaged database is put aside, so that the day goes on: files, upstream worklists and HL7 bring their orders again, others have to be typed again. */

@@ -8,8 +8,10 @@ import { createClaimSource } from './claim-source.ts';
 import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
 import { watchClocks } from './clock-watch.ts';
+import { askAfterSending } from './commitment/commitment.ts';
 import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
 import { openContacts } from './contacts/contacts.ts';
+import { createDayWatch } from './day-watch.ts';
 import { openFrontPanel } from './front-panel.ts';
 import { openKnocks } from './knock-list/knock-list.ts';
 import { openHl7 } from './live-hl7.ts';
@@ -26,9 +28,10 @@ import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './registr
 import { scuAssociations } from './scu-options.ts';
 import { announceSelfTest, startPulse } from './self-test/self-test.ts';
 import { openServeCommitments } from './serve-commitment.ts';
+import { openServeInbox, withInbox } from './serve-reconcile.ts';
 import { openServeSteps } from './serve-steps.ts';
 import { openWorklistParts } from './serve-worklist.ts';
-import { createAeTable, createAssociations, createSendJobs } from './services/services.ts';
+import { createAeTable, createAssociations, createSendJobs, type SendJobsOptions } from './services/services.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { openSetup } from './setup/setup.ts';
 import { type Certificates, openCertificates as openTlsCertificates, ownNames } from './tls/tls.ts';
@@ -81,25 +84,41 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => selfTest.close());
   const recorder = createRecorder({ clock, log, limits: LIMITS.wireView });
   const outgoing = scuAssociations(configNow, log, recorder.tap);
-  const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send });
-  closing.defer(() => sends.close());
+  const dayWatch = createDayWatch({ clock, log });
   const scheduled = await openWorklistParts({
     file: absence ? undefined : keptIn('worklist.sqlite'),
     configNow,
     aeTable,
     associations: outgoing,
+    dayWatch,
     clock,
     log,
   });
   closing.defer(() => scheduled.close());
   const commitmentFile = absence ? undefined : keptIn('commitment.sqlite');
-  const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, clock, log };
+  const committing = { file: commitmentFile, archive, aeTable, associations: outgoing, configNow, dayWatch, clock, log };
   const commitments = await openServeCommitments(committing);
   closing.defer(async () => commitments?.close());
+  const onSent: SendJobsOptions['onSent'] = (job, sent) => commitments && askAfterSending(job, sent, { commitments, aeTable, log });
+  const sends = createSendJobs({ archive, aeTable, associations: outgoing, clock, log, limits: LIMITS.send, onSent });
+  closing.defer(() => sends.close());
   const stepsFile = absence ? undefined : keptIn('steps.sqlite');
-  const performed = { file: stepsFile, archive, schedule: scheduled.worklist, aeTable, associations: outgoing, configNow, clock, log };
+  const performed = {
+    file: stepsFile,
+    archive,
+    schedule: scheduled.worklist,
+    aeTable,
+    associations: outgoing,
+    configNow,
+    dayWatch,
+    clock,
+    log,
+  };
   const steps = await openServeSteps(performed);
   closing.defer(async () => steps?.close());
+  const inboxFile = absence ? undefined : keptIn('reconcile.sqlite');
+  const inbox = await openServeInbox({ file: inboxFile, archive, worklist: scheduled.worklist, steps, configNow, clock, log });
+  closing.defer(async () => inbox?.close());
   const services = acceptorsOf({
     ...{
       archive,
@@ -141,6 +160,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const orders = scheduled.worklist;
   const hl7 = orders && (await openHl7({ settings, orders, folder: keptIn('hl7'), openCertificates, clock, log }));
   closing.defer(async () => hl7?.close(LIMITS.program.stopGraceMs));
+  dayWatch.follow({ steps, hl7: hl7?.web });
   const ownAeTitle = () => configNow().ownAeTitle;
   const room = () => archive.diskSpace().freeBytes - archive.diskSpace().reserveBytes;
   const capture = await openWebCapture({
@@ -176,7 +196,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => verification.close());
   const problems = () => [...panel.problems(), ...(certificates?.problems() ?? [])];
   const reserveBytes = () => archive.diskSpace().reserveBytes;
-  const dicomweb = webDicomweb({ archive, config: configNow, clock, log });
+  const ofTheDay = { worklist: scheduled.worklist, steps: steps?.operations, commitments: commitments?.byWeb };
+  const dicomweb = webDicomweb({ archive, config: configNow, ...ofTheDay, clock, log });
   closing.defer(() => dicomweb.close());
   const spareBytes = () => archive.diskSpace().freeBytes - archive.diskSpace().reserveBytes;
   const ohif = await openOhif({ folder: absence ? undefined : keptIn('packs'), freeBytes: spareBytes, clock, log, limits: LIMITS.ohif });
@@ -185,8 +206,11 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },
     ...{ log, clock, version: VERSION, limits: LIMITS.web, faults },
     sources: {
-      ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings),
-      problems,
+      ...withInbox(
+        dayWatch.among({ ...webSources(archiveOrNone, associations, aeTable, panel, announcing, wire, contacts, settings), problems }),
+        inbox,
+        archive,
+      ),
       box: webBox({ clock, log, version: VERSION, problems, reserveBytes, verification }),
       network: webNetwork(log),
       ohif,
@@ -238,7 +262,8 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   notify({ READY: 1 });
   closing.defer(startPulse({ look: archive.pulse, feed: () => notify({ WATCHDOG: 1 }), watchdogMs: watchdogMs(), clock, log }));
 
-  panel.ready({ archive, absence, associations, faults, isSilent: () => contacts.overdue().length > 0 });
+  const isSilent = () => contacts.overdue().length > 0;
+  panel.ready({ archive, absence, associations, faults, isSilent, judgedAtMs: () => commitments?.judgedAtMs() });
   const signal = await stopping;
   panel.stopping();
   notify({ STOPPING: 1 });

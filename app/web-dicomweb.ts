@@ -2,7 +2,7 @@ import type { Archive } from './archive/archive.ts';
 import type { Clock, Log } from './base/base.ts';
 import { VERSION } from './cli/cli.ts';
 import { LIMITS, type LoadedConfig } from './config/config.ts';
-import { createMetadataTexts, dicomwebRoutes, startMetadataAhead } from './dicomweb/dicomweb.ts';
+import { createMetadataTexts, type DicomwebParts, dicomwebRoutes, startMetadataAhead } from './dicomweb/dicomweb.ts';
 import { createPixels } from './pixels/pixels.ts';
 import { isStored } from './services/services.ts';
 import { DELETE_REASONS, type WebSources } from './web/web.ts';
@@ -11,10 +11,13 @@ import { DELETE_REASONS, type WebSources } from './web/web.ts';
 export function webDicomweb(options: {
   readonly archive: Archive;
   readonly config: () => LoadedConfig;
+  readonly worklist: DicomwebParts['worklist'];
+  readonly steps: DicomwebParts['steps'];
+  readonly commitments: DicomwebParts['commitments'];
   readonly clock: Clock;
   readonly log: Log;
 }): NonNullable<WebSources['dicomweb']> & { close(): Promise<void> } {
-  const { archive, config, clock, log } = options;
+  const { archive, config, worklist, steps, commitments, clock, log } = options;
   const ownAeTitle = () => config().ownAeTitle;
   const stores = (sopClassUid: string) => {
     const { privateSopClasses, acceptRetired } = config().storage;
@@ -25,7 +28,7 @@ export function webDicomweb(options: {
   const pixels = createPixels({ clock, limits: LIMITS.pixels });
   return {
     routes: dicomwebRoutes({
-      ...{ archive, metadata, pixels, stores, ownAeTitle, clock, log },
+      ...{ archive, metadata, pixels, stores, ownAeTitle, worklist, steps, commitments, clock, log },
       ...{ removeReasons: DELETE_REASONS, version: VERSION, limits: LIMITS.dicomweb },
     }),
     corsOrigins: () => config().web.corsOrigins,

@@ -46,6 +46,7 @@ function absentArchive(absence: ArchiveError, options: Pick<ArchiveOptions, 'res
     openChecked: refuseLater,
     vouch: refuseLater,
     openAnywhere: refuseLater,
+    corrections: { correct: refuseLater, restore: refuseLater, onChange: () => () => {} },
     notes: { seriesOf: refuseLater, read: refuseLater, keep: refuseLater },
     studies: { find: refuseLater, study: refuseLater, instances: refuseLater, remove: refuseLater, onRemoved: () => () => false },
     recentStudies: refuseLater,

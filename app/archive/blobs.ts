@@ -7,6 +7,9 @@ import { parseDate } from '../dataset/dataset.ts';
 export const INCOMING = 'incoming';
 export const IMAGES = 'images';
 export const QUARANTINE = 'quarantine';
+/** What was received, of the instances that were corrected. Made with the first. */
+export const ORIGINALS = 'originals';
+const ROOTS: ReadonlySet<string> = new Set([IMAGES, QUARANTINE, ORIGINALS, '.']);
 
 /** Most characters of a UID that becomes a name: the standard allows 64, some devices more. */
 export const MAX_UID_CHARACTERS = 128;
@@ -108,7 +111,7 @@ export class Blobs {
   }
 
   async #prune(from: string): Promise<void> {
-    for (let folder = from; folder !== IMAGES && folder !== QUARANTINE && folder !== '.'; folder = dirname(folder)) {
+    for (let folder = from; !ROOTS.has(folder); folder = dirname(folder)) {
       try {
         await rmdir(this.path(folder));
       } catch {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, type FolderLock, lockFile, lockToRead, makeFolder, statOrNothing, syncFolder, wordsOf } from '../base/base.ts';
-import { IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
+import { IMAGES, INCOMING, ORIGINALS, QUARANTINE } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
 import { checkAccess, unusable } from './folder-access.ts';
 import { SPARE_FILE } from './spare-room.ts';
@@ -10,7 +10,7 @@ import { filesBelow } from './walk.ts';
 export const INDEX_FILE = 'index.sqlite';
 /** What images and index consist of, in the data folder. The rest of it is configuration and what is made again. */
 export const ARCHIVE_NAMES: readonly string[] = [
-  ...[IMAGES, INCOMING, QUARANTINE],
+  ...[IMAGES, INCOMING, QUARANTINE, ORIGINALS],
   ...['', '-wal', '-shm'].map((suffix) => INDEX_FILE + suffix),
   SPARE_FILE,
 ];

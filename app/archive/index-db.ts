@@ -4,7 +4,7 @@ import type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
 import { ArchiveError } from './errors.ts';
 import type { FindQuery } from './find-query.ts';
 import type { FoundStudies } from './find-reads.ts';
-import type { Counts, StudySummary, Vouchers } from './index-reads.ts';
+import type { Counts, Receipt, StudySummary, Vouchers } from './index-reads.ts';
 import type { RemovalOf, RemovedRows } from './index-removal.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
@@ -27,6 +27,8 @@ export interface QuarantinedFile {
 export interface Index {
   insert(row: InstanceRow): Promise<InsertResult>;
   replace(row: InstanceRow, presentFile: string): Promise<InsertResult>;
+  /** As `replace`, of an instance that is still there. @returns undefined where it is not */
+  swap(row: InstanceRow, presentFile: string): Promise<InsertResult | undefined>;
   /** Takes instances out, at most so many, and notes their files for removal from the disk. */
   remove(which: RemovalOf, most: number): Promise<RemovedRows>;
   /** Forgets files that `replace` and `remove` left to be removed. */
@@ -39,6 +41,8 @@ export interface Index {
   dropRemovalsInUse(): Promise<void>;
   quarantine(row: InstanceRow): Promise<void>;
   instance(sopInstanceUid: string): Promise<StoredFile | undefined>;
+  /** When an instance was received, and from whom. */
+  receipt(sopInstanceUid: string): Promise<Receipt | undefined>;
   /** Of some hundred at once. */
   vouchers(sopInstanceUids: readonly string[]): Promise<Vouchers>;
   /** True where a row, or the quarantine, has this very file. */
@@ -131,6 +135,7 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
   return {
     insert: (row) => writer.run('insert', toMessage(row)),
     replace: (row, presentFile) => writer.run('replace', { row: toMessage(row), presentFile }),
+    swap: (row, presentFile) => writer.run('swap', { row: toMessage(row), presentFile }),
     remove: (which, most) => writer.run('remove', { which, most }),
     removed: (files) => writer.run('removed', files),
     noteRemovals: (files) => writer.run('noteRemovals', files),
@@ -139,6 +144,7 @@ function indexOf(file: string, writer: Database, reader: Database): Index {
     dropRemovalsInUse: () => writer.run('dropRemovalsInUse'),
     quarantine: (row) => writer.run('quarantine', toMessage(row)),
     instance: (sopInstanceUid) => reader.run('instance', sopInstanceUid),
+    receipt: (sopInstanceUid) => reader.run('receipt', sopInstanceUid),
     vouchers: (sopInstanceUids) => reader.run('vouchers', sopInstanceUids),
     holds: (sopInstanceUid, file) => reader.run('holds', { sopInstanceUid, file }),
     files: (after, limit) => reader.run('files', { after, limit }),

@@ -63,6 +63,14 @@ export interface Vouchers {
   readonly quarantined: readonly string[];
 }
 
+const RECEIPT_SQL = 'SELECT received AS receivedAt, calling_ae AS callingAeTitle FROM instance WHERE SOPInstanceUID = ?';
+
+/** How an instance came. */
+export interface Receipt {
+  readonly receivedAt: number;
+  readonly callingAeTitle: string;
+}
+
 /** What is asked of the index. */
 export class IndexReads {
   readonly #database: SqlDatabase;
@@ -89,6 +97,10 @@ export class IndexReads {
 
   instance(sopInstanceUid: string): StoredFile | undefined {
     return this.#instance.get(sopInstanceUid) as unknown as StoredFile | undefined;
+  }
+
+  receipt(sopInstanceUid: string): Receipt | undefined {
+    return this.#database.prepare(RECEIPT_SQL).get(sopInstanceUid) as unknown as Receipt | undefined;
   }
 
   vouchers(sopInstanceUids: readonly string[]): Vouchers {

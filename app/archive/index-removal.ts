@@ -1,5 +1,6 @@
 import type { SqlDatabase, SqlStatement } from '../base/base.ts';
 import type { IndexParents } from './index-parents.ts';
+import { leftBy } from './originals.ts';
 
 /** What is to go: a study, a series of it, or an instance of that. */
 export interface RemovalOf {
@@ -29,7 +30,8 @@ const LATEST_FIRST = 'ORDER BY received DESC, SOPInstanceUID DESC LIMIT ?';
 
 /**
  * Takes instances out of the index, so many at a time, and notes their files for removal from the disk in the same transaction: after a power
- * cut the next start removes what is left of them. What was kept in quarantine under the same SOP Instance UIDs goes with them.
+ * cut the next start removes what is left of them. What was kept in quarantine under the same SOP Instance UIDs goes with
+ * them, as does what was received of those that were corrected.
  */
 export class IndexRemoval {
   readonly #parents: IndexParents;
@@ -85,7 +87,7 @@ export class IndexRemoval {
     const quarantined = this.#quarantined.all(sopInstanceUid) as unknown as { id: number; file: string }[];
     for (const each of quarantined) this.#deleteQuarantined.run(each.id);
     this.#delete.run(id);
-    const files = [file, ...quarantined.map((each) => each.file)];
+    const files = [...leftBy(file), ...quarantined.map((each) => each.file)];
     for (const each of files) this.#note.run(each);
     return files.map((each) => ({ sopInstanceUid, file: each }));
   }

@@ -40,6 +40,7 @@ serveDatabase(MIGRATIONS, (database) => {
       activity: (query: ActivityQuery) => activities.activity(query),
       instance: (sopInstanceUid: string) => reads.instance(sopInstanceUid),
       vouchers: (sopInstanceUids: readonly string[]) => reads.vouchers(sopInstanceUids),
+      receipt: (sopInstanceUid: string) => reads.receipt(sopInstanceUid),
       holds: (which: { sopInstanceUid: string; file: string }) => reads.holds(which),
       files: (page: { after: number; limit: number }) => reads.files(page),
       quarantined: () => reads.quarantined(),
@@ -59,6 +60,7 @@ serveDatabase(MIGRATIONS, (database) => {
     writes: {
       insert: (row: RowMessage) => writes.insert(rows.fromMessage(row)),
       replace: (change: { row: RowMessage; presentFile: string }) => writes.replace(rows.fromMessage(change.row), change.presentFile),
+      swap: (change: { row: RowMessage; presentFile: string }) => writes.swap(rows.fromMessage(change.row), change.presentFile),
       dropRemovalsInUse: () => writes.dropRemovalsInUse(),
       remove: ({ which, most }: { readonly which: RemovalOf; readonly most: number }) => writes.remove(which, most),
       removed: (files: readonly string[]) => writes.removed(files),

@@ -3,6 +3,7 @@ import { COLUMNS } from './columns.ts';
 import { IndexParents, type Leaving } from './index-parents.ts';
 import { IndexRemoval, type RemovalOf, type RemovedRows } from './index-removal.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
+import { leftBy } from './originals.ts';
 
 /** `patientDiffers`: its study calls the patient otherwise than another study of the same PatientID does. Said once for a study. */
 export type InsertResult =
@@ -84,12 +85,17 @@ export class IndexWrites {
     this.#database.exec("INSERT OR IGNORE INTO removal (file) VALUES ('rehearsal'); DELETE FROM removal WHERE file = 'rehearsal'");
   }
 
-  /** Puts an instance in the place of the one with `presentFile`, which is noted for removal from the disk. */
+  /** Puts an instance in the place of the one with `presentFile`, which is noted for removal from the disk, with what was received of it. */
   replace(row: InstanceRow, presentFile: string): InsertResult {
+    return this.swap(row, presentFile) ?? this.insert(row);
+  }
+
+  /** As `replace`, of an instance that is still there. @returns undefined where it is not */
+  swap(row: InstanceRow, presentFile: string): InsertResult | undefined {
     const present = this.#parents.leaving(row.sopInstanceUid, presentFile);
-    if (!present) return this.insert(row);
+    if (!present) return undefined;
     this.#delete(present);
-    if (presentFile !== row.file) this.#database.prepare('INSERT OR IGNORE INTO removal (file) VALUES (?)').run(presentFile);
+    this.noteRemovals(leftBy(presentFile, row.file));
     const inserted = this.insert(row);
     const isMoved = row.studyInstanceUid !== present.studyInstanceUid;
     const patientDiffers = this.#parents.left(present, isMoved) && !isMoved; // after the insert: mostly it is the same series

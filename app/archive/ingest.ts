@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, type Log, removeFile, wordsOf } from '../base/base.ts';
-import { createIndexScanner, encodeFileMeta, type IndexScanner, type ScanLimits, type ScannedAttributes } from '../dataset/dataset.ts';
+import {
+  createIndexScanner,
+  encodeFileMeta,
+  type FileMeta,
+  type IndexScanner,
+  type ScanLimits,
+  type ScannedAttributes,
+} from '../dataset/dataset.ts';
 import { type CatalogueValidation, demandedAttributes, EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES } from '../registry/registry.ts';
 import { type Blobs, canBeName, fileNameOf, folderOf, INCOMING } from './blobs.ts';
 import { ArchiveError, asArchiveError } from './errors.ts';
@@ -41,7 +48,7 @@ export interface IngestResult {
 }
 
 /** The points between which a power cut leaves a different state, in their order; the crash tests stop the process at each. */
-export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'old-removed' | 'before-unlink';
+export type IngestStep = 'created' | 'written' | 'synced' | 'linked' | 'committed' | 'old-removed' | 'before-unlink' | 'original-kept';
 
 /** What may change while the archive is open. */
 export interface IngestRules {
@@ -63,7 +70,14 @@ export interface IngestParts {
 }
 
 /** What becomes of a synced part. */
-type Settle = (part: Part, row: InstanceRow, parts: IngestParts) => Promise<Kept>;
+export type Settle = (part: Part, row: InstanceRow, parts: IngestParts) => Promise<Kept>;
+
+/** An object that comes from ourselves: when its first bytes were received, and what of its head stays. */
+export interface IngestAgain {
+  readonly settle: Settle;
+  readonly receivedAt: number;
+  readonly meta: Pick<FileMeta, 'sourceAeTitle' | 'sendingAeTitle' | 'receivingAeTitle'>;
+}
 
 /**
  * Takes objects in. Content before index, index before answer: the bytes go to `incoming/<n>.part` and are synced, the file gets its name in
@@ -92,14 +106,31 @@ export class Ingest {
     return this.#ingest(dataset, about, rehearse);
   }
 
-  async #ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout, settle: Settle): Promise<IngestResult> {
+  /** The same way for what takes the place of an object that is kept. */
+  again(dataset: AsyncIterable<Uint8Array>, about: IngestAbout, again: IngestAgain): Promise<IngestResult> {
+    return this.#ingest(dataset, about, again.settle, again);
+  }
+
+  /** What is written and synced as `path` is settled as an object that came; it is gone then. */
+  async settleFile(part: Part, row: InstanceRow, settle: Settle): Promise<Kept> {
+    const kept = await this.oneAtATime(row.sopInstanceUid, () => settle(part, row, this.#parts));
+    this.#removeLater(part.path);
+    return kept;
+  }
+
+  /** A name in `incoming` that nothing had before. */
+  newPart(): Part {
+    return { path: this.#parts.blobs.path(join(INCOMING, `${this.#run}-${++this.#count}.part`)), stays: false };
+  }
+
+  async #ingest(dataset: AsyncIterable<Uint8Array>, about: IngestAbout, settle: Settle, again?: IngestAgain): Promise<IngestResult> {
     try {
       await this.#parts.quota.check();
-      const part: Part = { path: this.#parts.blobs.path(join(INCOMING, `${this.#run}-${++this.#count}.part`)), stays: false };
+      const part = this.newPart();
       const writer = await PartWriter.create(part.path);
       try {
         await this.#at('created');
-        return await this.#take(part, writer, dataset, about, settle);
+        return await this.#take(part, writer, dataset, about, settle, again);
       } catch (error) {
         if (!part.stays) await writer.discard().catch(() => undefined); // what is left is undone at the next start
         throw error;
@@ -118,6 +149,7 @@ export class Ingest {
     dataset: AsyncIterable<Uint8Array>,
     about: IngestAbout,
     settle: Settle,
+    again: IngestAgain | undefined,
   ): Promise<IngestResult> {
     const { timings, clock } = this.#parts;
     const began = clock.monotonicMs();
@@ -125,15 +157,14 @@ export class Ingest {
       sopClassUid: about.sopClassUid,
       sopInstanceUid: about.sopInstanceUid,
       transferSyntaxUid: about.transferSyntaxUid,
-      sourceAeTitle: about.callingAeTitle,
-      receivingAeTitle: about.calledAeTitle,
+      ...(again?.meta ?? { sourceAeTitle: about.callingAeTitle, receivingAeTitle: about.calledAeTitle }),
     });
     writer.head(meta);
     const scanned = await this.#receive(writer, dataset, about);
     const uids = uidsOf(scanned, about);
-    refuseIncomplete(scanned, about.sopClassUid, this.#parts.rules().catalogueValidation);
+    if (!again) refuseIncomplete(scanned, about.sopClassUid, this.#parts.rules().catalogueValidation);
     const received = clock.monotonicMs();
-    const receivedAt = Math.round(this.#parts.clock.now());
+    const receivedAt = again?.receivedAt ?? Math.round(this.#parts.clock.now());
     const finishing = writer.finish(receivedAt);
     const row = this.#rowOf(scanned, uids, about, { receivedAt, bytes: writer.bytes, datasetOffset: meta.byteLength }); // the disk is at work meanwhile
     const rowMade = clock.monotonicMs();

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { statOrNothing, wordsOf } from '../base/base.ts';
 import { fileNameOf, QUARANTINE } from './blobs.ts';
@@ -6,6 +5,7 @@ import { ArchiveError } from './errors.ts';
 import type { InstanceRow, StoredFile } from './index-row.ts';
 import type { InsertResult } from './index-writes.ts';
 import type { IngestParts, IngestResult } from './ingest.ts';
+import { type Content, isSound, leftBy, markOfContent, originalOf, receivedMarkOf } from './originals.ts';
 import { differencesOf } from './verify-file.ts';
 
 export type Kept = Pick<IngestResult, 'outcome' | 'file'>;
@@ -42,7 +42,12 @@ export async function keep(part: Part, row: InstanceRow, parts: IngestParts): Pr
  *
  * @returns what `commit` gave; undefined where the name is taken
  */
-async function named<Result>(part: Part, row: InstanceRow, parts: IngestParts, commit: () => Promise<Result>): Promise<Result | undefined> {
+export async function named<Result>(
+  part: Part,
+  row: InstanceRow,
+  parts: IngestParts,
+  commit: () => Promise<Result>,
+): Promise<Result | undefined> {
   const { blobs, index, timings, clock, faults } = parts;
   const { file } = row;
   const began = clock.monotonicMs();
@@ -84,6 +89,7 @@ async function settleDuplicate(part: Part, row: InstanceRow, present: StoredFile
     await parts.blobs.syncName(present.file); // it may be here because this very thing failed
     return { outcome: 'identical', file: present.file };
   }
+  if (isThere && (await isWhatWasReceived(part, row, present, parts))) return { outcome: 'identical', file: present.file };
   const policy = isThere ? parts.rules().duplicatePolicy : 'overwrite'; // what is lost or damaged on the disk is put back whatever the policy
   parts.log.warn('archive.duplicate', { sopInstanceUid: row.sopInstanceUid, callingAeTitle: row.callingAeTitle, policy });
   switch (policy) {
@@ -103,7 +109,7 @@ async function settleDuplicate(part: Part, row: InstanceRow, present: StoredFile
 
 /** The new file stands beside the old until the commit; the commit also notes the old one for removal, so that a power cut leaves it to `recover`. */
 async function overwrite(part: Part, row: InstanceRow, present: StoredFile, parts: IngestParts): Promise<Kept> {
-  const { blobs, index, log, faults } = parts;
+  const { blobs, index } = parts;
   const replacing = { ...row, file: besideOf(row.file, row) };
   if (await statOrNothing(blobs.path(replacing.file))) await blobs.remove(replacing.file); // cut short, or in no row
   const replaced = await named(part, replacing, parts, async () => {
@@ -112,15 +118,33 @@ async function overwrite(part: Part, row: InstanceRow, present: StoredFile, part
   });
   if (!replaced) throw new ArchiveError('ARCHIVE_DISK_FAILED', `${replacing.file} could not take the place of ${present.file}`);
   tellOfPatient(replaced, row, parts);
-  if (present.file === replacing.file) return { outcome: 'overwritten', file: replacing.file };
-  try {
-    await blobs.removeDurably(present.file);
-    await faults?.at('old-removed');
-    await index.removed([present.file]);
-  } catch (error) {
-    log.warn('archive.replaced-file-left', { file: present.file, words: wordsOf(error) }); // the new one is durable; the next start tries again
-  }
+  await removeLeft(present.file, replacing.file, parts);
   return { outcome: 'overwritten', file: replacing.file };
+}
+
+/** Takes away what nothing has any more; the commit before has noted it. */
+export async function removeLeft(file: string, next: string, { blobs, index, log, faults }: IngestParts): Promise<void> {
+  const left = leftBy(file, next);
+  if (left.length === 0) return;
+  try {
+    for (const each of left) await blobs.removeDurably(each);
+    await faults?.at('old-removed');
+    await index.removed(left);
+  } catch (error) {
+    log.warn('archive.replaced-file-left', { file, words: wordsOf(error) }); // the new one is durable; the next start tries again
+  }
+}
+
+/** An instance was corrected here, and its sender sends once more what it sent before: nothing of that may be lost, and nothing has changed. */
+async function isWhatWasReceived(part: Part, row: InstanceRow, present: StoredFile, { blobs }: IngestParts): Promise<boolean> {
+  const original = originalOf(present.file);
+  if (original === undefined || receivedMarkOf(original) !== markOfContent(row)) return false;
+  if (!(await isSound(blobs.path(original), original))) {
+    await blobs.removeDurably(original);
+    await blobs.link(part.path, original);
+  }
+  await blobs.syncName(original);
+  return true;
 }
 
 /** Either a correction that reached one study alone, or two persons under one PatientID: somebody has to look. */
@@ -135,18 +159,11 @@ async function quarantine(part: Part, row: InstanceRow, parts: IngestParts): Pro
   return { outcome: 'quarantined', file: quarantined.file };
 }
 
-type Content = Pick<InstanceRow, 'sha256' | 'transferSyntaxUid'>;
-
 /** `<uid>~<16 hex>.dcm`: a second file of one SOP Instance UID. `~` is in no other name, so that it is never another instance's. */
 export function besideOf(file: string, content: Content): string {
-  return `${file.replace(/(~[0-9a-f]+)?\.dcm$/, '')}~${markOf(content)}.dcm`;
+  return `${file.replace(/(~[0-9a-f]+)?\.dcm$/, '')}~${markOfContent(content)}.dcm`;
 }
 
 export function quarantineOf(row: Content & Pick<InstanceRow, 'sopInstanceUid'>): string {
-  return join(QUARANTINE, `${fileNameOf(row.sopInstanceUid)}~${markOf(row)}.dcm`);
-}
-
-/** Of digest and transfer syntax: the same bytes in another encoding are another object. */
-function markOf({ sha256, transferSyntaxUid }: Content): string {
-  return createHash('sha256').update(sha256).update(transferSyntaxUid).digest('hex').slice(0, 16);
+  return join(QUARANTINE, `${fileNameOf(row.sopInstanceUid)}~${markOfContent(row)}.dcm`);
 }

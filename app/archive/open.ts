@@ -6,6 +6,7 @@ import type { ActivityQuery, HourOfActivity } from './activity-reads.ts';
 import { type AnywhereDataset, openAnywhere } from './anywhere.ts';
 import { Blobs } from './blobs.ts';
 import { CheckedFiles } from './checked-files.ts';
+import { type Correction, type CorrectionOutcome, correct, type RestoreOutcome, restore } from './correct.ts';
 import { ArchiveError, type ArchiveErrorCode, asArchiveError } from './errors.ts';
 import { type InstanceRef, type InstancesOf, instancesOf, type OpenDataset, openInstance, readInstance } from './fetch.ts';
 import { startFinder } from './finder.ts';
@@ -50,6 +51,20 @@ export interface StoredEvent {
   readonly studyInstanceUid: string;
   readonly outcome: IngestOutcome;
   readonly callingAeTitle: string;
+}
+
+/** Instances with other values than what was received. What was received is kept, and can be put back byte for byte. */
+export interface Corrections {
+  /**
+   * Durable when it resolves. What the sender sends again stays what it sent: the corrected instance remains.
+   *
+   * @throws ArchiveError; whatever the rewriting throws, and then everything is as it was
+   */
+  correct(sopInstanceUid: string, correction: Correction): Promise<CorrectionOutcome>;
+  /** @throws ArchiveError ARCHIVE_INSTANCE_LOST, ARCHIVE_INSTANCE_CHANGED where what was received is not whole any more */
+  restore(sopInstanceUid: string): Promise<RestoreOutcome>;
+  /** Called after each of these. @returns how to stop listening */
+  onChange(listener: () => void): () => void;
 }
 
 export interface Archive {
@@ -100,6 +115,7 @@ export interface Archive {
   openAnywhere(ref: InstanceRef): Promise<AnywhereDataset>;
   /** What others have made of the instances of a series. */
   readonly notes: SeriesNotes;
+  readonly corrections: Corrections;
   /** Looking for studies, looking into them, deleting them. */
   readonly studies: Studies;
   /** The studies that had an image last, newest first. */
@@ -174,6 +190,22 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
           throw asArchiveError(error);
         }
       }
+      const correctors = new Set<() => void>();
+      const correcting = { ingest, index, blobs, scanLimits };
+      async function correction<Outcome>(change: () => Promise<Outcome>): Promise<Outcome> {
+        if (closing) throw new ArchiveError('ARCHIVE_CLOSED', 'the archive is closed');
+        const work = change().catch((error) => {
+          throw asArchiveError(error);
+        });
+        underWay.add(work);
+        try {
+          return await work;
+        } finally {
+          underWay.delete(work);
+          finder.wake();
+          for (const listener of correctors) listener();
+        }
+      }
       const studies = createStudies({
         ...{ index, blobs, clock, log, finder, removed: () => void quota.refresh(), ...(faults && { faults }) },
         alone: (sopInstanceUid, work) => ingest.oneAtATime(sopInstanceUid, work),
@@ -223,6 +255,14 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
         },
         openAnywhere: (ref) => openAnywhere(blobs, ref),
         notes: createNotes(index, clock),
+        corrections: {
+          correct: (sopInstanceUid, change) => correction(() => correct(sopInstanceUid, change, correcting)),
+          restore: (sopInstanceUid) => correction(() => restore(sopInstanceUid, correcting)),
+          onChange(listener) {
+            correctors.add(listener);
+            return () => correctors.delete(listener);
+          },
+        },
         studies: {
           ...studies,
           async remove(which) {

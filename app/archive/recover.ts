@@ -1,10 +1,12 @@
-import { lstat, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Log, removeFile, statOrNothing, wordsOf } from '../base/base.ts';
 import { readFileMeta, type ScanLimits } from '../dataset/dataset.ts';
 import { type Blobs, fileNameOf, folderOf, IMAGES, INCOMING, QUARANTINE } from './blobs.ts';
 import type { Index } from './index-db.ts';
+import type { StoredFile } from './index-row.ts';
 import { besideOf, quarantineOf } from './keep.ts';
+import { isNameOf, originalFor, originalOf } from './originals.ts';
 import { HEAD_BYTES, type ReadStoredFile, readStoredFile } from './stored-file.ts';
 import { filesBelow } from './walk.ts';
 
@@ -69,8 +71,16 @@ async function settlePart(part: LeftPart, parts: RecoverParts): Promise<boolean>
     if (part.isNamed) log.error('archive.part-unreadable', { part: part.path, words: wordsOf(error) }); // named after its sync: the disk lost it
   }
   if (read && (await finish(part, read, row, parts))) return true;
-  if (part.isNamed) await removeName(part, read, parts);
+  await removeOrphan(row, parts);
+  if (part.isNamed) await removeName(part, read, row, parts);
   return false;
+}
+
+/** Cut off before the commit, a correction leaves what was received under two names. */
+async function removeOrphan(row: StoredFile | undefined, { blobs }: RecoverParts): Promise<void> {
+  if (!row || originalOf(row.file) !== undefined) return;
+  const orphan = originalFor(row.file, row);
+  if (await statOrNothing(blobs.path(orphan))) await blobs.removeDurably(orphan);
 }
 
 async function rowOfPart(path: string, index: Index) {
@@ -105,12 +115,27 @@ async function finish(part: LeftPart, read: ReadStoredFile, row: Awaited<ReturnT
 }
 
 /** No row has the object: its name goes. Looked for where ingest names objects, then, since a clock may have been set, everywhere. */
-async function removeName(part: LeftPart, read: ReadStoredFile | undefined, { blobs, log }: RecoverParts): Promise<void> {
+async function removeName(
+  part: LeftPart,
+  read: ReadStoredFile | undefined,
+  row: StoredFile | undefined,
+  { blobs, log }: RecoverParts,
+): Promise<void> {
+  const original = row && originalOf(row.file);
+  if (original !== undefined && (await isPart(blobs, original, part)) && (await stat(part.path)).nlink === 2) return; // it was to be put back, and stays
+  if (row) for (const file of await namesBeside(row, blobs)) if (await isPart(blobs, file, part)) return blobs.removeDurably(file);
   for (const file of read ? placesOf(read) : []) if (await isPart(blobs, file, part)) return blobs.removeDurably(file);
   for (const place of [IMAGES, QUARANTINE]) {
     for await (const file of filesBelow(blobs.folder, place)) if (await isPart(blobs, file, part)) return blobs.removeDurably(file);
   }
   log.error('archive.part-place-unknown', { part: part.path });
+}
+
+/** Other files of an instance in the folder of its file. */
+async function namesBeside({ file, sopInstanceUid }: StoredFile, blobs: Blobs): Promise<string[]> {
+  const folder = dirname(file);
+  const names = await readdir(blobs.path(folder)).catch(() => []); // it is gone
+  return names.filter((name) => isNameOf(name, sopInstanceUid) && join(folder, name) !== file).map((name) => join(folder, name));
 }
 
 async function isPart(blobs: Blobs, file: string, part: LeftPart): Promise<boolean> {

@@ -1,26 +1,27 @@
 import { basename, join } from 'node:path';
 import { DatabaseError, statOrNothing, wordsOf } from '../base/base.ts';
-import { IMAGES, INCOMING, QUARANTINE, uidOfFileName } from './blobs.ts';
+import { IMAGES, INCOMING, ORIGINALS, QUARANTINE, uidOfFileName } from './blobs.ts';
 import { ArchiveError } from './errors.ts';
 import { type FolderToRead, INDEX_FILE, refuseLostIndex, takeFolderToRead } from './folder.ts';
 import { unusable } from './folder-access.ts';
 import { type Index, openIndex, openIndexToRead } from './index-db.ts';
 import type { StoredFile } from './index-row.ts';
+import { isSound, originalOf } from './originals.ts';
 import { digestOf } from './stored-file.ts';
-import { byFile, type ChangedFile, differencesOf, type MissingFile, RegularFiles } from './verify-file.ts';
+import { byFile, type ChangedFile, differencesOf, type MissingFile, OTHER_CONTENT, RegularFiles } from './verify-file.ts';
 import { filesBelow } from './walk.ts';
 
 export interface VerifyReport {
   /** Instances whose file was read to its end. */
   readonly checked: number;
   readonly bytes: number;
-  /** Rows without a file. */
+  /** Rows without a file; corrected instances without what was received. */
   readonly missing: readonly MissingFile[];
   /** Files whose content, or whose head, is not what was received. */
   readonly changed: readonly ChangedFile[];
   /** Files that no row has. */
   readonly unindexed: readonly string[];
-  /** Symbolic links and other things below `images` and `quarantine` that are no files: not followed. */
+  /** Symbolic links and other things below `images`, `quarantine` and `originals` that are no files: not followed. */
   readonly skipped: readonly string[];
   /** Files in `incoming`: being received now, or left by a power cut; then the next start settles them. */
   readonly unfinished: number;
@@ -56,13 +57,19 @@ export async function verify(folder: string, progress: (done: number, total: num
           if (words !== undefined) changed.push({ sopInstanceUid, file, words });
           else if (!(await isInIncoming(folder, row))) missing.push({ sopInstanceUid, file });
         }
+        const original = originalOf(file);
+        if (original !== undefined && !(await isSound(join(folder, original), original)) && (await isStillHeld(row, index))) {
+          const isThere = (await regular.find(original)) !== undefined;
+          if (isThere) changed.push({ sopInstanceUid, file: original, words: OTHER_CONTENT });
+          else missing.push({ sopInstanceUid, file: original });
+        }
         checked++;
         bytes += present?.size ?? 0;
         progress(checked, total);
       }
       const unindexed: string[] = [];
       const skipped: string[] = [];
-      for (const place of [IMAGES, QUARANTINE])
+      for (const place of [IMAGES, QUARANTINE, ORIGINALS])
         for await (const file of filesBelow(folder, place, (path) => skipped.push(path)))
           if (!(await isIndexed(file, index)) && !(await isUnfinished(folder, file, index))) unindexed.push(file);
       let unfinished = 0;
@@ -119,7 +126,10 @@ async function hasDigest(path: string, offset: number, sha256: Uint8Array): Prom
 /** By its name: `<uid>.dcm` or `<uid>~<mark>.dcm`. */
 async function isIndexed(file: string, index: Index): Promise<boolean> {
   const uid = uidOfFileName(basename(file).replace(/(~[0-9a-f]+)?\.dcm$/, ''));
-  return uid !== undefined && index.holds(uid, file);
+  if (uid === undefined) return false;
+  if (!file.startsWith(`${ORIGINALS}/`)) return index.holds(uid, file);
+  const now = await index.instance(uid);
+  return now !== undefined && originalOf(now.file) === file;
 }
 
 type Row = Pick<StoredFile, 'sopInstanceUid' | 'file' | 'bytes' | 'datasetOffset' | 'sha256'>;

@@ -2,7 +2,10 @@ import { assetText, type Migration, serveDatabase } from '../base/base.ts';
 import { CommitmentRows, type NewRequest, type Page, type Prune, type StateChange } from './rows.ts';
 
 /** The thread of the requests: every SQL statement of the folder runs here. Named in the list of workers of the binary build. */
-const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: assetText('commitment/schema/0001-commitment.sql') }];
+const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: assetText('commitment/schema/0001-commitment.sql') },
+  { version: 2, sql: assetText('commitment/schema/0002-by-web.sql') },
+];
 
 serveDatabase(MIGRATIONS, (database) => {
   const rows = new CommitmentRows(database);
@@ -13,6 +16,7 @@ serveDatabase(MIGRATIONS, (database) => {
       openOnes: () => rows.openOnes(),
       references: (page: Page) => rows.references(page),
       sentWith: (transactionUid: string) => rows.sentWith(transactionUid),
+      receivedWith: (transactionUid: string) => rows.receivedWith(transactionUid),
       otherKept: () => rows.otherKept(),
       committedTo: (sopInstanceUids: readonly string[]) => rows.committedTo(sopInstanceUids),
       outcomesOf: (sopInstanceUids: readonly string[]) => rows.outcomesOf(sopInstanceUids),

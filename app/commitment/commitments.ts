@@ -3,6 +3,7 @@ import { type Clock, type Log, wordsOf } from '../base/base.ts';
 import { COMMAND_FIELD } from '../dimse/dimse.ts';
 import type { AeTable, ScuAssociations, Service } from '../services/services.ts';
 import { createAsker, newTransactionUid } from './asker.ts';
+import { type ByWeb, createByWeb } from './by-web.ts';
 import { createJudge } from './judge.ts';
 import { COMMITMENT_LIMITS, type CommitmentLimits } from './limits.ts';
 import { type Commitment, CommitmentError, type CommitmentNow, type JudgedReference, type Reference, type State, WHY } from './model.ts';
@@ -52,6 +53,8 @@ export interface CommitmentOrder {
 export interface Commitments {
   /** For the listeners. */
   readonly service: Service;
+  /** For the web services. */
+  readonly byWeb: ByWeb;
   /**
    * Asks a destination to commit; durable when it resolves. More references than one request holds go in several.
    *
@@ -70,6 +73,8 @@ export interface Commitments {
   committedTo(sopInstanceUids: readonly string[]): Promise<readonly string[]>;
   /** What those whom we asked have said of these instances, the newest first. */
   outcomesOf(sopInstanceUids: readonly string[]): Promise<readonly InstanceOutcome[]>;
+  /** When images were last read again for somebody, by the monotonic clock: now, while they are; undefined where none ever were. */
+  judgedAtMs(): number | undefined;
   /** Tries now, also one that was given up or not answered. @returns undefined where there is none; one that is over stays so */
   retry(id: number): Promise<CommitmentNow | undefined>;
   /** @returns undefined where there is none; one that is over stays so */
@@ -126,6 +131,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
     isOtherKept: (sopInstanceUid) => others.has(sopInstanceUid),
     onJudged: (id) => void judged(id).catch((error) => log.error('commitment.not-kept', { id, words: wordsOf(error) })),
   });
+  const byWeb = createByWeb({ store, judge: (id) => judge.add(id), limits, clock, log });
   const service = createCommitmentService({
     ...{ store, limits, clock, log },
     onRequest({ kind, id }, route, peer) {
@@ -141,10 +147,12 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
   async function judged(id: number): Promise<void> {
     const commitment = await store.get(id);
     if (commitment?.state !== 'judging') return;
+    if (commitment.isByWeb) return byWeb.judged(commitment);
     await store.change({ id, from: ['judging'], state: 'reporting', why: WHY.ready, at: clock.now() });
     const { peer, transactionUid, total, committed, failed } = commitment;
     log.info('commitment.judged', { id, peer, transactionUid, total, committed, failed });
     tries.add(id, peer);
+    byWeb.over(id);
   }
 
   function over(id: number): void {
@@ -152,6 +160,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
     tries.remove(id);
     asker.forget(id);
     routes.paid(id);
+    byWeb.over(id);
   }
 
   function now(commitment: Commitment): CommitmentNow {
@@ -186,6 +195,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
 
   return {
     service,
+    byWeb,
     async ask({ destination, references, by }) {
       if (!aeTable.get(destination))
         throw new CommitmentError('COMMITMENT_DESTINATION_UNKNOWN', `${destination} is not among the destinations`);
@@ -197,7 +207,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
           ...{ askedBy: by, at: clock.now(), state: 'asking', why: WHY.ready },
           references: references.slice(at, at + limits.maxReferencesAsked),
         });
-        if (added.kind === 'full')
+        if (!('id' in added))
           throw new CommitmentError('COMMITMENT_TOO_MANY', `${limits.maxOpen} requests are waiting: wait until some are done`);
         tries.add(added.id, destination);
         asked.push((await get(added.id))!);
@@ -209,6 +219,7 @@ export async function openCommitments(options: CommitmentsOptions): Promise<Comm
     references: (id, page) => store.references({ id, ...page }),
     committedTo: (sopInstanceUids) => store.committedTo(sopInstanceUids),
     outcomesOf: (sopInstanceUids) => store.outcomesOf(sopInstanceUids),
+    judgedAtMs: () => judge.workedAtMs(),
     async retry(id) {
       const commitment = await store.get(id);
       if (commitment === undefined) return undefined;

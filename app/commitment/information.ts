@@ -15,12 +15,22 @@ export interface EventInformation {
   readonly outcomes: readonly (Reference & { readonly outcome: Outcome })[];
 }
 
-const TRANSACTION_UID = 0x00081195;
-const REFERENCED_SOP_SEQUENCE = 0x00081199;
-const FAILED_SOP_SEQUENCE = 0x00081198;
-const REFERENCED_SOP_CLASS_UID = 0x00081150;
-const REFERENCED_SOP_INSTANCE_UID = 0x00081155;
-const FAILURE_REASON = 0x00081197;
+/** Of the data sets of DIMSE and of those of the web (PS3.18 Annex J). */
+export const TAG = {
+  ReferencedStudySequence: 0x00081110,
+  ReferencedInstancesBySOPClassSequence: 0x00081112,
+  ReferencedSeriesSequence: 0x00081115,
+  ReferencedInstanceSequence: 0x0008114a,
+  ReferencedSOPClassUID: 0x00081150,
+  ReferencedSOPInstanceUID: 0x00081155,
+  TransactionUID: 0x00081195,
+  FailureReason: 0x00081197,
+  FailedSOPSequence: 0x00081198,
+  ReferencedSOPSequence: 0x00081199,
+  FailedStudySequence: 0x0008119b,
+  StudyInstanceUID: 0x0020000d,
+  SeriesInstanceUID: 0x0020000e,
+} as const;
 
 /** Elements of an item that we look at, and some that vendors add. */
 const ELEMENTS_A_REFERENCE = 12;
@@ -32,15 +42,12 @@ const ELEMENTS_A_REFERENCE = 12;
  */
 export function readActionInformation(dataset: Uint8Array, transferSyntaxUid: string, maxReferences: number): ActionInformation {
   const elements = elementsOf(dataset, transferSyntaxUid, maxReferences);
-  const transactionUid = uidOf(elements, TRANSACTION_UID);
-  if (transactionUid === '') throw malformed('Transaction UID is missing', TRANSACTION_UID);
-  const items = elements.find(({ tag }) => tag === REFERENCED_SOP_SEQUENCE)?.items ?? [];
-  if (items.length === 0) throw malformed('Referenced SOP Sequence is missing or empty', REFERENCED_SOP_SEQUENCE);
+  const transactionUid = uidOf(elements, TAG.TransactionUID);
+  if (transactionUid === '') throw malformed('Transaction UID is missing', TAG.TransactionUID);
+  const named = referencesOf(elements);
+  if (named.length === 0) throw malformed('Referenced SOP Sequence is missing or empty', TAG.ReferencedSOPSequence);
   const references = new Map<string, Reference>();
-  for (const item of items) {
-    const reference = referenceOf(item);
-    references.set(`${reference.sopClassUid} ${reference.sopInstanceUid}`, reference);
-  }
+  for (const reference of named) references.set(`${reference.sopClassUid} ${reference.sopInstanceUid}`, reference);
   return { transactionUid, references: [...references.values()] };
 }
 
@@ -51,21 +58,20 @@ export function readActionInformation(dataset: Uint8Array, transferSyntaxUid: st
  */
 export function readEventInformation(dataset: Uint8Array, transferSyntaxUid: string, maxReferences: number): EventInformation {
   const elements = elementsOf(dataset, transferSyntaxUid, maxReferences);
-  const transactionUid = uidOf(elements, TRANSACTION_UID);
-  if (transactionUid === '') throw malformed('Transaction UID is missing', TRANSACTION_UID);
-  const itemsOf = (sequence: number) => elements.find(({ tag }) => tag === sequence)?.items ?? [];
+  const transactionUid = uidOf(elements, TAG.TransactionUID);
+  if (transactionUid === '') throw malformed('Transaction UID is missing', TAG.TransactionUID);
   return {
     transactionUid,
     outcomes: [
-      ...itemsOf(REFERENCED_SOP_SEQUENCE).map((item) => ({ ...referenceOf(item), outcome: COMMITTED })),
-      ...itemsOf(FAILED_SOP_SEQUENCE).map((item) => ({ ...referenceOf(item), outcome: failureOf(item) })),
+      ...itemsOf(elements, TAG.ReferencedSOPSequence).map((item) => ({ ...referenceOf(item), outcome: COMMITTED })),
+      ...itemsOf(elements, TAG.FailedSOPSequence).map((item) => ({ ...referenceOf(item), outcome: failureOf(item) })),
     ],
   };
 }
 
 export function writeActionInformation({ transactionUid, references }: ActionInformation, transferSyntaxUid: string): Uint8Array {
   const items = references.map((reference) => referenceItem(reference));
-  return writeElements([uid(TRANSACTION_UID, transactionUid), sequence(REFERENCED_SOP_SEQUENCE, items)], transferSyntaxUid);
+  return writeElements([uid(TAG.TransactionUID, transactionUid), sequence(TAG.ReferencedSOPSequence, items)], transferSyntaxUid);
 }
 
 /** Each instance in one of the two sequences; a sequence without items is left out (type 1C). */
@@ -73,12 +79,12 @@ export function writeEventInformation({ transactionUid, outcomes }: EventInforma
   const committed = outcomes.filter(({ outcome }) => outcome === COMMITTED).map((reference) => referenceItem(reference));
   const failed = outcomes
     .filter(({ outcome }) => outcome !== COMMITTED)
-    .map((reference) => [...referenceItem(reference), unsignedShort(FAILURE_REASON, reference.outcome)]);
+    .map((reference) => [...referenceItem(reference), unsignedShort(TAG.FailureReason, reference.outcome)]);
   return writeElements(
     [
-      uid(TRANSACTION_UID, transactionUid),
-      ...(failed.length > 0 ? [sequence(FAILED_SOP_SEQUENCE, failed)] : []),
-      ...(committed.length > 0 ? [sequence(REFERENCED_SOP_SEQUENCE, committed)] : []),
+      uid(TAG.TransactionUID, transactionUid),
+      ...(failed.length > 0 ? [sequence(TAG.FailedSOPSequence, failed)] : []),
+      ...(committed.length > 0 ? [sequence(TAG.ReferencedSOPSequence, committed)] : []),
     ],
     transferSyntaxUid,
   );
@@ -94,17 +100,27 @@ function elementsOf(dataset: Uint8Array, transferSyntaxUid: string, maxReference
   }
 }
 
+/** The items of a sequence; none where it is absent. */
+export function itemsOf(elements: readonly DataElement[], sequence: number): readonly (readonly DataElement[])[] {
+  return elements.find(({ tag }) => tag === sequence)?.items ?? [];
+}
+
+/** The items of Referenced SOP Sequence (0008,1199). */
+export function referencesOf(elements: readonly DataElement[]): Reference[] {
+  return itemsOf(elements, TAG.ReferencedSOPSequence).map(referenceOf);
+}
+
 function referenceOf(item: readonly DataElement[]): Reference {
-  const sopClassUid = uidOf(item, REFERENCED_SOP_CLASS_UID);
-  const sopInstanceUid = uidOf(item, REFERENCED_SOP_INSTANCE_UID);
-  if (sopClassUid === '') throw malformed('an item without Referenced SOP Class UID', REFERENCED_SOP_CLASS_UID);
-  if (sopInstanceUid === '') throw malformed('an item without Referenced SOP Instance UID', REFERENCED_SOP_INSTANCE_UID);
+  const sopClassUid = uidOf(item, TAG.ReferencedSOPClassUID);
+  const sopInstanceUid = uidOf(item, TAG.ReferencedSOPInstanceUID);
+  if (sopClassUid === '') throw malformed('an item without Referenced SOP Class UID', TAG.ReferencedSOPClassUID);
+  if (sopInstanceUid === '') throw malformed('an item without Referenced SOP Instance UID', TAG.ReferencedSOPInstanceUID);
   return { sopClassUid, sopInstanceUid };
 }
 
 /** Without a reason it has failed all the same. */
 function failureOf(item: readonly DataElement[]): Outcome {
-  const bytes = item.find(({ tag }) => tag === FAILURE_REASON)?.bytes;
+  const bytes = item.find(({ tag }) => tag === TAG.FailureReason)?.bytes;
   const reason = bytes?.byteLength === 2 ? Buffer.from(bytes).readUInt16LE(0) : 0;
   return reason === COMMITTED ? 0x0110 : reason;
 }
@@ -112,7 +128,7 @@ function failureOf(item: readonly DataElement[]): Outcome {
 const MOST_UID_BYTES = 128;
 
 /** Padded by NUL or, as some do, by spaces; needless zeros and all, as it is compared letter for letter. */
-function uidOf(elements: readonly DataElement[], tag: number): string {
+export function uidOf(elements: readonly DataElement[], tag: number): string {
   const bytes = elements.find((element) => element.tag === tag)?.bytes;
   if (bytes === undefined || bytes.byteLength > MOST_UID_BYTES) return '';
   return Buffer.from(bytes)
@@ -124,20 +140,20 @@ function malformed(words: string, tag: number): CommitmentError {
   return new CommitmentError('COMMITMENT_MALFORMED', words, { values: { tag } });
 }
 
-function uid(tag: number, value: string): DataElement {
+export function uid(tag: number, value: string): DataElement {
   return { tag, vr: 'UI', bytes: Buffer.from(value, 'latin1') };
 }
 
-function sequence(tag: number, items: readonly (readonly DataElement[])[]): DataElement {
+export function sequence(tag: number, items: readonly (readonly DataElement[])[]): DataElement {
   return { tag, vr: 'SQ', bytes: new Uint8Array(), items };
 }
 
-function unsignedShort(tag: number, value: number): DataElement {
+export function unsignedShort(tag: number, value: number): DataElement {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16LE(value);
   return { tag, vr: 'US', bytes };
 }
 
-function referenceItem({ sopClassUid, sopInstanceUid }: Reference): DataElement[] {
-  return [uid(REFERENCED_SOP_CLASS_UID, sopClassUid), uid(REFERENCED_SOP_INSTANCE_UID, sopInstanceUid)];
+export function referenceItem({ sopClassUid, sopInstanceUid }: Reference): DataElement[] {
+  return [uid(TAG.ReferencedSOPClassUID, sopClassUid), uid(TAG.ReferencedSOPInstanceUID, sopInstanceUid)];
 }

@@ -22,6 +22,8 @@ export interface Judge {
   /** Takes a request, of which any part may be judged already; the request that waited longest has its turn next. */
   add(id: number): void;
   remove(id: number): void;
+  /** When it was last at work, by the monotonic clock: now, while it is; undefined where it never was. */
+  workedAtMs(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -55,12 +57,14 @@ export function createJudge(options: JudgeOptions): Judge {
   /** When each began, by the monotonic clock; in the order of their turns. */
   const begun = new Map<number, number>();
   let working: Promise<void> | undefined;
+  let restedAtMs: number | undefined;
 
   function wake(): void {
     if (working !== undefined || stopping.signal.aborted || begun.size === 0) return;
     working = work()
       .catch((error) => log.error('commitment.judge-failed', { words: wordsOf(error) }))
       .finally(() => {
+        restedAtMs = clock.monotonicMs();
         working = undefined;
       });
   }
@@ -135,6 +139,7 @@ export function createJudge(options: JudgeOptions): Judge {
       wake();
     },
     remove: (id) => void begun.delete(id),
+    workedAtMs: () => (working ? clock.monotonicMs() : restedAtMs),
     async close() {
       stopping.abort(new Error('closed'));
       await working;

@@ -39,6 +39,8 @@ export interface Commitment {
   readonly address: string;
   /** Of ours: who ordered it. */
   readonly askedBy: string;
+  /** Asked of us by PS3.18 chapter 13, where the result is fetched: `peer` is an account or a token. */
+  readonly isByWeb: boolean;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly changedAt: number;
@@ -70,6 +72,7 @@ export type CommitmentErrorCode =
   | 'COMMITMENT_DESTINATION_UNKNOWN' // not in the AE table
   | 'COMMITMENT_NOTHING' // no instances to commit
   | 'COMMITMENT_TOO_MANY' // as many requests wait as may
+  | 'COMMITMENT_TOO_LARGE' // a request names more instances than are judged at once
   | 'COMMITMENT_NO_ANSWER'; // a peer left a report on its own association without an answer
 
 export class CommitmentError extends CodedError<CommitmentErrorCode> {}
@@ -99,6 +102,7 @@ export const WHY = {
   }),
   noAnswer: (words: string) => ({ code: 'NO_ANSWER', values: { words }, words: `It gave no answer: ${words}.` }),
   refused: (status: string) => ({ code: 'REFUSED', values: { status }, words: `It answered with ${status}.` }),
+  fetchable: { code: 'FETCHABLE', values: {}, words: 'The result lies ready to be fetched by web.' },
   reported: { code: 'REPORTED', values: {}, words: 'The peer has the result.' },
   awaiting: { code: 'AWAITING', values: {}, words: 'The request was taken; the report is awaited.' },
   noReport: (seconds: number) => ({

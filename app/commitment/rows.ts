@@ -1,16 +1,22 @@
 import type { SaidSentence, SqlDatabase } from '../base/base.ts';
 import { COMMITTED, type Commitment, FAILURE_REASON, type JudgedReference, OPEN_STATES, type Reference, type State } from './model.ts';
+import type { Placed } from './web-information.ts';
 
 export interface NewRequest extends Pick<Commitment, 'direction' | 'transactionUid' | 'peer' | 'own' | 'address' | 'askedBy' | 'at'> {
+  /** By PS3.18 chapter 13: its result is fetched. */
+  readonly isByWeb?: boolean;
   readonly state: State;
   readonly why: SaidSentence;
-  readonly references: readonly Reference[];
+  readonly references: readonly Placed[];
   /** Requests that are not over; one more is not taken. */
   readonly mostOpen: number;
 }
 
-/** `duplicate`: the Transaction UID is known already; every reference has failed with 0131H, and it is to be reported. */
-export type Added = { readonly kind: 'added' | 'duplicate'; readonly id: number } | { readonly kind: 'full' };
+/**
+ * `duplicate`: the Transaction UID is known already; every reference has failed with 0131H, and it is to be reported. `in-use`: the same of a request
+ * by web, which is not kept.
+ */
+export type Added = { readonly kind: 'added' | 'duplicate'; readonly id: number } | { readonly kind: 'full' } | { readonly kind: 'in-use' };
 
 export interface Page {
   readonly id: number;
@@ -44,10 +50,14 @@ export interface InstanceOutcome extends Reference {
 
 const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 const COLUMNS = `id, direction, transaction_uid AS transactionUid, peer, own, address, asked_by AS askedBy, at, changed_at AS changedAt, state, why,
-  total, committed, failed, attempts, waited_ms AS waitedMs`;
+  total, committed, failed, attempts, waited_ms AS waitedMs, by_web AS isByWeb`;
 
-type Row = Omit<Commitment, 'why'> & { readonly why: string };
-const commitmentOf = (row: Row): Commitment => ({ ...row, why: JSON.parse(row.why) as SaidSentence });
+type Row = Omit<Commitment, 'why' | 'isByWeb'> & { readonly why: string; readonly isByWeb: 0 | 1 };
+const commitmentOf = (row: Row): Commitment => ({ ...row, why: JSON.parse(row.why) as SaidSentence, isByWeb: row.isByWeb === 1 });
+
+type ReferenceRow = JudgedReference & { readonly studyInstanceUid: string | null; readonly seriesInstanceUid: string | null };
+const referenceOf = ({ studyInstanceUid, seriesInstanceUid, ...reference }: ReferenceRow): Placed<JudgedReference> =>
+  studyInstanceUid === null || seriesInstanceUid === null ? { ...reference } : { ...reference, studyInstanceUid, seriesInstanceUid };
 
 const WHICH = { all: '', unjudged: 'AND outcome IS NULL', failed: 'AND outcome <> 0' } as const;
 
@@ -77,10 +87,18 @@ export class CommitmentRows {
   }
 
   /** By position, those after one. */
-  references({ id, after, most, which }: Page): JudgedReference[] {
-    const sql = `SELECT position, sop_class_uid AS sopClassUid, sop_instance_uid AS sopInstanceUid, outcome FROM reference
+  references({ id, after, most, which }: Page): Placed<JudgedReference>[] {
+    const sql = `SELECT position, sop_class_uid AS sopClassUid, sop_instance_uid AS sopInstanceUid, outcome,
+      study_instance_uid AS studyInstanceUid, series_instance_uid AS seriesInstanceUid FROM reference
       WHERE request_id = ? AND position > ? ${WHICH[which]} ORDER BY position LIMIT ?`;
-    return this.#database.prepare(sql).all(id, after, most) as unknown as JudgedReference[];
+    return (this.#database.prepare(sql).all(id, after, most) as unknown as ReferenceRow[]).map(referenceOf);
+  }
+
+  /** The first under this Transaction UID: another one is a duplicate of it. */
+  receivedWith(transactionUid: string): Commitment | undefined {
+    const sql = `SELECT ${COLUMNS} FROM request WHERE transaction_uid = ? AND direction = 'received' ORDER BY id LIMIT 1`;
+    const row = this.#database.prepare(sql).get(transactionUid) as Row | undefined;
+    return row && commitmentOf(row);
   }
 
   sentWith(transactionUid: string): Commitment | undefined {
@@ -94,7 +112,6 @@ export class CommitmentRows {
     return (rows as { uid: string }[]).map(({ uid }) => uid);
   }
 
-  /** What those whom we asked have said of these instances, the newest first. */
   /** Those of them that we have committed to, whoever asked. */
   committedTo(sopInstanceUids: readonly string[]): string[] {
     const sql = `SELECT DISTINCT sop_instance_uid AS uid FROM reference JOIN request ON request.id = request_id
@@ -102,6 +119,7 @@ export class CommitmentRows {
     return (this.#database.prepare(sql).all(JSON.stringify(sopInstanceUids)) as { uid: string }[]).map(({ uid }) => uid);
   }
 
+  /** What those whom we asked have said of these instances, the newest first. */
   outcomesOf(sopInstanceUids: readonly string[]): InstanceOutcome[] {
     const sql = `SELECT sop_class_uid AS sopClassUid, sop_instance_uid AS sopInstanceUid, peer, outcome, changed_at AS at
       FROM reference JOIN request ON request.id = request_id
@@ -111,30 +129,29 @@ export class CommitmentRows {
 
   /** PS3.4 J.3.2.1: a Transaction UID is used once; of another request under it every reference fails. */
   add(request: NewRequest): Added {
-    const { direction, transactionUid, peer, own, address, askedBy, at, state, why, references } = request;
+    const { direction, transactionUid, peer, own, address, askedBy, at, state, why, references, isByWeb = false } = request;
     const open = this.#database.prepare(`SELECT COUNT(*) AS open FROM request WHERE state IN (${OPEN})`).get() as { open: number };
     if (open.open >= request.mostOpen) return { kind: 'full' };
-    const isDuplicate =
-      direction === 'received' &&
-      this.#database.prepare("SELECT 1 FROM request WHERE transaction_uid = ? AND direction = 'received'").get(transactionUid) !==
-        undefined;
+    const isDuplicate = direction === 'received' && this.receivedWith(transactionUid) !== undefined;
+    if (isDuplicate && isByWeb) return { kind: 'in-use' };
     const total = references.length;
     const { lastInsertRowid } = this.#database
       .prepare(
         `INSERT INTO request (direction, transaction_uid, peer, own, address, asked_by, at, changed_at, state, why, total, committed, failed, attempts,
-          waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0)`,
+          waited_ms, by_web) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?)`,
       )
       .run(
         ...[direction, transactionUid, peer, own, address, askedBy, at, at],
-        ...[isDuplicate ? 'reporting' : state, JSON.stringify(why), total, isDuplicate ? total : 0],
+        ...[isDuplicate ? 'reporting' : state, JSON.stringify(why), total, isDuplicate ? total : 0, Number(isByWeb)],
       );
     const id = Number(lastInsertRowid);
     const insert = this.#database.prepare(
-      'INSERT INTO reference (request_id, position, sop_class_uid, sop_instance_uid, outcome) VALUES (?, ?, ?, ?, ?)',
+      `INSERT INTO reference (request_id, position, sop_class_uid, sop_instance_uid, outcome, study_instance_uid, series_instance_uid)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
     const outcome = isDuplicate ? FAILURE_REASON.DUPLICATE_TRANSACTION_UID : null;
-    for (const [position, { sopClassUid, sopInstanceUid }] of references.entries())
-      insert.run(id, position, sopClassUid, sopInstanceUid, outcome);
+    for (const [position, { sopClassUid, sopInstanceUid, studyInstanceUid = null, seriesInstanceUid = null }] of references.entries())
+      insert.run(id, position, sopClassUid, sopInstanceUid, outcome, studyInstanceUid, seriesInstanceUid);
     if (direction === 'sent') this.newUid(id, transactionUid);
     return { kind: isDuplicate ? 'duplicate' : 'added', id };
   }

@@ -72,7 +72,7 @@ export function createCommitmentService(options: ServiceOptions): Service {
         ...{ direction: 'received', transactionUid, peer, own, address: association.remote.address, askedBy: '' },
         ...{ at: options.clock.now(), state: 'judging', why: WHY.judging, references },
       });
-      if (added.kind === 'full') throw new Refused(STATUS.RESOURCE_LIMITATION, `${limits.maxOpen} requests are waiting, try again later`);
+      if (!('id' in added)) throw new Refused(STATUS.RESOURCE_LIMITATION, `${limits.maxOpen} requests are waiting, try again later`);
       const fields = { association: association.id, peer, own, id: added.id, transactionUid, references: references.length };
       if (added.kind === 'duplicate') log.warn('commitment.duplicate', fields);
       else log.info('commitment.requested', fields);

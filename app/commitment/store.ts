@@ -2,6 +2,7 @@ import { type Database, openDatabase } from '../base/base.ts';
 import type { CommitmentLimits } from './limits.ts';
 import type { Commitment, JudgedReference } from './model.ts';
 import type { Added, InstanceOutcome, NewRequest, Page, StateChange } from './rows.ts';
+import type { Placed } from './web-information.ts';
 
 /** The requests, in a SQLite file of their own; what writes is durable when it resolves. All may throw DatabaseError. */
 export interface CommitmentStore {
@@ -9,9 +10,9 @@ export interface CommitmentStore {
   get(id: number): Promise<Commitment | undefined>;
   list(most: number): Promise<readonly Commitment[]>;
   openOnes(): Promise<readonly Commitment[]>;
-  references(page: Page): Promise<readonly JudgedReference[]>;
+  references(page: Page): Promise<readonly Placed<JudgedReference>[]>;
   /** All of a request, page by page. */
-  allReferences(id: number): AsyncGenerator<JudgedReference>;
+  allReferences(id: number): AsyncGenerator<Placed<JudgedReference>>;
   judged(id: number, outcomes: readonly (readonly [position: number, outcome: number])[]): Promise<void>;
   judgeRest(id: number, outcome: number): Promise<void>;
   /** @param outcomes SOP class, SOP instance, outcome */
@@ -20,6 +21,7 @@ export interface CommitmentStore {
   change(change: StateChange): Promise<boolean>;
   newUid(id: number, uid: string): Promise<void>;
   sentWith(transactionUid: string): Promise<Commitment | undefined>;
+  receivedWith(transactionUid: string): Promise<Commitment | undefined>;
   /** The oldest first. */
   otherKept(): Promise<readonly string[]>;
   committedTo(sopInstanceUids: readonly string[]): Promise<readonly string[]>;
@@ -41,7 +43,7 @@ export async function openStore(file: string, limits: CommitmentLimits): Promise
 
 function storeOf(database: Database, limits: CommitmentLimits): CommitmentStore {
   const { maxOpen: mostOpen, maxOver, maxReferencesOver } = limits;
-  const references = (page: Page) => database.run<readonly JudgedReference[]>('references', page);
+  const references = (page: Page) => database.run<readonly Placed<JudgedReference>[]>('references', page);
   return {
     add: (request) => database.run('add', { ...request, mostOpen }),
     get: (id) => database.run('get', id),
@@ -62,6 +64,7 @@ function storeOf(database: Database, limits: CommitmentLimits): CommitmentStore 
     change: (change) => database.run('change', change),
     newUid: (id, uid) => database.run('newUid', { id, uid }),
     sentWith: (transactionUid) => database.run('sentWith', transactionUid),
+    receivedWith: (transactionUid) => database.run('receivedWith', transactionUid),
     otherKept: () => database.run('otherKept'),
     committedTo: (sopInstanceUids) => database.run('committedTo', sopInstanceUids),
     outcomesOf: (sopInstanceUids) => database.run('outcomesOf', sopInstanceUids),

@@ -98,6 +98,13 @@ export const RemoteAeSchema = z.strictObject({
         'How it is told what is committed: lingering, on its own association where it still holds that open a second later, else on a new one; same-association, on its own at once while that is open, else on a new one; new-association, always on a new one.',
       ),
     ),
+  commitmentAfterSending: z
+    .optional(z.enum(['ask', 'do-not-ask']))
+    .check(
+      z.describe(
+        'What follows when a person has sent images to it: ask, it is asked whether they are safe there (storage commitment), and the study shows its answer; do-not-ask, nothing, as without this.',
+      ),
+    ),
   worklistStations: z
     .optional(z.enum(['as-asked', 'own', 'any']))
     .check(
@@ -145,6 +152,13 @@ const WorklistSchema = z.strictObject({
   keepDays: z
     ._default(z.int().check(z.gte(1), z.lte(36_500)), 400)
     .check(z.describe('Steps are forgotten so many days after the day on which they were to begin.')),
+  inbox: z
+    ._default(z.enum(['auto', 'on', 'off']), 'auto')
+    .check(
+      z.describe(
+        'Whether studies that contradict the worklist, or are not in it, wait for a person: auto, while there are orders. Nothing is corrected without one.',
+      ),
+    ),
 });
 
 const CommitmentSchema = z.strictObject({

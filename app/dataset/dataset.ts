@@ -11,12 +11,14 @@ export { type DataElement, ELEMENT_LIMITS, type ElementLimits, readElements, wri
 export { chooseCharacterSet, encodeText } from './encode-text.ts';
 export { DatasetError, type DatasetErrorCode } from './errors.ts';
 export { encodeFileMeta, type FileMeta, type ReadFileMeta, readFileMeta } from './file-meta.ts';
-export { type HeadLimits, readHead } from './head.ts';
+export { readHead } from './head.ts';
+export type { HeadLimits } from './head-walk.ts';
 export { createIndexScanner, type IndexScanner, SCAN_LIMITS, type ScanLimits } from './index-scan.ts';
 export { type KeywordTree, keywordTreeOf } from './keyword-tree.ts';
 export { type KeyOptions, type MatchKey, matches, matchesDateTime, parseKey } from './matching.ts';
 export { MatchingError, type MatchingErrorCode } from './matching-error.ts';
 export { foldPersonName, foldText, normalizePersonName, normalizeText } from './matching-text.ts';
+export { type AttributeCorrection, correctAttributes } from './original-attributes.ts';
 export { OUTLINE_LIMITS, type Outline, type OutlineElement, type OutlineLimits, readOutline } from './outline.ts';
 export { type ReadDataset, type ReadElement, readDataset } from './read.ts';
 export { encodeTextElements, type TextElement } from './text-elements.ts';

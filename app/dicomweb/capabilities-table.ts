@@ -54,6 +54,8 @@ const STORE: DescribedTransaction = {
   query: ['accept'],
 };
 const DELETE: DescribedTransaction = { name: 'Delete', answers: ['application/json'], query: ['reason'] };
+/** PS3.18 Tables 13.1.3-1, 14.1.3-1, 15.1.3-1. */
+const EITHER = ['application/dicom+json', 'application/dicom+xml'].flatMap((type) => [type, `multipart/related; type="${type}"`]);
 
 export const TRANSACTIONS: Readonly<Record<string, DescribedTransaction>> = {
   'OPTIONS ': CAPABILITIES,
@@ -83,6 +85,16 @@ export const TRANSACTIONS: Readonly<Record<string, DescribedTransaction>> = {
   'GET /wado': URI_SERVICE,
   'POST /studies': STORE,
   'POST /studies/:study': STORE,
+  'POST /commitment-requests/:transaction': { name: 'Request', answers: EITHER, takes: EITHER, query: ['accept'] },
+  'GET /commitment-requests/:transaction': { name: 'Result Check', answers: EITHER, query: ['accept'] },
+  'GET /modality-scheduled-procedure-steps': {
+    name: 'Search',
+    answers: EITHER,
+    query: ['{attributeID}', 'includefield', 'fuzzymatching', 'limit', 'offset', 'accept'],
+  },
+  'POST /modality-performed-procedure-steps/:step': { name: 'Create or Update', answers: [], takes: EITHER, query: ['update'] },
+  'POST /modality-performed-procedure-steps/:step/update': { name: 'Update', answers: [], takes: EITHER },
+  'GET /modality-performed-procedure-steps/:step': { name: 'Retrieve', answers: EITHER, query: ['accept'] },
   'DELETE /studies/:study': DELETE,
   'DELETE /studies/:study/series/:series': DELETE,
   'DELETE /studies/:study/series/:series/instances/:instance': DELETE,

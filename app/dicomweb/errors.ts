@@ -19,6 +19,15 @@ export type DicomwebErrorCode =
   | 'DICOMWEB_CUT' // the sender broke off
   | 'DICOMWEB_TOO_SLOW' // the sender sends next to nothing
   | 'DICOMWEB_BUSY' // as many answers or bodies are under way as may
+  | 'DICOMWEB_NO_SERVICE' // the database of what is asked for is not open
+  | 'DICOMWEB_NO_STEP' // there is no such performed procedure step
+  | 'DICOMWEB_STEP_THERE' // a performed procedure step has this UID already
+  | 'DICOMWEB_BAD_STEP' // its attributes break PS3.4 Table F.7.2-1
+  | 'DICOMWEB_STEP_CONFLICT' // the step is over, or cannot end so
+  | 'DICOMWEB_STEP_NOT_KEPT' // no room, or the database failed
+  | 'DICOMWEB_TRANSACTION_USED' // the Transaction UID is in use
+  | 'DICOMWEB_NO_TRANSACTION' // no request has this Transaction UID
+  | 'DICOMWEB_TRANSACTION_GONE' // given up before it was judged
   | 'DICOMWEB_NO_REASON'; // something is to be deleted without a reason
 
 /** A request that PS3.18 has answered with 4xx. The message is for people and has no value of a patient. */

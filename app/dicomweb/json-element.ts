@@ -2,6 +2,7 @@ import { type DataElement, elementText, parseSpecificCharacterSet } from '../dat
 import { jsonNameOf, membersOf } from './json-value.ts';
 
 const SPECIFIC_CHARACTER_SET = 0x0008_0005;
+const UTF_8 = `${jsonNameOf(SPECIFIC_CHARACTER_SET)}{"vr":"CS","Value":["ISO_IR 192"]}`;
 const BINARY_VRS: ReadonlySet<string> = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
 
 /** An element that is whole in memory as a member of the DICOM JSON model (PS3.18 §F.2), binary values inline. */
@@ -15,6 +16,13 @@ export function elementJson(element: DataElement, characterSets: readonly string
   if (!BINARY_VRS.has(vr)) return `${name}{${membersOf(vr, elementText(element, characterSets))}}`;
   if (bytes.byteLength === 0) return `${name}{"vr":"${vr}"}`;
   return `${name}{"vr":"${vr}","InlineBinary":"${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}"}`;
+}
+
+/** A data set that is whole in memory as an object of the DICOM JSON model: text in UTF-8, which it says where it said anything (PS3.18 §F.1). */
+export function elementsJson(elements: readonly DataElement[]): string {
+  const isSaid = elements.some(({ tag }) => tag === SPECIFIC_CHARACTER_SET);
+  const members = itemJson(elements, []).slice(1);
+  return isSaid ? `{${UTF_8}${members === '}' ? '' : ','}${members}` : `{${members}`;
 }
 
 /** An item may have its own character sets (PS3.3 C.12.1.1.2); here all is UTF-8. */

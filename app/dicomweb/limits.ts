@@ -17,6 +17,8 @@ export interface DicomwebLimits extends SendingLimits, ReceivingLimits, Multipar
   readonly maxInstances: number;
   /** Of one retrieval. */
   readonly maxFrames: number;
+  /** A request of storage commitment is answered with its result where that is there within this time. */
+  readonly commitmentWaitMs: number;
   /** Longest side of a rendered picture that is asked for. */
   readonly maxViewport: number;
   /** Frames of whole instances: the threads have others to serve, who look at pictures. */
@@ -38,6 +40,7 @@ export const DICOMWEB_LIMITS: DicomwebLimits = {
   textsDeadlineMs: 30_000,
   maxInstances: 100_000,
   maxFrames: 10_000,
+  commitmentWaitMs: 3000,
   maxViewport: 8192,
   maxDecodedAtOnce: 4,
   maxProfileBytes: 4 * 1024 * 1024,

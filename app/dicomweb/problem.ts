@@ -1,5 +1,6 @@
 import { ArchiveError, type ArchiveErrorCode } from '../archive/archive.ts';
-import { CodedError } from '../base/base.ts';
+import { CodedError, DatabaseError } from '../base/base.ts';
+import { CommitmentError, type CommitmentErrorCode } from '../commitment/commitment.ts';
 import { PixelsError, type PixelsErrorCode } from '../pixels/pixels.ts';
 import { DicomwebError, type DicomwebErrorCode } from './errors.ts';
 
@@ -23,6 +24,15 @@ const STATUS_OF = {
   DICOMWEB_CUT: [400, 'Cut off'],
   DICOMWEB_TOO_SLOW: [408, 'Too slow'],
   DICOMWEB_BUSY: [503, 'Busy'],
+  DICOMWEB_NO_SERVICE: [503, 'Not open'],
+  DICOMWEB_NO_STEP: [404, 'No such step'],
+  DICOMWEB_STEP_THERE: [409, 'There already'],
+  DICOMWEB_BAD_STEP: [400, 'Bad attributes'],
+  DICOMWEB_STEP_CONFLICT: [409, 'Conflict'],
+  DICOMWEB_STEP_NOT_KEPT: [503, 'Not kept'],
+  DICOMWEB_TRANSACTION_USED: [409, 'Transaction UID in use'],
+  DICOMWEB_NO_TRANSACTION: [404, 'No such request'],
+  DICOMWEB_TRANSACTION_GONE: [410, 'Given up'],
   DICOMWEB_NO_REASON: [400, 'Say why'],
 } as const satisfies Record<DicomwebErrorCode, readonly [number, string]>;
 
@@ -47,6 +57,12 @@ const PIXELS_STATUS = {
   PIXELS_DECODER_DIED: [422, 'Corrupt frame'],
   PIXELS_CLOSED: [503, 'Stopping'],
 } as const satisfies Record<PixelsErrorCode, readonly [number, string]>;
+
+const COMMITMENT_STATUS: Readonly<Partial<Record<CommitmentErrorCode, readonly [number, string]>>> = {
+  COMMITMENT_MALFORMED: [400, 'Bad request of commitment'],
+  COMMITMENT_TOO_LARGE: [413, 'Too many instances'],
+  COMMITMENT_TOO_MANY: [503, 'Busy'],
+};
 
 /** A refusal in words (RFC 9457, PS3.18 §8.6.3). */
 export function problem(
@@ -73,6 +89,15 @@ export function problemOf(error: unknown): Response | undefined {
   if (error instanceof PixelsError) {
     const [status, title] = PIXELS_STATUS[error.code];
     return problem(status, { title, detail: error.message, code: error.code }, status === 503 ? { 'retry-after': '1' } : {});
+  }
+  if (error instanceof CommitmentError) {
+    const [status, title] = COMMITMENT_STATUS[error.code] ?? [500, 'Failed'];
+    const retry: Readonly<Record<string, string>> = status === 503 ? { 'retry-after': '30' } : {};
+    return problem(status, { title, detail: `${error.message}.`, code: error.code }, retry);
+  }
+  if (error instanceof DatabaseError) {
+    const [status, title] = error.code === 'DATABASE_FULL' ? [507, 'Disk full'] : [503, 'Not kept'];
+    return problem(status, { title, detail: error.message, code: error.code }, { 'retry-after': '30' });
   }
   if (error instanceof CodedError) return problem(500, { title: 'Failed', detail: error.message, code: error.code });
   return undefined;

@@ -1,6 +1,9 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Clock, Log } from '../base/base.ts';
+import type { ByWeb } from '../commitment/commitment.ts';
 import type { Pixels } from '../pixels/pixels.ts';
+import type { StepOperations } from '../steps/steps.ts';
+import type { Worklist } from '../worklist/worklist.ts';
 import type { DicomwebLimits } from './limits.ts';
 import type { MetadataTexts } from './metadata-texts.ts';
 
@@ -60,6 +63,10 @@ export interface DicomwebParts {
   readonly stores: (sopClassUid: string) => boolean;
   /** Our own AE title, which stands in the files that come by STOW-RS. */
   readonly ownAeTitle: () => string;
+  /** Each of the three undefined where its database is not open: what needs it answers 503. */
+  readonly worklist?: Pick<Worklist, 'find'> | undefined;
+  readonly steps?: Pick<StepOperations, 'create' | 'set' | 'get'> | undefined;
+  readonly commitments?: ByWeb | undefined;
   /** Why something may be deleted, one of which has to be said. */
   readonly removeReasons: readonly string[];
   /** The version of the program. */

@@ -52,19 +52,20 @@ export async function storeMetadata(
   return outcomes;
 }
 
-async function allOf(body: AsyncIterable<Uint8Array>, most: number, what: string): Promise<Buffer> {
+/** @throws DicomwebError DICOMWEB_TOO_LARGE, and what the body throws */
+export async function allOf(body: AsyncIterable<Uint8Array>, most: number, what: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of body) {
     bytes += piece.byteLength;
-    if (bytes > most)
-      throw new DicomwebError('DICOMWEB_TOO_LARGE', `${what} are longer than may be here: send the instances as application/dicom.`);
+    if (bytes > most) throw new DicomwebError('DICOMWEB_TOO_LARGE', `${what} are longer than the ${most} bytes that may be here.`);
     pieces.push(Buffer.from(piece)); // a view of the reader's
   }
   return Buffer.concat(pieces);
 }
 
-function objectsOf({ type }: MediaType, bytes: Buffer): readonly unknown[] {
+/** @throws DicomwebError DICOMWEB_BAD_METADATA */
+export function objectsOf({ type }: MediaType, bytes: Buffer): readonly unknown[] {
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   return type === 'application/dicom+xml' ? [parseNativeModel(text)] : parseObjects(text);
 }

@@ -89,7 +89,7 @@ function asciiOf(text: string): string {
 }
 
 /** TS with the offset from UTC (HL7 2.9 §2.A.22), by the clock and zone of this machine. */
-function timestamp(ms: number): string {
+export function timestamp(ms: number): string {
   const at = new Date(ms);
   const two = (figure: number) => String(Math.abs(figure)).padStart(2, '0');
   const offset = -at.getTimezoneOffset();

@@ -49,7 +49,7 @@ export async function apply(instructions: readonly Instruction[], orders: Orders
     if (error instanceof WorklistError)
       throw new Hl7Error('HL7_ORDER_REFUSED', `the worklist does not take it: ${error.message}`, {
         cause: error,
-        values: { reason: error.message },
+        values: { reason: error.message, why: error.code },
       });
     if (error instanceof CodedError) throw new Hl7Error('HL7_NOT_KEPT', `it could not be kept: ${wordsOf(error)}`, { cause: error });
     throw error;
@@ -94,8 +94,9 @@ async function applyOne(instruction: Instruction, orders: Orders, by: By, waited
 function checkValues(attributes: KeywordTree): void {
   const [fault] = orderFaults(attributes);
   if (fault === undefined) return;
-  const reason = `${fault.path} ${fault.words}`;
-  throw new Hl7Error('HL7_ORDER_REFUSED', `the worklist does not take it: ${reason}`, { values: { reason } });
+  const { path, code, most = 0, words } = fault;
+  const reason = `${path} ${words}`;
+  throw new Hl7Error('HL7_ORDER_REFUSED', `the worklist does not take it: ${reason}`, { values: { reason, why: code, path, most } });
 }
 
 const OBR_18 = { segment: 'OBR', occurrence: 1, field: 18 } as const;
@@ -133,7 +134,7 @@ function withoutMadeUp(attributes: KeywordTree, { said }: OrderKeys): KeywordTre
 function check(items: readonly WorklistItem[], patientId: string, waitedSince: number | undefined): void {
   if (items.some(({ attributes }) => textAt(attributes, 'PatientID') !== patientId))
     throw new Hl7Error('HL7_ORDER_REFUSED', 'an order with these numbers is on the worklist for another patient', {
-      values: { reason: 'an order with these numbers is on the worklist for another patient' },
+      values: { reason: 'an order with these numbers is on the worklist for another patient', why: 'OTHER_PATIENT' },
       location: { segment: 'PID', occurrence: 1, field: 3 },
     });
   if (waitedSince !== undefined && items.some(({ changedAt }) => changedAt > waitedSince))
@@ -143,7 +144,7 @@ function check(items: readonly WorklistItem[], patientId: string, waitedSince: n
 async function setStatus(items: readonly WorklistItem[], status: StepStatus, orders: Orders, by: By): Promise<void> {
   if (status === 'CANCELED' && items.some((item) => !NOT_BEGUN.has(item.status)))
     throw new Hl7Error('HL7_ORDER_REFUSED', 'the procedure step has begun or is done: it is not cancelled', {
-      values: { reason: 'the procedure step has begun or is done' },
+      values: { reason: 'the procedure step has begun or is done', why: 'BEGUN' },
       location: { segment: 'ORC', occurrence: 1, field: 1 },
     });
   for (const item of items) if (RANK[status] >= RANK[item.status] && status !== item.status) await orders.setStatus(item.id, status, by);

@@ -4,6 +4,7 @@ export type Hl7ErrorCode =
   | 'HL7_NOT_FRAMED' // no start block where a message had to begin
   | 'HL7_CUT_SHORT' // the connection, or another start block, came before the end of a message
   | 'HL7_TOO_LONG'
+  | 'HL7_BATCH_BROKEN' // headers, trailers and counts of a batch that contradict each other
   | 'HL7_NO_HEADER' // no MSH segment that can be read
   | 'HL7_MALFORMED' // separators that contradict each other, a segment without a name
   | 'HL7_CHARACTER_SET' // MSH-18 names a set that we do not read
@@ -59,6 +60,7 @@ export const ANSWER_OF = {
   HL7_NOT_FRAMED: { acknowledgment: 'AR', condition: 100, isKept: false },
   HL7_CUT_SHORT: { acknowledgment: 'AR', condition: 100, isKept: false },
   HL7_TOO_LONG: { acknowledgment: 'AR', condition: 207, isKept: false },
+  HL7_BATCH_BROKEN: { acknowledgment: 'AR', condition: 100, isKept: false },
   HL7_NO_HEADER: { acknowledgment: 'AR', condition: 100, isKept: false },
   HL7_MALFORMED: { acknowledgment: 'AE', condition: 100, isKept: true },
   HL7_CHARACTER_SET: { acknowledgment: 'AE', condition: 103, isKept: true },

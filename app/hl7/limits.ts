@@ -2,6 +2,7 @@
 export const HL7_LIMITS = {
   maxMessageBytes: 1024 * 1024,
   maxSegments: 2000,
+  maxBatchMessages: 1000,
   maxConnections: 32,
   messageMs: 30_000,
   answerMs: 30_000,

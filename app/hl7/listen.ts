@@ -240,11 +240,11 @@ class Connection {
 
   async #answer(framed: Framed): Promise<void> {
     const { receiver, note } = this.#options;
-    const { answer, fault } =
+    const { answer, faults } =
       framed.kind === 'message'
         ? await receiver.receive(framed.bytes, this.#address)
         : receiver.refuse(framed.begun, this.#address, new Hl7Error(framed.code, FRAMING[framed.code]));
-    note(this.#address, fault);
+    for (const fault of faults) note(this.#address, fault);
     if (!this.#socket.writable || this.#socket.write(frame(answer))) return;
     await this.#drained();
   }

@@ -1,6 +1,7 @@
 import { type Clock, CodedError, type Log } from '../base/base.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, timestamp } from './acknowledge.ts';
 import { apply, type Orders } from './apply.ts';
+import { answerBatches, type BatchFile, type BatchLimits, readBatches } from './batch.ts';
 import { type CharacterSet, decodeMessage } from './charset.ts';
 import { ANSWER_OF, Hl7Error, type Hl7ErrorCode } from './errors.ts';
 import { type Header, readHeader } from './header.ts';
@@ -24,14 +25,14 @@ export interface ReceiverOptions {
   readonly settingsNow: () => Hl7Settings;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly limits: MessageLimits;
+  readonly limits: MessageLimits & BatchLimits;
 }
 
-/** What became of a message, without anything of the patient. */
+/** What became of a frame, without anything of the patient. */
 export interface Outcome {
   readonly answer: Uint8Array;
-  /** undefined where it was done, or passed over as the settings want it. */
-  readonly fault: Hl7Error | undefined;
+  /** Of each message in it: undefined where it was done, or passed over as the settings want it. */
+  readonly faults: readonly (Hl7Error | undefined)[];
 }
 
 export interface Replay {
@@ -40,9 +41,9 @@ export interface Replay {
   readonly overLater: boolean;
 }
 
-/** Takes messages one after another, from whatever connection they come: each is done, or kept, before it is answered. */
+/** Takes messages one after another, from whatever connection they come, by themselves or in batches: each is done, or kept, before it is answered. */
 export interface Receiver {
-  receive(message: Uint8Array, address: string): Promise<Outcome>;
+  receive(framed: Uint8Array, address: string): Promise<Outcome>;
   /** The answer to what was no whole message. */
   refuse(begun: Uint8Array, address: string, fault: Hl7Error): Outcome;
   /** Does a message that waits, corrected; then it waits no longer. @throws Hl7Error */
@@ -128,23 +129,55 @@ export function createReceiver({ orders, queue, settingsNow, clock, log, limits 
     else log.info('hl7.taken', fields);
   }
 
-  return {
-    receive: (message, address) =>
-      inTurn(async () => {
-        const header = readHeader(message);
-        const fault = header
-          ? await outcomeOf(message, header, address)
-          : new Hl7Error('HL7_NO_HEADER', 'the message does not begin with an MSH segment', {
-              location: { segment: 'MSH', occurrence: 1 },
-            });
-        say(header, address, fault);
-        return { answer: acknowledge(header, fault, answering()), fault };
-      }),
-    refuse(begun, address, fault) {
-      const header = readHeader(begun);
+  const receiveOne = (message: Uint8Array, address: string) =>
+    inTurn(async () => {
+      const header = readHeader(message);
+      const fault = header
+        ? await outcomeOf(message, header, address)
+        : new Hl7Error('HL7_NO_HEADER', 'the message does not begin with an MSH segment', {
+            location: { segment: 'MSH', occurrence: 1 },
+          });
       say(header, address, fault);
       return { answer: acknowledge(header, fault, answering()), fault };
+    });
+
+  /** One message after another; those of other senders come in between. */
+  async function receiveBatch(file: BatchFile, address: string): Promise<Outcome> {
+    const faults: (Hl7Error | undefined)[] = [];
+    const answers: Uint8Array[][] = [];
+    for (const { messages } of file.batches) {
+      const ofBatch: Uint8Array[] = [];
+      for (const message of messages) {
+        const { answer, fault } = await receiveOne(message, address);
+        ofBatch.push(answer);
+        faults.push(fault);
+      }
+      answers.push(ofBatch);
+    }
+    const { applicationName, now, controlId } = answering();
+    return { answer: answerBatches(file, answers, { applicationName, timestamp: timestamp(now), controlId }), faults };
+  }
+
+  function refuse(begun: Uint8Array, address: string, fault: Hl7Error): Outcome {
+    const header = readHeader(begun);
+    say(header, address, fault);
+    return { answer: acknowledge(header, fault, answering()), faults: [fault] };
+  }
+
+  return {
+    async receive(framed, address) {
+      let file: BatchFile | undefined;
+      try {
+        file = readBatches(framed, limits);
+      } catch (error) {
+        if (error instanceof Hl7Error) return refuse(framed, address, error);
+        throw error;
+      }
+      if (file) return await receiveBatch(file, address);
+      const { answer, fault } = await receiveOne(framed, address);
+      return { answer, faults: [fault] };
     },
+    refuse,
     replay: (id, how) =>
       inTurn(async () => {
         const message = await queue.message(id);

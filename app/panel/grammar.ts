@@ -273,7 +273,6 @@ const OWN_ROWS: Readonly<Record<Led, readonly Row[]>> = {
       urgency: 'work',
       means: 'A modality asks whether its images are safe, and each is read again.',
       toDo: NOTHING,
-      comesWith: 'issue 7',
     },
     { state: 'ready', isShown: () => true, look: green('steady'), urgency: 'rest', means: 'The disk has room.', toDo: NOTHING },
   ],

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ARCHIVE_NAMES } from '../archive/archive.ts';
 import { errnoOf, type Log, makeFolder, replaceFile, syncFolder, wordsOf } from '../base/base.ts';
 import { runTool } from '../box/box.ts';
 import { ResetError } from './errors.ts';
+import { KEPT_NAMES } from './kept.ts';
 import { forgetCopies, forgetDisk, knowDisk, type ResetKind, readRequest, removeRequest } from './request.ts';
 
 /** Where a test may end the process. */
@@ -91,9 +91,9 @@ async function withMounted({ device, mountPoint }: CarryOutOptions, use: (folder
   }
 }
 
-/** Everything goes but the files of images and index, and the folders above them. */
+/** Everything goes but what belongs to the images, and the folders above it. */
 async function keepOnlyImages(folder: string, { faults }: CarryOutOptions): Promise<void> {
-  await removeAllBut(join(folder, PROGRAM_FOLDER), ARCHIVE_NAMES);
+  await removeAllBut(join(folder, PROGRAM_FOLDER), KEPT_NAMES);
   await faults?.at('half-emptied');
   await removeAllBut(join(folder, 'lib'), ['filmroom']);
   await removeAllBut(folder, ['lib', 'lost+found']);

@@ -17,6 +17,8 @@ export interface RemoteAe {
   readonly characterSet?: 'utf-8' | 'own' | undefined;
   /** On which association it hears what is committed (PS3.4 J.3.3); without it, `lingering`. */
   readonly commitmentReport?: 'lingering' | 'same-association' | 'new-association' | undefined;
+  /** Whether it is asked to commit to what a person sent to it; without it, `do-not-ask`. */
+  readonly commitmentAfterSending?: 'ask' | 'do-not-ask' | undefined;
   /** How its questions to the worklist are answered. */
   readonly worklistStations?: 'as-asked' | 'own' | 'any' | undefined;
   readonly worklistPastDays?: number | undefined;

@@ -91,6 +91,8 @@ export interface SendJobsOptions {
   readonly log: Log;
   readonly limits?: SendLimits;
   readonly onChange?: () => void;
+  /** Called when a job is over, with what of it got there; what it throws is its own. */
+  readonly onSent?: (job: SendJob, instances: readonly StoredInstance[]) => void;
 }
 
 interface Job {
@@ -108,7 +110,7 @@ const isOver = ({ shown: { state } }: Job) => state === 'done' || state === 'can
 
 /** Storage SCU by order of a person (PS3.4 Annex B): the sub-operations of a C-MOVE without one who asked for it. */
 export function createSendJobs(options: SendJobsOptions): SendJobs {
-  const { archive, aeTable, associations, clock, log, onChange, limits = SEND_LIMITS } = options;
+  const { archive, aeTable, associations, clock, log, onChange, onSent, limits = SEND_LIMITS } = options;
   const jobs = new Map<string, Job>();
   let count = 0;
 
@@ -169,6 +171,9 @@ export function createSendJobs(options: SendJobsOptions): SendJobs {
     job.shown = { ...job.shown, state, endedAt: clock.now() };
     const { studyInstanceUid, completed, warnings, failed } = job.shown;
     log.info('send.ended', { destination, studyInstanceUid, state, completed, warnings, failed });
+    const missed = new Set(job.failed);
+    const sent = job.instances.slice(0, job.done).filter((instance) => !missed.has(instance));
+    if (sent.length > 0) onSent?.(job.shown, sent);
   }
 
   function take(job: Job, { kind, instances, words }: SendOutcome<StoredInstance>): void {

@@ -25,6 +25,7 @@ export {
   SendJobError,
   type SendJobErrorCode,
   type SendJobs,
+  type SendJobsOptions,
   type SendLimits,
   type SendOrder,
 } from './send-jobs.ts';

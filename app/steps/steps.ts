@@ -9,7 +9,7 @@ export type { Completions } from './completions.ts';
 export type { NamedInstance, ScheduledRef, StepFacts } from './facts.ts';
 export { STEPS_LIMITS, type StepsLimits } from './limits.ts';
 export { openSteps, type Steps, type StepsOptions, type StepsSettings } from './open.ts';
-export type { RefusedRequest, StepAudience } from './operations.ts';
+export type { Outcome as StepOutcome, RefusedRequest, StepAudience, StepOperations } from './operations.ts';
 export type { GivenUp } from './outgoing.ts';
 export type { OutgoingState } from './outgoing-table.ts';
 export type { Completion } from './rows.ts';

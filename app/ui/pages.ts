@@ -21,6 +21,7 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'studies', paths: ['/studies', '/studies/:study'], needs: 'studies.see', load: () => import('./studies/studies.tsx') },
   { name: 'today', paths: ['/today'], needs: 'worklist.see', load: () => import('./steps/steps.tsx') },
   { name: 'worklist', paths: ['/worklist', '/worklist/:part'], needs: 'worklist.see', load: () => import('./worklist/worklist.tsx') },
+  { name: 'inbox', paths: ['/inbox'], needs: 'reconcile.see', load: () => import('./reconcile/reconcile.tsx') },
   { name: 'commitment', paths: ['/commitment'], needs: 'commitment.see', load: () => import('./commitment/commitment.tsx') },
   {
     name: 'modalities',

@@ -21,6 +21,8 @@ const TABLE = {
   'studies.delete': [X,            _,         _,           _,     _],
   'worklist.see':   [X,            X,         X,           X,     _], // who is expected for what, and the HL7 messages that wait
   'worklist.change': [X,            X,         X,           _,     _], // add, edit, cancel, import; have a message done
+  'reconcile.see': [X,             X,         X,           _,     _], // whose images contradict the worklist
+  'reconcile.decide': [X,          _,         X,           _,     _], // give images other values, put back what was received
   'panel.identify': [X,            X,         X,           _,     X],
   'commitment.see': [X,            X,         X,           _,     _], // who was told what is safe, and who waits
   'commitment.change': [X,         X,         _,           _,     _], // try now, give up; ask a destination

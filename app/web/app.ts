@@ -16,7 +16,6 @@ import { createHl7Routes } from './hl7-routes.ts';
 import { languageOf, VARY } from './language.ts';
 import type { WebLimits } from './limits.ts';
 import type { Live } from './live.ts';
-import { createModalityStepsRoutes, MODALITY_STEPS_PATH } from './modality-steps-routes.ts';
 import { createNetworkRoutes } from './network-routes.ts';
 import { createOhifRoutes } from './ohif-routes.ts';
 import { openApiDocument } from './openapi.ts';
@@ -25,6 +24,7 @@ import { createPageAnswers, type PageFile } from './page-files.ts';
 import { plainPage } from './plain.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
+import { createReconcileRoutes } from './reconcile-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createSessionRoutes } from './session-routes.ts';
 import { createSettingsRoutes } from './settings-routes.ts';
@@ -65,6 +65,7 @@ export function createWebApp(options: {
   readonly ohif?: WebSources['ohif'];
   readonly worklist?: WebSources['worklist'];
   readonly steps?: WebSources['steps'];
+  readonly inbox?: WebSources['inbox'];
   readonly hl7?: WebSources['hl7'];
   readonly commitments?: WebSources['commitments'];
   readonly setup?:
@@ -167,10 +168,11 @@ export function createWebApp(options: {
   if (options.worklist) {
     app.route('/api', createWorklistDeskRoutes({ worklist: options.worklist, studies: options.studies, log, limits }));
     app.route('/api/worklist', createWorklistRoutes(options.worklist, log, limits.maxFormBytes));
-    app.route(MODALITY_STEPS_PATH, createModalityStepsRoutes(options.worklist, log));
   }
   if (options.commitments) app.route('/api/commitments', createCommitmentRoutes(options.commitments, log, limits.maxFormBytes));
+  else app.get('/api/commitments/of/:study', (c) => c.json({ destinations: [] }, 200, NO_STORE)); // the page of a study asks whatever there is
   if (options.steps) app.route('/api/steps', createStepsRoutes({ steps: options.steps, clock: options.clock, limits }));
+  if (options.inbox) app.route('/api/reconcile', createReconcileRoutes({ inbox: options.inbox, clock: options.clock, limits }));
   if (options.hl7) app.route('/api/hl7', createHl7Routes(options.hl7, log, limits.maxFormBytes));
   if (options.box) app.route('/api/box', createBoxRoutes(options.box, limits.maxFormBytes));
   if (options.settings) {

@@ -21,6 +21,12 @@ export function createCommitmentRoutes(commitments: WebCommitments, log: Log, ma
     commitment ? c.json(shown(commitment), 200, NO_STORE) : problem(404, words.noSuchCommitment);
 
   routes.get('/', async (c) => c.json({ commitments: (await commitments.list(MOST_SHOWN)).map(shown) }, 200, NO_STORE));
+  routes.get('/of/:study', async (c) => {
+    const study = c.req.param('study');
+    if (!/^[\d.]{1,64}$/.test(study)) return problem(404, words.noSuchCommitment);
+    const destinations = await commitments.ofStudy(study);
+    return c.json({ destinations: destinations.map((each) => ({ ...each, peer: shownText(each.peer) })) }, 200, NO_STORE);
+  });
   routes.get('/:id/failures', async (c) => {
     const failures = await commitments.failures(idOf(c), MOST_SHOWN);
     return failures ? c.json({ failures }, 200, NO_STORE) : problem(404, words.noSuchCommitment);

@@ -18,6 +18,8 @@ export const CommitmentShown = z.object({
   own: z.string(),
   address: z.string(),
   askedBy: z.string(),
+  /** By PS3.18 chapter 13: `peer` is an account or a token, and fetches the result. */
+  isByWeb: z.optional(z.boolean()),
   at: z.number(),
   changedAt: z.number(),
   state: z.enum(['judging', 'reporting', 'reported', 'asking', 'awaiting', 'answered', 'failed', 'given-up']),
@@ -37,3 +39,9 @@ export const CommitmentFailures = z.object({
   failures: z.array(z.object({ sopClassUid: z.string(), sopInstanceUid: z.string(), sopClass: z.string(), reason: z.number() })),
 });
 export type CommitmentFailures = z.infer<typeof CommitmentFailures>;
+
+/** What destinations that were asked say of the images of a study. */
+export const CommittedElsewhere = z.object({
+  destinations: z.array(z.object({ peer: z.string(), committed: z.number(), failed: z.number(), waiting: z.number(), at: z.number() })),
+});
+export type CommittedElsewhere = z.infer<typeof CommittedElsewhere>;

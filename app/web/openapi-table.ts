@@ -4,12 +4,13 @@ import { BackupSchema } from '../settings/settings.ts';
 import { BoxFacts, ResetBody, UploadedUpdate } from './box-schema.ts';
 import { CaptureBody } from './capture-routes.ts';
 import { RequestBody, UploadBody } from './certificate-routes.ts';
-import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShown } from './commitment-schema.ts';
+import { CommitmentFailures, CommitmentRequest, CommitmentShown, CommitmentsShown, CommittedElsewhere } from './commitment-schema.ts';
 import { Hl7ReplayBody, Hl7Shown, Hl7View } from './hl7-schema.ts';
 import { AdoptBody } from './knock-routes.ts';
 import { NetworkBody } from './network-routes.ts';
 import { OhifFacts } from './ohif-schema.ts';
 import { ReachBody } from './reach-routes.ts';
+import { AcceptBody, DecideBody, EditBody, InboxDetail, InboxOrders, InboxView } from './reconcile-schema.ts';
 import { SettingsChanges, SettingsDifferences, SettingsView, Status, Studies, WhoIs } from './schema.ts';
 import { ClaimBody, PasswordsBody, SignInBody } from './session-routes.ts';
 import { ChangeBody, CompareBody, RestoreBody, UndoBody } from './settings-routes.ts';
@@ -50,6 +51,7 @@ const WADL = { type: 'application/vnd.sun.wadl+xml' } as const;
 const DICOM_JSON = { answer: z.array(object), type: 'application/dicom+json' } as const;
 const QIDO = { ...DICOM_JSON, query: { limit: z.optional(z.int()), offset: z.optional(z.int()), includefield: optionalText } } as const;
 const STOW_BODY = { schema: z.string().check(z.describe('An instance in each part.')), type: 'multipart/related' };
+const DATASET_BODY = { schema: object, type: 'application/dicom+json' };
 const STOWED = { answer: object, type: 'application/dicom+json' } as const;
 const DELETED = { answer: Deleted, query: { reason: DeleteReason } } as const;
 const RENDERED = { type: 'image/jpeg', query: { viewport: optionalText, window: optionalText, quality: z.optional(z.int()) } } as const;
@@ -212,19 +214,13 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
     body: json(WorklistItemChangeBody),
     answer: WorklistTaken,
   },
-  'GET /dicom-web/modality-scheduled-procedure-steps': {
-    summary: 'Modality Scheduled Procedure Steps (PS3.18 §14.4): {attributeID}={value}, includefield, fuzzymatching, offset, limit.',
-    query: {
-      includefield: optionalText,
-      fuzzymatching: z.optional(z.enum(['true', 'false'])),
-      offset: z.optional(z.int()),
-      limit: z.optional(z.int()),
-    },
-    type: 'application/dicom+json',
-  },
   'GET /api/commitments': {
     summary: 'Requests of storage commitment, those that are not over first: what each waits for.',
     answer: CommitmentsShown,
+  },
+  'GET /api/commitments/of/:study': {
+    summary: 'What destinations say of the images of a study, where they were asked.',
+    answer: CommittedElsewhere,
   },
   'GET /api/commitments/:id/failures': { summary: 'Instances of a request that are not committed, and why.', answer: CommitmentFailures },
   'POST /api/commitments': {
@@ -244,6 +240,37 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /api/steps/:step': { summary: 'A performed step, with what it names and has not come.', answer: StepDetail },
   'POST /api/steps/:step/accept': { summary: 'Takes what is missing of a step as it is: it is no alarm any more.', status: 204 },
   'POST /api/steps/:step/end': { summary: 'Ends a step that its device left open.', body: json(EndStepBody), status: 204 },
+  'GET /api/reconcile': {
+    summary:
+      'The reconciliation inbox: studies that contradict the worklist, or are not in it, with the orders that they may be of; and those decided on.',
+    answer: InboxView,
+  },
+  'GET /api/reconcile/:study': { summary: 'A study of the inbox, with who decided what.', answer: InboxDetail },
+  'GET /api/reconcile/:study/orders': {
+    summary: 'Orders of the worklist by words, those that fit the study best first.',
+    query: { text: optionalText },
+    answer: InboxOrders,
+  },
+  'POST /api/reconcile/:study/accept': {
+    summary: 'Gives the images of a study what an order says; what was received is kept.',
+    body: json(AcceptBody),
+    status: 204,
+  },
+  'POST /api/reconcile/:study/edit': {
+    summary: 'Gives the images of a study these values, by keyword; what was received is kept.',
+    body: json(EditBody),
+    status: 204,
+  },
+  'POST /api/reconcile/:study/leave': {
+    summary: 'Leaves a study as it is, until there is something new to decide by.',
+    body: json(DecideBody),
+    status: 204,
+  },
+  'POST /api/reconcile/:study/undo': {
+    summary: 'Puts back what was received, byte for byte; or lets a study that was left wait again.',
+    body: json(DecideBody),
+    status: 204,
+  },
   'GET /api/hl7': {
     summary: 'Whether orders are taken by HL7, what was refused last, and the messages that wait for a person.',
     answer: Hl7View,
@@ -410,6 +437,36 @@ export const DESCRIPTIONS: Readonly<Record<string, Described>> = {
   'GET /dicom-web/wado': { summary: 'An instance, or a picture of it, by one address (WADO-URI).', type: 'image/jpeg' },
   'POST /dicom-web/studies': { summary: 'Stores instances (STOW-RS).', body: STOW_BODY, ...STOWED },
   'POST /dicom-web/studies/:study': { summary: 'Stores instances of this study alone (STOW-RS).', body: STOW_BODY, ...STOWED },
+  'POST /dicom-web/commitment-requests/:transaction': {
+    summary: 'Asks whether instances are kept safely (PS3.18 §13.4): 200 with the result, or 202 where it is not there yet.',
+    body: DATASET_BODY,
+    ...STOWED,
+  },
+  'GET /dicom-web/commitment-requests/:transaction': {
+    summary: 'The result of a request of storage commitment (PS3.18 §13.5), or 202 where it is not there yet.',
+    ...STOWED,
+  },
+  'GET /dicom-web/modality-scheduled-procedure-steps': {
+    summary: 'Modality Scheduled Procedure Steps (PS3.18 §14.4): {attributeID}={value}, includefield, fuzzymatching, offset, limit.',
+    query: {
+      includefield: optionalText,
+      fuzzymatching: z.optional(z.enum(['true', 'false'])),
+      offset: z.optional(z.int()),
+      limit: z.optional(z.int()),
+    },
+    type: 'application/dicom+json',
+  },
+  'POST /dicom-web/modality-performed-procedure-steps/:step': {
+    summary: 'Begins a performed procedure step (PS3.18 §15.4); with the parameter update, changes it (§15.5).',
+    query: { update: optionalText },
+    body: DATASET_BODY,
+    status: 201,
+  },
+  'POST /dicom-web/modality-performed-procedure-steps/:step/update': {
+    summary: 'Changes a performed procedure step (PS3.18 Annex B.38).',
+    body: DATASET_BODY,
+  },
+  'GET /dicom-web/modality-performed-procedure-steps/:step': { summary: 'A performed procedure step (PS3.18 §15.6).', ...STOWED },
   'DELETE /dicom-web/studies/:study': { summary: 'Deletes a study for good.', ...DELETED },
   'DELETE /dicom-web/studies/:study/series/:series': { summary: 'Deletes a series for good.', ...DELETED },
   'DELETE /dicom-web/studies/:study/series/:series/instances/:instance': { summary: 'Deletes an instance for good.', ...DELETED },

@@ -67,9 +67,10 @@ export const StudyShown = z.object({
 });
 export type StudyShown = z.infer<typeof StudyShown>;
 export type { BoxFacts, Slots, UploadedUpdate, Verification } from './box-schema.ts';
-export type { CommitmentFailures, CommitmentShown } from './commitment-schema.ts';
+export type { CommitmentFailures, CommitmentShown, CommittedElsewhere } from './commitment-schema.ts';
 export type { Hl7Fault, Hl7Message, Hl7Shown, Hl7View } from './hl7-schema.ts';
 export type { OhifFacts } from './ohif-schema.ts';
+export type { InboxDetail, InboxEntry, InboxOrder, InboxSuggestion, InboxView } from './reconcile-schema.ts';
 export type { RefusedStep, StepAlarm, StepDetail, StepOfDay, StepQueue, StepsOfDay } from './steps-schema.ts';
 export * from './studies-schema.ts';
 export type { Imported, ImportLine, ImportOutcome } from './worklist-import-schema.ts';

@@ -2,6 +2,7 @@ import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
 import type { DicomwebRoute } from '../dicomweb/dicomweb.ts';
 import type { Ohif } from '../ohif/ohif.ts';
+import type { Inbox } from '../reconcile/reconcile.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Worklist } from '../worklist/worklist.ts';
 import type { WebBox } from './box-sources.ts';
@@ -50,12 +51,14 @@ export interface WebSources {
   readonly network?: WebNetwork;
   /** Without it, /api/setup is not there. */
   readonly setup?: WebSetup;
-  /** Without it, neither /api/worklist nor the search of PS3.18 §14.4 is there. */
+  /** Without it, /api/worklist is not there. */
   readonly worklist?: Worklist | undefined;
   /** Without it, /api/commitments is not there. */
   readonly commitments?: WebCommitments | undefined;
   /** Without it, /api/steps is not there. */
   readonly steps?: WebSteps;
+  /** Without it, /api/reconcile is not there. */
+  readonly inbox?: Inbox | undefined;
   /** Without it, /api/hl7 is not there. */
   readonly hl7?: WebHl7;
   /** Without it, /api/box is not there. */

@@ -86,6 +86,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     ohif: sources.ohif,
     worklist: sources.worklist,
     steps: sources.steps,
+    inbox: sources.inbox,
     hl7: sources.hl7,
     commitments: sources.commitments,
     setup: sources.setup && { setup: sources.setup, sources, dicomAddresses: options.dicomAddresses },

@@ -1,3 +1,4 @@
+import { RECONCILE_PROBLEMS } from './reconcile-texts.ts';
 import { STEPS_PROBLEMS } from './steps-texts.ts';
 import { STUDIES_PROBLEMS } from './studies-texts.ts';
 import { WORKLIST_PROBLEMS } from './worklist-texts.ts';
@@ -39,6 +40,7 @@ export const TEXTS = {
     },
     ...WORKLIST_PROBLEMS,
     ...STEPS_PROBLEMS,
+    ...RECONCILE_PROBLEMS,
     noSuchKnock: {
       code: 'WEB_NO_SUCH_KNOCK',
       title: 'No such knock',

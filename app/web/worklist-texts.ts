@@ -18,11 +18,6 @@ export const WORKLIST_PROBLEMS = {
     detail: `${faults}.`,
     values: { faults },
   }),
-  onlyJson: {
-    code: 'WORKLIST_ONLY_JSON',
-    title: 'Not acceptable',
-    detail: 'Modality Scheduled Procedure Steps are answered as application/dicom+json.',
-  },
   stale: {
     code: 'WORKLIST_STALE',
     title: 'Somebody else was faster',

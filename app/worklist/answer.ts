@@ -26,6 +26,33 @@ export function createAnswerEncoder({ returned, transferSyntaxUid, characterSets
   };
 }
 
+/** Shapes whose answers are kept: a clinic has that many kinds of modalities, and each asks for the same all day. */
+const MOST_SHAPES = 16;
+
+/** Encoders that remember what they made of an item for as long as somebody else keeps that item, which never changes. */
+export function createAnswerEncoders(): (shape: AnswerShape) => (item: WorklistItem) => Uint8Array {
+  const encoders = new Map<string, (item: WorklistItem) => Uint8Array>();
+  return (shape) => {
+    const key = JSON.stringify(shape);
+    const encoder = encoders.get(key) ?? remembering(createAnswerEncoder(shape));
+    encoders.delete(key);
+    encoders.set(key, encoder); // the one that was asked for last stands last
+    if (encoders.size > MOST_SHAPES) encoders.delete(encoders.keys().next().value!);
+    return encoder;
+  };
+}
+
+function remembering(encode: (item: WorklistItem) => Uint8Array): (item: WorklistItem) => Uint8Array {
+  const made = new WeakMap<WorklistItem, Uint8Array>();
+  return (item) => {
+    const there = made.get(item);
+    if (there) return there;
+    const answer = encode(item);
+    made.set(item, answer);
+    return answer;
+  };
+}
+
 /** What of an item answers these keys. */
 export function answerTree(attributes: KeywordTree, returned: readonly ReturnKey[]): KeywordTree {
   return Object.fromEntries(

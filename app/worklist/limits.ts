@@ -16,6 +16,11 @@ export interface WorklistLimits {
   readonly pruneEveryMs: number;
   /** Items that are taken of one answer of an upstream worklist. */
   readonly maxUpstreamItems: number;
+  /** Questions whose answer is kept until an item changes. */
+  readonly maxKeptFinds: number;
+  /** Items of one such answer, and of all of them. */
+  readonly maxKeptItemsEach: number;
+  readonly maxKeptItems: number;
 }
 
 export const WORKLIST_LIMITS: WorklistLimits = {
@@ -28,4 +33,7 @@ export const WORKLIST_LIMITS: WorklistLimits = {
   lookEveryMs: 2000,
   pruneEveryMs: 3_600_000,
   maxUpstreamItems: 20_000,
+  maxKeptFinds: 256,
+  maxKeptItemsEach: 250,
+  maxKeptItems: 2000,
 };

@@ -9,9 +9,9 @@ import {
   sopClassName,
 } from '../registry/registry.ts';
 import { endFind, inBatches, readIdentifier, type Service } from '../services/services.ts';
-import { createAnswerEncoder } from './answer.ts';
+import { type AnswerShape, createAnswerEncoders } from './answer.ts';
 import { readWorklistIdentifier, type WorklistRefusal, type WorklistRequest } from './identifier.ts';
-import { STEP_STATUSES } from './item.ts';
+import { STEP_STATUSES, type WorklistItem } from './item.ts';
 import type { WorklistQuery } from './item-find.ts';
 import { WORKLIST_LIMITS, type WorklistLimits } from './limits.ts';
 import type { SoughtKey } from './match.ts';
@@ -31,18 +31,23 @@ export interface WorklistScpOptions {
   readonly limits?: WorklistLimits;
 }
 
+interface Scp extends WorklistScpOptions {
+  readonly encoderOf: (shape: AnswerShape) => (item: WorklistItem) => Uint8Array;
+}
+
 const STEP = 'ScheduledProcedureStepSequence';
 const TRANSFER_SYNTAXES: ReadonlySet<string> = new Set([IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN]);
 const REQUESTED = 1;
 
 /** Modality Worklist SCP (PS3.4 Annex K, K.6.1). */
 export function createWorklistScp(options: WorklistScpOptions): Service {
+  const scp = { ...options, encoderOf: createAnswerEncoders() };
   return {
     name: 'worklist',
     serves: (abstractSyntax) => abstractSyntax === MODALITY_WORKLIST_FIND,
     takes: (transferSyntax) => TRANSFER_SYNTAXES.has(transferSyntax),
     extendedNegotiation: (_, applicationInformation) => answerWorklistNegotiation(applicationInformation),
-    handlers: new Map([[COMMAND_FIELD.C_FIND_RQ, (request: Request) => find(request, options)]]),
+    handlers: new Map([[COMMAND_FIELD.C_FIND_RQ, (request: Request) => find(request, scp)]]),
   };
 }
 
@@ -56,7 +61,7 @@ export function answerWorklistNegotiation(applicationInformation: Uint8Array): U
 }
 
 /** C-FIND of the worklist (PS3.4 K.4.1): pending answers by start date and time, then how it ended. */
-async function* find(request: Request, options: WorklistScpOptions): Answers {
+async function* find(request: Request, options: Scp): Answers {
   const began = options.clock.monotonicMs();
   const { signal } = request; // from here on a C-CANCEL-RQ is heard
   const understood = await understand(request, options);
@@ -160,13 +165,13 @@ function withoutStation(keys: readonly SoughtKey[]): readonly SoughtKey[] {
 }
 
 /** The answers in batches that are worth a write. */
-async function* answersTo(understood: WorklistRequest, request: Request, options: WorklistScpOptions): AsyncGenerator<PendingAnswer[]> {
+async function* answersTo(understood: WorklistRequest, request: Request, options: Scp): AsyncGenerator<PendingAnswer[]> {
   const { association, context, signal } = request;
   const callingAeTitle = association.callingAeTitle.trim();
   const preset = options.presetOf(callingAeTitle);
   const { maxBatchBytes } = options.limits ?? WORKLIST_LIMITS;
   const own = preset.characterSet;
-  const encode = createAnswerEncoder({
+  const encode = options.encoderOf({
     returned: withoutKeys(withKeys(understood.returned, preset.extraKeys ?? []), preset.omittedKeys ?? []),
     transferSyntaxUid: context.transferSyntax,
     characterSets: [

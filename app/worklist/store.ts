@@ -18,6 +18,8 @@ import type { Cursor, WorklistQuery } from './item-find.ts';
 import type { BroughtItem, FindStep } from './item-reads.ts';
 import { type ItemRow, itemOf } from './item-rows.ts';
 import type { PatientCall, TakeCall, TakenRow } from './item-writes.ts';
+import { KeptFinds, type KeptFindsLimits } from './kept-finds.ts';
+import { WORKLIST_LIMITS } from './limits.ts';
 
 /** The orders and steps of the worklist; every change is durable when its promise resolves. What the database says rejects with DatabaseError. */
 export interface Worklist {
@@ -67,6 +69,7 @@ export interface WorklistOptions {
   /** The database; its folder is there. */
   readonly file: string;
   readonly readOnly?: boolean;
+  readonly limits?: KeptFindsLimits;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
@@ -78,9 +81,19 @@ const PRUNED_AT_ONCE = 500;
 
 /** @throws DatabaseError */
 export async function openWorklist(options: WorklistOptions): Promise<Worklist> {
-  const { file, readOnly = false, clock, log } = options;
+  const { file, readOnly = false, clock, log, limits = WORKLIST_LIMITS } = options;
   const database: Database = await openDatabase('worklist/worklist-worker.ts', { file, readOnly });
   const listeners = new Set<() => void>();
+  const kept = new KeptFinds(limits);
+
+  /** What writes items, whatever comes of it. */
+  async function write<Result>(operation: string, argument: unknown): Promise<Result> {
+    try {
+      return await database.run<Result>(operation, argument);
+    } finally {
+      kept.forget();
+    }
+  }
 
   function changed(): void {
     for (const listener of listeners) {
@@ -94,16 +107,26 @@ export async function openWorklist(options: WorklistOptions): Promise<Worklist> 
 
   async function take(call: Omit<TakeCall, 'now'>): Promise<Taken | undefined> {
     checkOrder(call.order.attributes);
-    const taken = await database.run<TakenRow | undefined>('take', { ...call, now: clock.now() } satisfies TakeCall);
+    const taken = await write<TakenRow | undefined>('take', { ...call, now: clock.now() } satisfies TakeCall);
     if (taken === undefined) return undefined;
     if (taken.outcome !== 'unchanged') changed();
     return { item: itemOf(taken.row), outcome: taken.outcome };
   }
 
   async function ofPatient(call: Omit<PatientCall, 'now'>): Promise<number> {
-    const ids = await database.run<number[]>('ofPatient', { ...call, now: clock.now() } satisfies PatientCall);
+    const ids = await write<number[]>('ofPatient', { ...call, now: clock.now() } satisfies PatientCall);
     if (ids.length > 0) changed();
     return ids.length;
+  }
+
+  async function* look(query: WorklistQuery, signal: AbortSignal | undefined): AsyncGenerator<readonly WorklistItem[]> {
+    let after: Cursor | undefined;
+    do {
+      signal?.throwIfAborted();
+      const { rows, next }: FindStep = await database.run<FindStep>('find', { query, after, most: STEP_ITEMS });
+      if (rows.length > 0) yield rows.map(itemOf);
+      after = next;
+    } while (after);
   }
 
   return {
@@ -114,7 +137,7 @@ export async function openWorklist(options: WorklistOptions): Promise<Worklist> 
     },
     change: (id, order, by) => take({ order, by, id }),
     async setStatus(id, status, by) {
-      const row = await database.run<ItemRow | undefined>('setStatus', { id, status, by, now: clock.now() });
+      const row = await write<ItemRow | undefined>('setStatus', { id, status, by, now: clock.now() });
       if (row) changed();
       return row && itemOf(row);
     },
@@ -123,15 +146,7 @@ export async function openWorklist(options: WorklistOptions): Promise<Worklist> 
       return row && itemOf(row);
     },
     itemsOf: async (reference) => (await database.run<ItemRow[]>('itemsOf', reference)).map(itemOf),
-    async *find(query, signal) {
-      let after: Cursor | undefined;
-      do {
-        signal?.throwIfAborted();
-        const { rows, next }: FindStep = await database.run<FindStep>('find', { query, after, most: STEP_ITEMS });
-        if (rows.length > 0) yield rows.map(itemOf);
-        after = next;
-      } while (after);
-    },
+    find: (query, signal) => kept.find(query, () => look(query, signal)),
     history: (id) => database.run<ItemChange[]>('history', id),
     updatePatient(patient, attributes, by) {
       checkOrder(attributes);
@@ -153,7 +168,7 @@ export async function openWorklist(options: WorklistOptions): Promise<Worklist> 
     broughtBy: (source) => database.run<BroughtItem[]>('broughtBy', source),
     async withdraw(ids, by) {
       if (ids.length === 0) return;
-      const gone = await database.run<number[]>('withdraw', { ids, by, now: clock.now() });
+      const gone = await write<number[]>('withdraw', { ids, by, now: clock.now() });
       if (gone.length > 0) changed();
     },
     async sourceTried(source, name, fault) {
@@ -164,7 +179,7 @@ export async function openWorklist(options: WorklistOptions): Promise<Worklist> 
     async prune(before) {
       let all = 0;
       for (let went = PRUNED_AT_ONCE; went === PRUNED_AT_ONCE; all += went)
-        went = await database.run<number>('prune', { before, most: PRUNED_AT_ONCE });
+        went = await write<number>('prune', { before, most: PRUNED_AT_ONCE });
       if (all > 0) changed();
       return all;
     },

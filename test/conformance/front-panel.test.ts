@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as after } from 'node:timers/promises';
 import { runChild } from '../support/child.ts';
+import { newUid } from '../support/dataset-bytes.ts';
 import { fakeLeds, TRIGGERS } from '../support/fake-leds.ts';
 import { filmroomCommand, startFilmroom } from '../support/filmroom.ts';
-import { associateRq, rawConnect } from '../support/raw-peer.ts';
+import { askFor, PUSH_MODEL, takeReport } from '../support/raw-commitment.ts';
+import { associateRq, CT_IMAGE_STORAGE, IMPLICIT_LE, rawAssociate, rawConnect } from '../support/raw-peer.ts';
 
 const CONF = `POWER='green=box:green:power red=box:red:power'
 MODALITY='one=ACT'
@@ -14,12 +16,15 @@ STORE='green=box:green:store red=box:red:store'
 `;
 
 /** The program with a panel of files. */
-async function box(config: Readonly<Record<string, unknown>> = {}) {
+async function box(config: Readonly<Record<string, unknown>> = {}, dataFolder?: string) {
   const names = ['box:green:power', 'box:red:power', 'ACT', 'box:green:store', 'box:red:store'];
   const leds = fakeLeds(Object.fromEntries(names.map((name) => [name, TRIGGERS])));
   const ledsFile = join(leds.folder, 'leds.conf');
   writeFileSync(ledsFile, CONF);
-  const filmroom = await startFilmroom({ config: { ...config, panel: { ledsFile, ledsFolder: leds.folder } } });
+  const filmroom = await startFilmroom({
+    config: { ...config, panel: { ledsFile, ledsFolder: leds.folder } },
+    ...(dataFolder !== undefined && { dataFolder }),
+  });
   /** Waits until an LED's file says so; fails with what it says instead. */
   async function until(led: string, file: string, wanted: RegExp): Promise<void> {
     for (let left = 100; left > 0 && !wanted.test(leds.read(led, file)); left--) await after(50);
@@ -67,6 +72,25 @@ describe('the front panel of the program', () => {
       assert.equal(leds.read('ACT', 'trigger'), 'timer');
     } finally {
       await filmroom.stop();
+    }
+  });
+  it('STORE blinks slowly while images are read again for a storage commitment, and for a while after', async () => {
+    const dataFolder = mkdtempSync('/dev/shm/filmroom-'); // where there is room: a disk that is almost full says so instead
+    const { leds, filmroom, until } = await box({}, dataFolder);
+    using _ = leds;
+    try {
+      await until('box:green:store', 'brightness', /^255$/);
+      const contexts = [{ abstractSyntax: PUSH_MODEL, transferSyntaxes: [IMPLICIT_LE] }];
+      const peer = await rawAssociate(filmroom.dicomPort, { contexts }, { waitMs: 20_000 });
+      const blinks = until('box:green:store', 'delay_on', /^1000$/);
+      assert.equal(await askFor(peer, newUid(), [{ sopClassUid: CT_IMAGE_STORAGE, sopInstanceUid: newUid() }]), 0x0000);
+      await takeReport(peer);
+      await peer.release();
+      await blinks;
+      await until('box:green:store', 'trigger', /^none$/);
+    } finally {
+      await filmroom.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
     }
   });
   it('STORE flashes red twice while the disk is full, and nothing else is wrong', async () => {

@@ -133,6 +133,26 @@ describe('the page in Chromium', () => {
     assert.equal(await opened.page.getByRole('alert').getByText(words).count(), 1);
   });
 
+  it('says what of the day needs a person, with one tap to where it is done', async () => {
+    const said = (code: string, values: Readonly<Record<string, string | number>> = {}) => ({ code, values, words: code });
+    const problems = [
+      said('DAY_STEPS_MISSING', { steps: 1, missing: 2 }),
+      said('DAY_HL7_WAITING', { messages: 3 }),
+      said('DAY_WORKLIST_ANEW'),
+      said('DAY_COMMITMENT_CLOSED', { why: 'it is no database' }),
+    ];
+    await using opened = await openPage({ ...createFakeSources(), problems: () => problems });
+    const alert = opened.page.getByRole('alert');
+    await alert.getByText('2 images have not come that 1 performed step names.').waitFor();
+    await alert.getByText('3 HL7 messages wait for a person.').waitFor();
+    assert.deepEqual(await alert.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href'))), [
+      '/today',
+      '/worklist/hl7',
+      '/worklist',
+      '/commitment',
+    ]);
+  });
+
   it('warns in red while images are refused, and stops when there is room again', async () => {
     const sources = createFakeSources({ disk: { ...FAKE_DISK, freeBytes: 1e9, accepting: false } });
     await using opened = await openPage(sources);

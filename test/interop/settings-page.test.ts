@@ -23,6 +23,7 @@ const NEW: Readonly<Record<string, unknown>> = {
   'storage.reserveBytes': 1,
   'worklist.folder': 'worklist-files',
   'worklist.keepDays': 30,
+  'worklist.inbox': 'on',
   'commitment.timeoutMs': 2000,
   'commitment.retryMs': 3000,
   'commitment.giveUpMs': 70_000,

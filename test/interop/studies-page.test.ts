@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { buildPage } from '../../app/ui/build-page.ts';
+import { NO_COMMITMENTS } from '../support/fake-commitments.ts';
+import { createFakeSources } from '../support/fake-sources.ts';
 import { SESSION_COOKIE } from '../support/signed-in.ts';
 import { part10, type StudiesWeb, startStudiesWeb, uidsOf, untilFound } from '../support/studies-under-test.ts';
 import { NEW_PASSWORD } from '../support/users-under-test.ts';
+import { startTestWeb } from '../support/web-under-test.ts';
 import { launch, openIn } from './chromium.ts';
 import { violations } from './page-looks.ts';
 
@@ -108,6 +111,25 @@ describe('the page Studies', () => {
     }
     await type(page, 'no such person at all');
     await page.getByText('No study fits').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+  it('a study says what of it is safe at the destinations that were asked', async () => {
+    await using web = await startTestWeb({
+      sources: {
+        ...createFakeSources({ studies: [] }),
+        archived: { archive: of.archive, sends: of.sends, ownAeTitle: () => 'FILMROOM' },
+        commitments: { ...NO_COMMITMENTS, ofStudy: async () => [{ peer: 'PACS2', committed: 117, failed: 1, waiting: 2, at: Date.now() }] },
+      },
+      page: await buildPage(),
+    });
+    await using opened = await openIn(browser, web.url, { cookie: web.cookie });
+    const { page, complaints } = opened;
+    await page.goto(`${web.url}/studies`);
+    await rows(page).first().click();
+    const line = page.locator('.safe-elsewhere li');
+    await line.waitFor();
+    assert.match((await line.textContent()) ?? '', /PACS2: 117 of 120 images are safe there, 1 not, of 2 it has not said yet/);
+    assert.deepEqual(await violations(page), []);
     assert.deepEqual(complaints, []);
   });
   it('thousands of rows are a few dozen elements; the end is reached by scrolling', async () => {

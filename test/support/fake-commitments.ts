@@ -4,6 +4,7 @@ import type { WebCommitments } from '../../app/web/web.ts';
 export const NO_COMMITMENTS: WebCommitments = {
   list: async () => [],
   failures: async () => undefined,
+  ofStudy: async () => [],
   retry: async () => undefined,
   giveUp: async () => undefined,
   ask: async () => [],

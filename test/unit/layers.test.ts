@@ -16,12 +16,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   commitment: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services'], // what others may delete, and what we may; no HTTP
   worklist: ['base', 'registry', 'dataset', 'dimse', 'services'], // orders and steps; no HTTP, no HL7
   steps: ['base', 'registry', 'dataset', 'dimse', 'archive', 'services', 'worklist'], // what was done, and whether all of it is here; no HTTP
-  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services', 'pixels', 'media'], // PS3.18; is handed requests, serves nothing itself
+  reconcile: ['base', 'registry', 'dataset', 'archive', 'worklist', 'steps'], // studies that contradict the worklist, and their correction; no HTTP
+  dicomweb: ['base', 'registry', 'dataset', 'archive', 'services', 'commitment', 'worklist', 'steps', 'pixels', 'media'], // PS3.18; is handed requests, serves nothing itself
   config: ['base'],
   tls: ['base'], // certificates and keys; no HTTP server
   settings: ['base', 'config'], // what the page sets, its log and its backup; no HTTP
   users: ['base'], // accounts, sessions, permissions; no HTTP
-  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist', 'dicomweb', 'ohif'],
+  web: ['base', 'config', 'archive', 'services', 'settings', 'setup', 'tls', 'users', 'media', 'worklist', 'reconcile', 'dicomweb', 'ohif'],
   ui: ['web'], // the shared schema only, see UI_MAY_IMPORT
   panel: ['base'],
   console: ['base', 'panel'], // draws what it is told

@@ -1,5 +1,5 @@
 import type { Status } from '../../web/schema.ts';
-import { format } from '../shell/shell.ts';
+import { format, may } from '../shell/shell.ts';
 import { ledWords } from '../words/panel.ts';
 import { sentence } from '../words/sentences.ts';
 import { daysLeft, diskState, roomBytes } from './disk-state.ts';
@@ -62,9 +62,19 @@ const ofTrouble = ({ trouble, problems }: Status): Matter[] => [
   ...(trouble ? [{ key: trouble.code, isBad: true, title: sentence(trouble) }] : []),
   ...problems.map((problem) => ({
     ...{ key: problem.code, isBad: false, title: sentence(problem) },
-    ...(problem.code.startsWith('CERTIFICATE_') && ({ to: '/certificate', link: T.toCertificate } as const)),
+    ...linkOf(problem.code),
   })),
 ];
+
+/** To the page where something can be done about it. */
+function linkOf(code: string): Pick<Matter, 'to' | 'link'> {
+  if (code.startsWith('CERTIFICATE_')) return { to: '/certificate', link: T.toCertificate };
+  if (code.startsWith('DAY_STEPS_')) return { to: '/today', link: T.toToday };
+  if (code.startsWith('DAY_HL7_')) return { to: '/worklist/hl7', link: T.toMessages };
+  if (code.startsWith('DAY_WORKLIST_')) return { to: '/worklist', link: T.toWorklist };
+  if (code.startsWith('RECONCILE_')) return may('reconcile.see') ? { to: '/inbox', link: T.toInbox } : {};
+  return code.startsWith('DAY_COMMITMENT_') ? { to: '/commitment', link: T.toCommitment } : {};
+}
 
 function ofRefusals({ refusals }: Status, now: number): Matter[] {
   const late = refusals.filter(({ lastAt }) => now - lastAt < LATELY_MS);

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Instance, Instances, Series, StudyShown } from '../../web/schema.ts';
 import { Loading } from '../parts/parts.ts';
 import { AskError, ask, format, hasOhif, Icon, may, useAsked } from '../shell/shell.ts';
+import { CommittedElsewhere } from './committed-elsewhere.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { Name } from './name.tsx';
 import { SendDialog } from './send-dialog.tsx';
@@ -48,6 +49,7 @@ export function Detail({ studyInstanceUid }: { studyInstanceUid: string }) {
               </button>
             )}
           </div>
+          {may('commitment.see') && <CommittedElsewhere studyInstanceUid={studyInstanceUid} />}
           <h3>{T.seriesOf(study.seriesList.length)}</h3>
           <ul class="series-list">
             {study.seriesList.map((series) => (

@@ -68,6 +68,41 @@ describe('HL7 over MLLP', { timeout: 180_000 }, () => {
     assert.equal(item?.attributes.PatientName, 'Example^Ada^Q^Dr^Jr');
     assert.equal(item?.attributes.ScheduledProcedureStepSequence[0]?.Modality, 'CT');
   });
+  it('a batch is answered by a batch: one acknowledgment for each message, the good ones done', async () => {
+    const broken = orm({ id: 'B2', accession: 'BAT2', modality: 'NOSUCH' });
+    const batch = [
+      'BHS|^~\\&|RIS|CLINIC|FILMROOM|BOX|1||||BATCH7\r',
+      orm({ id: 'B1', accession: 'BAT1' }),
+      broken,
+      orm({ id: 'B3', accession: 'BAT3' }),
+      'BTS|3\r',
+    ];
+    using sender = await connectRaw(port);
+    sender.write(framed(batch.join('')));
+    const lines = (await sender.answer())!.split('\r');
+    assert.match(lines[0]!, /^BHS\|.*\|BATCH7$/);
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('MSA')).map((line) => line.split('|').slice(1, 3)),
+      [
+        ['AA', 'B1'],
+        ['AE', 'B2'],
+        ['AA', 'B3'],
+      ],
+    );
+    assert.equal(lines.at(-2), 'BTS|3');
+    assert.deepEqual([(await items('BAT1')).length, (await items('BAT2')).length, (await items('BAT3')).length], [1, 0, 1]);
+    assert.ok(
+      (await hl7()).waiting.some(({ controlId }) => controlId === 'B2'),
+      'the one that could not be done waits by itself',
+    );
+  });
+  it('a batch of which a part did not come is refused whole, and nothing of it is done', async () => {
+    using sender = await connectRaw(port);
+    sender.write(framed(`BHS|^~\\&|RIS\r${orm({ id: 'H1', accession: 'HALF1' })}BTS|2\r`));
+    const [acknowledgment, , condition] = verdictOf(await sender.answer());
+    assert.deepEqual([acknowledgment, condition], ['AR', '100']);
+    assert.equal((await items('HALF1')).length, 0);
+  });
   it('the same order again is the same item', async () => {
     assert.deepEqual(await send(orm({ id: 'N1', accession: 'ACC1' }), orm({ id: 'N2', accession: 'ACC1' })), [
       ['AA', 'N1', ''],

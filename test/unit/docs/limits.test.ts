@@ -16,6 +16,7 @@ import { NETWORK_LIMITS } from '../../../app/network/network.ts';
 import { OHIF_LIMITS } from '../../../app/ohif/ohif.ts';
 import { PIXELS_LIMITS } from '../../../app/pixels/pixels.ts';
 import { REACH_LIMITS } from '../../../app/reach/reach.ts';
+import { RECONCILE_LIMITS } from '../../../app/reconcile/reconcile.ts';
 import { SELF_TEST_LIMITS } from '../../../app/self-test/self-test.ts';
 import { ASSOCIATIONS_LIMITS, QUERY_LIMITS, SEND_LIMITS } from '../../../app/services/services.ts';
 import { SETTINGS_LIMITS } from '../../../app/settings/settings.ts';
@@ -59,6 +60,7 @@ describe('the figures of config are those that each folder has as its own defaul
   it('commitment', () => assert.deepEqual(LIMITS.commitment, COMMITMENT_LIMITS));
   it('query', () => assert.deepEqual(LIMITS.query, QUERY_LIMITS));
   it('worklist', () => assert.deepEqual(LIMITS.worklist, WORKLIST_LIMITS));
+  it('reconcile', () => assert.deepEqual(LIMITS.reconcile, RECONCILE_LIMITS));
   it('steps', () => assert.deepEqual(LIMITS.steps, STEPS_LIMITS));
   it('self-test', () => assert.deepEqual(LIMITS.selfTest, SELF_TEST_LIMITS));
   it('box', () => assert.deepEqual(LIMITS.box, BOX_LIMITS));

@@ -16,6 +16,7 @@ function watching() {
     disk: DISK,
     faults: 0,
     silent: false,
+    judgedAtMs: undefined as number | undefined,
     refusals: [] as { at: number }[],
     open: [] as { bytes: number }[],
     stored: () => {},
@@ -33,6 +34,7 @@ function watching() {
     associations: { openAssociations: () => world.open, recentRefusals: () => world.refusals },
     faults: () => world.faults,
     isSilent: () => world.silent,
+    judgedAtMs: () => world.judgedAtMs,
   } as unknown as Watched;
   return { clock, world, health: createHealth(watched, () => ALL_WELL, clock) };
 }
@@ -64,6 +66,16 @@ describe('the health of the program', () => {
     assert.equal(health().modality.receiving, false, 'a C-ECHO');
     world.open = [{ bytes: 1000 }, { bytes: 10_000_000 }];
     assert.equal(health().modality.receiving, true);
+  });
+  it('committing: while images are read again for a storage commitment, and for three seconds after', () => {
+    const { clock, world, health } = watching();
+    assert.equal(health().store.committing, false, 'none yet');
+    world.judgedAtMs = clock.monotonicMs();
+    assert.equal(health().store.committing, true);
+    clock.advance(2999);
+    assert.equal(health().store.committing, true, 'one image is judged before anybody could see it');
+    clock.advance(1);
+    assert.equal(health().store.committing, false);
   });
   it('a fault that nobody caught', () => {
     const { world, health } = watching();

@@ -38,8 +38,18 @@ const OF_THE_ARCHIVE = [
   'index.sqlite-wal',
   'spare-room',
 ];
+const OF_THE_IMAGES = [
+  'worklist.sqlite',
+  'worklist.sqlite-wal',
+  'steps.sqlite',
+  'commitment.sqlite',
+  'commitment.sqlite-shm',
+  'reconcile.sqlite',
+  'hl7/x.json',
+];
 const OTHERS = [
   ...['lib/filmroom/config.json', 'lib/filmroom/settings.json', 'lib/filmroom/certificates/key.pem', 'lib/filmroom/index.new.sqlite'],
+  ...['lib/filmroom/worklist.sqlite.damaged-1', 'lib/filmroom/contacts.json'],
   ...[
     'lib/filmroom-box/identity.json',
     'lib/filmroom-box/network.json',
@@ -48,7 +58,7 @@ const OTHERS = [
     'tmp/x',
   ],
 ];
-const KEPT = OF_THE_ARCHIVE.map((name) => `lib/filmroom/${name}`);
+const KEPT = [...OF_THE_ARCHIVE, ...OF_THE_IMAGES].map((name) => `lib/filmroom/${name}`);
 
 /** A data partition in use: a disk image on a loop device, which goes with the test. */
 function dataPartition(t: TestContext) {
@@ -123,7 +133,7 @@ describe('a factory reset that is asked for', () => {
 });
 
 describe('a factory reset that is carried out', needsRoot, () => {
-  it('keep-images leaves what belongs to images and index, and nothing else', async (t) => {
+  it('keep-images leaves images, index, and what belongs to them: orders, steps, commitments; and nothing else', async (t) => {
     const disk = dataPartition(t);
     if (!disk) return;
     await writeRequest(disk.options.esp, 'keep-images', ASKED_AT);

@@ -218,6 +218,8 @@ describe('the table of permissions', () => {
       'studies.delete X____ X___',
       'worklist.see XXXX_ XXXX',
       'worklist.change XXX__ XXX_',
+      'reconcile.see XXX__ XXX_',
+      'reconcile.decide X_X__ X_X_',
       'panel.identify XXX_X XXX_',
       'commitment.see XXX__ XXX_',
       'commitment.change XX___ XX__',

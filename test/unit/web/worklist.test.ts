@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KeywordTree } from '../../../app/dataset/dataset.ts';
+import { fakeDicomweb } from '../../support/fake-dicomweb.ts';
 import { createFakeSources } from '../../support/fake-sources.ts';
 import { startTestWeb } from '../../support/web-under-test.ts';
 import { anOrder, worklistUnderTest } from '../../support/worklist-under-test.ts';
@@ -15,7 +16,9 @@ interface Item {
 
 async function start() {
   const test = await worklistUnderTest();
-  const web = await startTestWeb({ sources: { ...createFakeSources(), worklist: test.worklist } });
+  const web = await startTestWeb({
+    sources: { ...createFakeSources(), worklist: test.worklist, dicomweb: fakeDicomweb({ worklist: test.worklist }) },
+  });
   const ask = (path: string, method = 'GET', body?: unknown) =>
     web.ask(path, { method, ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
   const post = async (attributes: KeywordTree) => {
@@ -157,11 +160,11 @@ describe('PS3.18 §14.4 GET /modality-scheduled-procedure-steps', () => {
     assert.match(answer.headers.get('warning') ?? '', /^299 \S+ "There are 1 additional results/);
   });
 
-  it('[] where nothing matches, 400 for what cannot be read, 406 for what is no JSON', async () => {
+  it('[] where nothing matches, 400 for what cannot be read, 406 for what a data set is not', async () => {
     await using test = await start();
     const nothing = await test.ask(`${PATH}?PatientID=NOBODY`);
     assert.deepEqual([nothing.status, await nothing.json()], [200, []]);
     assert.equal((await test.ask(`${PATH}?ShoeSize=43`)).status, 400);
-    assert.equal((await test.web.ask(PATH, { headers: { accept: 'application/dicom+xml' } })).status, 406);
+    assert.equal((await test.web.ask(PATH, { headers: { accept: 'text/html' } })).status, 406);
   });
 });

@@ -96,7 +96,7 @@ export const texts = {
     wipeTitle: 'Factory reset, the images go too',
     stays: 'What stays',
     goes: 'What goes',
-    images: 'all images and their index',
+    images: 'all images and their index, the worklist with the orders that wait, what was performed and what was promised of the images',
     version: 'the installed version of Filmroom',
     identity: 'the name of the box, its keys and certificates',
     network: 'its network settings: it asks for its addresses as a new box does',

@@ -90,7 +90,7 @@ export const texts: Texts = {
     wipeTitle: 'リセット（画像も消える）',
     stays: '残るもの',
     goes: '消えるもの',
-    images: 'すべての画像とその索引',
+    images: 'すべての画像とその索引、ワークリストと待っている依頼、実施済みの記録、画像の保存確約',
     version: 'インストール済みの Filmroom のバージョン',
     identity: '本体の名前、鍵、証明書',
     network: 'ネットワークの設定（新品と同じ方法でアドレスを取得します）',

@@ -57,6 +57,7 @@ export const texts = {
       `${peer} does not let us report on a new association (role of SCP refused). Look in its settings, or set its report to “its own association”.`,
     NO_ANSWER: ({ words }: Values) => `It took the call and gave no answer: ${words}.`,
     REFUSED: ({ status }: Values) => `It answered with ${status}.`,
+    FETCHABLE: () => 'Its result lies ready to be fetched.',
     REPORTED: () => 'It has the result.',
     AWAITING: () => 'It has taken the request.',
     NO_REPORT: ({ seconds }: Values) =>

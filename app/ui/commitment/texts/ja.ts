@@ -49,6 +49,7 @@ export const texts: Texts = {
       `${peer} は新しいアソシエーションでの報告を許しません (SCP の役割を拒否)。装置の設定を確かめるか、報告を「相手のもの」にしてください。`,
     NO_ANSWER: ({ words }) => `つながりましたが回答がありません: ${words}。`,
     REFUSED: ({ status }) => `回答は ${status} でした。`,
+    FETCHABLE: () => '結果は取得できる状態です。',
     REPORTED: () => '結果は相手に届きました。',
     AWAITING: () => '要求は受け付けられました。',
     NO_REPORT: ({ seconds }) =>

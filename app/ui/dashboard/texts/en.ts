@@ -31,6 +31,11 @@ export const texts = {
   turnedAway: (count: number) =>
     counted(count, { one: '# device was turned away within the last hour.', other: '# devices were turned away within the last hour.' }),
   toCertificate: 'To the certificate',
+  toToday: 'To the day',
+  toMessages: 'To the messages',
+  toWorklist: 'To the worklist',
+  toCommitment: 'To storage commitment',
+  toInbox: 'Decide',
   seeWhy: 'See why',
   studiesToday: 'Studies today',
   kept: 'Studies kept',

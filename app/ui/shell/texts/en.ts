@@ -20,6 +20,7 @@ export const texts = {
     today: { title: 'Today’s work', short: 'Today' },
     commitment: { title: 'Storage commitment', short: 'Committed' },
     worklist: { title: 'Worklist', short: 'Worklist' },
+    inbox: { title: 'Reconciliation inbox', short: 'Inbox' },
     modalities: { title: 'Modalities and destinations', short: 'Modalities' },
     diagnostics: { title: 'Diagnostics', short: 'Diagnostics' },
     settings: { title: 'Settings', short: 'Settings' },

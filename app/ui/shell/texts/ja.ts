@@ -19,6 +19,7 @@ export const texts: Texts = {
     today: { title: '今日の仕事', short: '今日' },
     commitment: { title: '保存の確約', short: '保存確約' },
     worklist: { title: 'ワークリスト', short: '予定' },
+    inbox: { title: '照合トレイ', short: '照合' },
     modalities: { title: '装置と送信先', short: '装置' },
     diagnostics: { title: '診断', short: '診断' },
     settings: { title: '設定', short: '設定' },

@@ -19,6 +19,7 @@ export const texts: Texts = {
     today: { title: 'Работа дня', short: 'Сегодня' },
     commitment: { title: 'Подтверждение хранения', short: 'Хранение' },
     worklist: { title: 'Рабочий список', short: 'Список' },
+    inbox: { title: 'Сверка с рабочим списком', short: 'Сверка' },
     modalities: { title: 'Аппараты и получатели', short: 'Аппараты' },
     diagnostics: { title: 'Диагностика', short: 'Проверка' },
     settings: { title: 'Настройки', short: 'Настройки' },

@@ -117,6 +117,10 @@ export const texts = {
   failedOf: (count: number) => `${count} not taken`,
   unreadable: 'The file cannot be read.',
   unreachable: 'Filmroom does not answer. Try again.',
+  safeElsewhere: 'Safe elsewhere',
+  safeThere: (committed: number, total: number) => `${committed} of ${total} images are safe there`,
+  notSafeThere: (count: number) => `${count} not`,
+  unknownThere: (count: number) => `of ${count} it has not said yet`,
   zip: {
     broken: 'The ZIP is damaged.',
     encrypted: 'The ZIP is encrypted. Unpack it first.',

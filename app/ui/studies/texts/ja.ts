@@ -111,6 +111,10 @@ export const texts: Texts = {
   failedOf: (count) => `失敗 ${count}`,
   unreadable: 'ファイルを読めません。',
   unreachable: 'Filmroom が応答しません。もう一度お試しください。',
+  safeElsewhere: '他の場所での保存',
+  safeThere: (committed, total) => `画像 ${total} 枚のうち ${committed} 枚が保存済み`,
+  notSafeThere: (count) => `${count} 枚は未保存`,
+  unknownThere: (count) => `${count} 枚は回答待ち`,
   zip: {
     broken: 'ZIP が壊れています。',
     encrypted: 'ZIP が暗号化されています。先に展開してください。',

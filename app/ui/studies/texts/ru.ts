@@ -119,6 +119,10 @@ export const texts: Texts = {
   failedOf: (count) => `не принято: ${count}`,
   unreadable: 'Файл не читается.',
   unreachable: 'Filmroom не отвечает. Повторите.',
+  safeElsewhere: 'Сохранено в другом месте',
+  safeThere: (committed, total) => `сохранено снимков: ${committed} из ${total}`,
+  notSafeThere: (count) => `не сохранено: ${count}`,
+  unknownThere: (count) => `ответа ещё нет: ${count}`,
   zip: {
     broken: 'ZIP повреждён.',
     encrypted: 'ZIP зашифрован. Сначала распакуйте его.',

@@ -7,6 +7,14 @@ const wait = (seconds: number) =>
     ? counted(seconds, { one: '# second', other: '# seconds' })
     : counted(Math.ceil(seconds / 60), { one: '# minute', other: '# minutes' });
 
+const INBOX_FAULTS: Readonly<Record<string, string>> = {
+  TOO_LONG: 'it is too long',
+  BAD_CHARACTER: 'a character in it is not allowed',
+  NO_DATE: 'it is no date',
+  NO_SEX: 'it is none of M, F and O',
+  BAD_NAME: 'it is no name as DICOM has them',
+};
+
 /** Every refusal of the server by its code: what is wrong, and what to do. */
 export const texts = {
   WEB_SETUP_NO_CABLE: ({ ports }: Values) =>
@@ -61,6 +69,12 @@ export const texts = {
   PIXELS_CLOSED: 'Filmroom is shutting down. Try again later.',
   ARCHIVE_INSTANCE_LOST: 'The file of the image is gone from the disk. The log says more.',
   ARCHIVE_INSTANCE_CHANGED: 'The file of the image is not what was received. The log says more; “filmroom verify” names every such file.',
+  RECONCILE_NO_SUCH: 'It is not in the inbox any more: it may have been deleted.',
+  RECONCILE_STALE: 'The study or its order has changed since it was shown. Look once more, and decide again.',
+  RECONCILE_BUSY: 'The images of this study are being changed or put back. Wait until that is done.',
+  RECONCILE_NOTHING: 'The images of this study are as they were received.',
+  RECONCILE_NO_SUCH_ORDER: 'This order is not in the worklist any more. Choose another one.',
+  RECONCILE_BAD_VALUE: ({ keyword, fault }: Values) => `This value of ${keyword} cannot be used: ${INBOX_FAULTS[String(fault)] ?? fault}.`,
   STUDIES_BAD_SEARCH: ({ faults }: Values) => `This search cannot be done: ${faults}.`,
   STUDIES_NO_SUCH: 'It is not in the archive any more: it may have been deleted.',
   STUDIES_NO_REASON: 'Choose a reason.',

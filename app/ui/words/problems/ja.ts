@@ -5,6 +5,14 @@ const counted = countedIn('ja');
 const wait = (seconds: number) =>
   seconds < 60 ? counted(seconds, { other: '# 秒' }) : counted(Math.ceil(seconds / 60), { other: '# 分' });
 
+const INBOX_FAULTS: Readonly<Record<string, string>> = {
+  TOO_LONG: '長すぎます',
+  BAD_CHARACTER: '使えない文字があります',
+  NO_DATE: '日付ではありません',
+  NO_SEX: 'M、F、O のいずれかです',
+  BAD_NAME: 'DICOM の氏名の形式ではありません',
+};
+
 export const texts: Texts = {
   WEB_SETUP_NO_CABLE: ({ ports }) =>
     `ケーブルが検出されないポート：${ports}。差し込み、相手の機器の電源を確かめるか、この手順を飛ばしてください。`,
@@ -60,6 +68,12 @@ export const texts: Texts = {
   ARCHIVE_INSTANCE_LOST: '画像のファイルがディスクにありません。詳しくはログにあります。',
   ARCHIVE_INSTANCE_CHANGED:
     '画像のファイルが受信したものと異なります。詳しくはログにあります。該当するファイルは「filmroom verify」で一覧できます。',
+  RECONCILE_NO_SUCH: 'もう一覧にありません。削除された可能性があります。',
+  RECONCILE_STALE: '表示後に検査またはオーダーが変わりました。もう一度見て判断してください。',
+  RECONCILE_BUSY: 'この検査の画像は変更中、または戻している途中です。終わるまで待ってください。',
+  RECONCILE_NOTHING: 'この検査の画像は受信したままです。',
+  RECONCILE_NO_SUCH_ORDER: 'このオーダーはもうワークリストにありません。別のものを選んでください。',
+  RECONCILE_BAD_VALUE: ({ keyword, fault }) => `${keyword} にこの値は使えません: ${INBOX_FAULTS[String(fault)] ?? fault}。`,
   STUDIES_BAD_SEARCH: ({ faults }) => `この検索はできません：${faults}`,
   STUDIES_NO_SUCH: 'アーカイブにもうありません。削除された可能性があります。',
   STUDIES_NO_REASON: '理由を選んでください。',

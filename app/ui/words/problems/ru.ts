@@ -7,6 +7,14 @@ const wait = (seconds: number) =>
     ? counted(seconds, { one: '# секунду', few: '# секунды', many: '# секунд', other: '# секунды' })
     : counted(Math.ceil(seconds / 60), { one: '# минуту', few: '# минуты', many: '# минут', other: '# минуты' });
 
+const INBOX_FAULTS: Readonly<Record<string, string>> = {
+  TOO_LONG: 'слишком длинно',
+  BAD_CHARACTER: 'недопустимый знак',
+  NO_DATE: 'это не дата',
+  NO_SEX: 'допустимы M, F и O',
+  BAD_NAME: 'не имя в форме DICOM',
+};
+
 export const texts: Texts = {
   WEB_SETUP_NO_CABLE: ({ ports }) =>
     `Нет кабеля в портах: ${ports}. Вставьте его, проверьте, включено ли устройство на другом конце, или пропустите шаг.`,
@@ -62,6 +70,12 @@ export const texts: Texts = {
   PIXELS_CLOSED: 'Filmroom завершает работу. Повторите позже.',
   ARCHIVE_INSTANCE_LOST: 'Файла снимка больше нет на диске. Подробности в журнале.',
   ARCHIVE_INSTANCE_CHANGED: 'Файл снимка не тот, что был принят. Подробности в журнале; «filmroom verify» назовёт все такие файлы.',
+  RECONCILE_NO_SUCH: 'Его больше нет в списке: возможно, его удалили.',
+  RECONCILE_STALE: 'Исследование или заявка изменились с тех пор, как их показали. Посмотрите ещё раз и решите снова.',
+  RECONCILE_BUSY: 'Снимки этого исследования исправляются или возвращаются. Подождите, пока это кончится.',
+  RECONCILE_NOTHING: 'Снимки этого исследования такие, как получены.',
+  RECONCILE_NO_SUCH_ORDER: 'Этой заявки больше нет в рабочем списке. Выберите другую.',
+  RECONCILE_BAD_VALUE: ({ keyword, fault }) => `Это значение ${keyword} не подходит: ${INBOX_FAULTS[String(fault)] ?? fault}.`,
   STUDIES_BAD_SEARCH: ({ faults }) => `Такой поиск невозможен: ${faults}.`,
   STUDIES_NO_SUCH: 'В архиве этого больше нет: возможно, удалено.',
   STUDIES_NO_REASON: 'Выберите причину.',

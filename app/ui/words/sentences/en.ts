@@ -1,4 +1,7 @@
+import { countedIn } from '../../shell/counted.ts';
 import type { Values } from '../problems.ts';
+
+const counted = countedIn('en');
 
 /** What is not as it should be, by the code of the sentence (`Said`). */
 export const texts = {
@@ -14,6 +17,26 @@ export const texts = {
     'The box works, but cannot note that it does: after some restarts it may start its other version. Restart it; where this stays, its disk or card needs to be replaced.',
   BOX_WATCHDOG: 'The box hung, and its watchdog restarted it.',
   BOX_TIME: 'The time is not known: no time server has answered since the start.',
+  DAY_STEPS_MISSING: ({ steps, missing }: Values) =>
+    `${counted(Number(missing), { one: '# image has not come', other: '# images have not come' })} that ${counted(Number(steps), { one: '# performed step names', other: '# performed steps name' })}.`,
+  DAY_STEPS_LEFT_OPEN: ({ steps }: Values) =>
+    counted(Number(steps), { one: '# performed step was begun and not ended.', other: '# performed steps were begun and not ended.' }),
+  DAY_STEPS_NOTHING_NAMED: ({ steps }: Values) =>
+    counted(Number(steps), {
+      one: '# performed step ended without naming an image: nobody can say whether all are here.',
+      other: '# performed steps ended without naming an image: nobody can say whether all are here.',
+    }),
+  DAY_HL7_WAITING: ({ messages }: Values) =>
+    counted(Number(messages), { one: '# HL7 message waits for a person.', other: '# HL7 messages wait for a person.' }),
+  DAY_WORKLIST_ANEW: 'The worklist was damaged: a new one was begun, the old one is kept beside it. What was typed has to be typed again.',
+  RECONCILE_WAITING: ({ studies }: Values) =>
+    counted(Number(studies), {
+      one: '# study contradicts the worklist and waits for a decision.',
+      other: '# studies contradict the worklist and wait for a decision.',
+    }),
+  DAY_WORKLIST_CLOSED: ({ why }: Values) => `The worklist cannot be opened, and devices get none. The reason: ${why}.`,
+  DAY_STEPS_CLOSED: ({ why }: Values) => `The performed steps cannot be opened, and none are taken. The reason: ${why}.`,
+  DAY_COMMITMENT_CLOSED: ({ why }: Values) => `Storage commitment cannot be opened, and nobody is told what is safe. The reason: ${why}.`,
 };
 
 export type Texts = typeof texts;

@@ -2,7 +2,7 @@
 import { countedIn } from '../../shell/counted.ts';
 
 const counted = countedIn('en');
-type Values = Readonly<Record<string, string | number>>;
+export type Values = Readonly<Record<string, string | number>>;
 
 export const texts = {
   partsLabel: 'Parts of the worklist',
@@ -224,6 +224,7 @@ export const texts = {
     HL7_NOT_FRAMED: () => 'What came was no HL7 message: another program, or TLS where there is none, or the other way round.',
     HL7_CUT_SHORT: () => 'A message broke off before its end. Its sender has to send it again.',
     HL7_TOO_LONG: () => 'A message was longer than any order. Nothing of it was done.',
+    HL7_BATCH_BROKEN: () => 'A batch of messages is not whole. Nothing of it was done; its sender has to send it again.',
     HL7_NO_HEADER: () => 'A message did not begin with MSH.',
     HL7_MALFORMED: () => 'The message cannot be taken apart: a fault of its sender.',
     HL7_CHARACTER_SET: ({ characterSet = '' }: Values) =>

@@ -1,8 +1,34 @@
 // long: everything that one page says
 import { countedIn } from '../../shell/counted.ts';
-import type { Texts } from './en.ts';
+import type { Texts, Values } from './en.ts';
 
 const counted = countedIn('ja');
+
+/** Why the worklist does not take an order; its English where there are no words here. */
+const REFUSED: Readonly<Record<string, (values: Values) => string>> = {
+  OTHER_PATIENT: () => '同じ番号の依頼が別の患者で一覧にあります',
+  BEGUN: () => '検査がすでに開始または終了しています',
+  WORKLIST_NO_PATIENT: () => '患者の氏名も ID もありません',
+  WORKLIST_BAD_ATTRIBUTE: () => '依頼にない属性が含まれています',
+  AE: ({ path = '' }) => `${path}: AE タイトルではありません (英数字・記号 1～16 文字)`,
+  AS: ({ path = '' }) => `${path}: 042Y のような年齢ではありません`,
+  CS: ({ path = '' }) => `${path}: コードではありません (大文字・数字・空白・_ 1～16 文字)`,
+  DA: ({ path = '' }) => `${path}: 20260131 のような日付ではありません`,
+  DS: ({ path = '' }) => `${path}: 数値ではありません`,
+  DT: ({ path = '' }) => `${path}: 日時ではありません`,
+  IS: ({ path = '' }) => `${path}: 整数ではありません`,
+  TM: ({ path = '' }) => `${path}: 0930 のような時刻ではありません`,
+  UI: ({ path = '' }) => `${path}: UID ではありません`,
+  US: ({ path = '' }) => `${path}: 整数ではありません`,
+  GROUPS: ({ path = '' }) => `${path}: グループが 3 つを超えています`,
+  UNKNOWN: ({ path = '' }) => `${path}: ワークリストにない属性です`,
+  SEQUENCE: ({ path = '' }) => `${path}: シーケンスです`,
+  TEXT: ({ path = '' }) => `${path}: シーケンスではなくテキストです`,
+  ITEMS: ({ path = '' }) => `${path}: 項目が 2 つ以上あります`,
+  CONTROL: ({ path = '' }) => `${path}: 制御文字があります`,
+  BACKSLASH: ({ path = '' }) => `${path}: バックスラッシュがあります`,
+  LONG: ({ path = '', most = 0 }) => `${path}: ${most} 文字を超えています`,
+};
 
 export const texts: Texts = {
   partsLabel: 'ワークリストの区分',
@@ -223,6 +249,7 @@ export const texts: Texts = {
     HL7_NOT_FRAMED: () => 'HL7 のメッセージではありません。別のプログラムか、TLS の有無が合っていません。',
     HL7_CUT_SHORT: () => 'メッセージが途中で切れました。送信元の再送が必要です。',
     HL7_TOO_LONG: () => '依頼にしては長すぎるメッセージです。何も処理していません。',
+    HL7_BATCH_BROKEN: () => 'メッセージの束が揃っていません。何も処理していません。送信元の再送が必要です。',
     HL7_NO_HEADER: () => 'メッセージが MSH で始まっていません。',
     HL7_MALFORMED: () => 'メッセージを分解できません。送信元の誤りです。',
     HL7_CHARACTER_SET: ({ characterSet = '' }) => `知らない文字セットが指定されています: ${characterSet}。選び直してください。`,
@@ -233,7 +260,7 @@ export const texts: Texts = {
     HL7_FIELD_MISSING: ({ field = '' }) => `依頼に必要な項目が空です: ${field}。入力してください。`,
     HL7_FIELD_WRONG: ({ field = '' }) => `項目の値が正しくありません: ${field}。正しい値を入力してください。`,
     HL7_NO_SUCH_ORDER: () => '一覧にない依頼の変更です。依頼より先に届いたのかもしれません。もう一度処理してください。',
-    HL7_ORDER_REFUSED: ({ reason = '' }) => `ワークリストが受け付けません: ${reason}。`,
+    HL7_ORDER_REFUSED: (values) => `ワークリストが受け付けません: ${REFUSED[values.why ?? '']?.(values) ?? values.reason ?? ''}。`,
     HL7_STALE: () => 'このメッセージの後に依頼が変更されました。',
     HL7_QUEUE_FULL: () => '待っているメッセージが多すぎます。このメッセージは送信元に残っています。',
     HL7_NOT_KEPT: () => '保存できませんでした。ディスクを確認してください。送信元の再送が必要です。',

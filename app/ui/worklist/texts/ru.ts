@@ -1,8 +1,34 @@
 // long: everything that one page says
 import { countedIn } from '../../shell/counted.ts';
-import type { Texts } from './en.ts';
+import type { Texts, Values } from './en.ts';
 
 const counted = countedIn('ru');
+
+/** Why the worklist does not take an order; its English where there are no words here. */
+const REFUSED: Readonly<Record<string, (values: Values) => string>> = {
+  OTHER_PATIENT: () => 'назначение с этими номерами стоит в списке для другого пациента',
+  BEGUN: () => 'исследование уже начато или выполнено',
+  WORKLIST_NO_PATIENT: () => 'в нём нет ни имени, ни номера пациента',
+  WORKLIST_BAD_ATTRIBUTE: () => 'в нём есть атрибут, которого нет у назначений',
+  AE: ({ path = '' }) => `${path}: не название AE: от 1 до 16 букв, цифр или знаков`,
+  AS: ({ path = '' }) => `${path}: не возраст вида 042Y`,
+  CS: ({ path = '' }) => `${path}: не код: от 1 до 16 заглавных букв, цифр, пробелов или _`,
+  DA: ({ path = '' }) => `${path}: не дата вида 20260131`,
+  DS: ({ path = '' }) => `${path}: не число`,
+  DT: ({ path = '' }) => `${path}: не дата и время`,
+  IS: ({ path = '' }) => `${path}: не целое число`,
+  TM: ({ path = '' }) => `${path}: не время вида 0930`,
+  UI: ({ path = '' }) => `${path}: не UID`,
+  US: ({ path = '' }) => `${path}: не целое число`,
+  GROUPS: ({ path = '' }) => `${path}: больше трёх групп`,
+  UNKNOWN: ({ path = '' }) => `${path}: нет такого атрибута в рабочем списке`,
+  SEQUENCE: ({ path = '' }) => `${path}: это последовательность`,
+  TEXT: ({ path = '' }) => `${path}: это текст, а не последовательность`,
+  ITEMS: ({ path = '' }) => `${path}: больше одного элемента`,
+  CONTROL: ({ path = '' }) => `${path}: управляющий символ`,
+  BACKSLASH: ({ path = '' }) => `${path}: обратная косая черта`,
+  LONG: ({ path = '', most = 0 }) => `${path}: больше ${most} знаков`,
+};
 
 export const texts: Texts = {
   partsLabel: 'Разделы рабочего списка',
@@ -225,6 +251,7 @@ export const texts: Texts = {
     HL7_NOT_FRAMED: () => 'Пришло не сообщение HL7: другая программа, или TLS там, где его нет, или наоборот.',
     HL7_CUT_SHORT: () => 'Сообщение оборвалось. Отправитель должен прислать его снова.',
     HL7_TOO_LONG: () => 'Сообщение длиннее любого назначения. Ничего не выполнено.',
+    HL7_BATCH_BROKEN: () => 'Пакет сообщений неполон. Ничего не выполнено, отправитель должен прислать его снова.',
     HL7_NO_HEADER: () => 'Сообщение начинается не с MSH.',
     HL7_MALFORMED: () => 'Сообщение не разбирается: ошибка отправителя.',
     HL7_CHARACTER_SET: ({ characterSet = '' }) => `В сообщении названа неизвестная кодировка: ${characterSet}. Выберите другую.`,
@@ -236,7 +263,7 @@ export const texts: Texts = {
     HL7_FIELD_WRONG: ({ field = '' }) => `В поле негодное значение: ${field}. Введите верное.`,
     HL7_NO_SUCH_ORDER: () =>
       'Меняется назначение, которого нет в списке. Возможно, сообщение пришло раньше назначения: выполните его снова.',
-    HL7_ORDER_REFUSED: ({ reason = '' }) => `Рабочий список его не принимает: ${reason}.`,
+    HL7_ORDER_REFUSED: (values) => `Рабочий список его не принимает: ${REFUSED[values.why ?? '']?.(values) ?? values.reason ?? ''}.`,
     HL7_STALE: () => 'Назначение изменили после прихода этого сообщения.',
     HL7_QUEUE_FULL: () => 'Уже ждёт слишком много сообщений: это остаётся у отправителя.',
     HL7_NOT_KEPT: () => 'Его не удалось сохранить: проверьте диск. Отправитель должен прислать его снова.',

@@ -70,11 +70,16 @@ export const choices = {
   'remoteAes[].allowedServices=commitment': 'commitment (N-ACTION)',
   'listeners[].services=mpps': 'performed steps (MPPS)',
   'remoteAes[].allowedServices=mpps': 'performed steps (MPPS)',
+  'worklist.inbox=auto': 'while there are orders (auto)',
+  'worklist.inbox=on': 'always (on)',
+  'worklist.inbox=off': 'never (off)',
   'steps.validation=standard': 'all of the standard (standard)',
   'steps.validation=lenient': 'the status alone (lenient)',
   'remoteAes[].commitmentReport=lingering': 'where it waits (lingering)',
   'remoteAes[].commitmentReport=same-association': 'its own (same-association)',
   'remoteAes[].commitmentReport=new-association': 'a new one (new-association)',
+  'remoteAes[].commitmentAfterSending=ask': 'it is asked whether they are safe (ask)',
+  'remoteAes[].commitmentAfterSending=do-not-ask': 'nothing (do-not-ask)',
   'remoteAes[].allowedServices=worklist': 'worklist (C-FIND)',
 };
 

@@ -72,6 +72,10 @@ export const settings: SettingTexts = {
     label: '保存確約の報告',
     help: '確約の結果を伝える方法です。lingering: 1 秒後も相手のアソシエーションが開いていればそれで、なければ新しいもので。same-association: 開いている間はすぐに相手のもので、なければ新しいもので。new-association: いつも新しいもので。',
   },
+  'remoteAes[].commitmentAfterSending': {
+    label: '画像を送った後',
+    help: '人が画像を送った後の動作です。ask: 画像が保存されたか確認し (保存確約)、検査に答えを表示します。do-not-ask: 何もしません。指定がない場合も同じです。',
+  },
   'remoteAes[].worklistStations': {
     label: 'リストに載せる装置',
     help: 'そのワークリストに載せる装置です。as-asked: 求められた装置。own: 何を求められても相手自身の AE タイトルと装置のない手順。any: すべて。',
@@ -127,6 +131,10 @@ export const settings: SettingTexts = {
   'worklist.keepDays': {
     label: '保存する日数',
     help: '開始予定日からこの日数がたつと手順を忘れます。',
+  },
+  'worklist.inbox': {
+    label: '照合トレイ',
+    help: 'ワークリストと合わない検査、ワークリストにない検査が人の判断を待つかどうか。auto はオーダーがある間。人の判断なしに直されることはありません。',
   },
   'steps.validation': {
     label: '手順に必要なもの',
