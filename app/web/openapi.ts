@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PAGES, ROUTES } from './access.ts';
-import { DESCRIPTIONS, type Described } from './openapi-table.ts';
+import type { Described } from './openapi-described.ts';
+import { DESCRIPTIONS } from './openapi-table.ts';
 import { Problem } from './schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
