@@ -199,8 +199,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   const ofTheDay = { worklist: scheduled.worklist, steps: steps?.operations, commitments: commitments?.byWeb };
   const dicomweb = webDicomweb({ archive, config: configNow, ...ofTheDay, clock, log });
   closing.defer(() => dicomweb.close());
-  const spareBytes = () => archive.diskSpace().freeBytes - archive.diskSpace().reserveBytes;
-  const ohif = await openOhif({ folder: absence ? undefined : keptIn('packs'), freeBytes: spareBytes, clock, log, limits: LIMITS.ohif });
+  const ohif = await openOhif({ folder: absence ? undefined : keptIn('packs'), freeBytes: room, clock, log, limits: LIMITS.ohif });
   const webOptions = {
     users,
     ...{ hostNames: () => configNow().web.hostNames, openCertificates },

@@ -29,6 +29,7 @@ export { createLogRing, type KeptLine, type LogRing } from './log-ring.ts';
 export { nearest } from './nearest.ts';
 export { openNotify, type ServiceState } from './notify.ts';
 export { pageUrl } from './page-url.ts';
+export { createRounds, type Rounds } from './rounds.ts';
 export { serveThread } from './thread.ts';
 export { createWorkerPool, type TaskFailure, type WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 export { serveTasks, type TaskResult } from './worker-tasks.ts';

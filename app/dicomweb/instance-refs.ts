@@ -25,6 +25,7 @@ export function createInstanceRefs(parts: Pick<DicomwebParts, 'archive' | 'limit
     if (outcome === 'overwritten') forget();
   });
   parts.archive.studies.onRemoved(forget);
+  parts.archive.corrections.onChange(forget);
   return {
     async of(request) {
       const { study, series, instance } = request.params;

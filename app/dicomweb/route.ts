@@ -54,7 +54,17 @@ export interface DicomwebRoute {
 export interface DicomwebParts {
   readonly archive: Pick<
     Archive,
-    'search' | 'instancesOf' | 'read' | 'readChecked' | 'openChecked' | 'openAnywhere' | 'ingest' | 'studies' | 'onStored' | 'notes'
+    | 'search'
+    | 'instancesOf'
+    | 'read'
+    | 'readChecked'
+    | 'openChecked'
+    | 'openAnywhere'
+    | 'ingest'
+    | 'studies'
+    | 'onStored'
+    | 'corrections'
+    | 'notes'
   >;
   readonly metadata: MetadataTexts;
   /** Frames decoded and drawn. */

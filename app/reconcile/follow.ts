@@ -1,5 +1,5 @@
 import type { Archive, StoredEvent } from '../archive/archive.ts';
-import { type Clock, type Database, type Log, type Timer, wordsOf } from '../base/base.ts';
+import { type Clock, createRounds, type Database, type Log, wordsOf } from '../base/base.ts';
 import type { Steps } from '../steps/steps.ts';
 import { STEP_STATUSES, type Worklist } from '../worklist/worklist.ts';
 import type { ReconcileLimits } from './limits.ts';
@@ -47,28 +47,12 @@ export function followStudies(options: FollowOptions): Followed {
   let tookMs = 0; // holding them against the orders the last time
   let prunedAt = -Infinity;
   let isClosed = false;
-  let timer: Timer | undefined;
-  let firesAt = Infinity;
-  let working: Promise<void> | undefined;
 
-  function schedule(ms: number): void {
-    if (isClosed || working) return;
-    const at = clock.monotonicMs() + ms;
-    if (timer && firesAt <= at) return;
-    timer?.cancel();
-    firesAt = at;
-    timer = clock.after(ms, () => {
-      timer = undefined;
-      firesAt = Infinity;
-      working = turn().then((isDone) => {
-        working = undefined;
-        if (!isDone) schedule(limits.againMs);
-        else if (studies.size > 0 || isBehind) schedule(limits.batchMs);
-        else if (areOrdersNew) schedule(untilRejudged());
-      });
-    });
-  }
-
+  const rounds = createRounds(clock, async () => {
+    if (!(await turn())) return limits.againMs;
+    if (studies.size > 0 || isBehind) return limits.batchMs;
+    return areOrdersNew ? untilRejudged() : undefined;
+  });
   const gapMs = () => Math.max(limits.rejudgeMs, REST_TIMES * tookMs);
   const untilRejudged = () => Math.max(limits.batchMs, rejudgedAt + gapMs() - clock.monotonicMs());
 
@@ -144,35 +128,34 @@ export function followStudies(options: FollowOptions): Followed {
     if (outcome !== 'stored' && outcome !== 'overwritten') return;
     if (studies.size < limits.maxPending) studies.add(studyInstanceUid);
     else isBehind = true;
-    schedule(limits.batchMs);
+    rounds.dueIn(limits.batchMs);
   }
 
   function ordersChanged(): void {
     areOrdersNew = true;
-    schedule(untilRejudged());
+    rounds.dueIn(untilRejudged());
   }
 
   const stops = [
     archive.onStored(came),
     archive.studies.onRemoved(({ studyInstanceUid }) => {
       studies.add(studyInstanceUid);
-      schedule(limits.batchMs);
+      rounds.dueIn(limits.batchMs);
     }),
     worklist.onChange(ordersChanged),
     steps?.onChange(ordersChanged),
   ];
-  schedule(0);
+  rounds.dueIn(0);
 
   return {
     add(study) {
       studies.add(study);
-      schedule(0);
+      rounds.dueIn(0);
     },
     async close() {
       for (const stop of stops) stop?.();
       isClosed = true;
-      timer?.cancel();
-      await working;
+      await rounds.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Archive, StoredEvent } from '../archive/archive.ts';
-import { type Clock, type Database, type Log, type Timer, wordsOf } from '../base/base.ts';
+import { type Clock, createRounds, type Database, type Log, wordsOf } from '../base/base.ts';
 import type { StepsLimits } from './limits.ts';
 import type { DueStudy, StepRow } from './rows.ts';
 import { steadyClock } from './steady.ts';
@@ -51,29 +51,14 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
   let areAwaitingDoubtful = true;
   let isBehind = true;
   let isClosed = false;
-  let timer: Timer | undefined;
-  let firesAt = Infinity;
-  let working: Promise<void> | undefined;
-
-  function schedule(ms: number): void {
-    if (isClosed || working) return;
-    const at = clock.monotonicMs() + ms;
-    if (timer && firesAt <= at) return;
-    timer?.cancel();
-    firesAt = at;
-    timer = clock.after(ms, () => {
-      timer = undefined;
-      firesAt = Infinity;
-      working = turn().then((next) => {
-        working = undefined;
-        if (next === 'failed') schedule(AGAIN_MS);
-        else if (hasWork()) schedule(limits.batchMs);
-        else if (next !== undefined) schedule(next);
-      });
-    });
-  }
 
   const hasWork = () => isBehind || areAwaitingDoubtful || [instances, studies, doubtful, robbed].some(({ size }) => size > 0);
+
+  const rounds = createRounds(clock, async () => {
+    const next = await turn();
+    if (next === 'failed') return AGAIN_MS;
+    return hasWork() ? limits.batchMs : next;
+  });
 
   /** @returns when the next is due */
   async function turn(): Promise<number | 'failed' | undefined> {
@@ -196,29 +181,28 @@ export function followArrivals(options: ArrivalsOptions): Arrivals {
       isBehind = true;
       areAwaitingDoubtful = true;
     }
-    schedule(limits.batchMs);
+    rounds.dueIn(limits.batchMs);
   }
 
   const stops = [
     archive.onStored(came),
     archive.studies.onRemoved(({ studyInstanceUid }) => {
       robbed.add(studyInstanceUid);
-      schedule(limits.batchMs);
+      rounds.dueIn(limits.batchMs);
     }),
   ];
-  schedule(0);
+  rounds.dueIn(0);
 
   return {
     recheck(sopInstanceUid) {
       doubtful.add(sopInstanceUid);
-      schedule(0);
+      rounds.dueIn(0);
     },
-    wake: () => schedule(0),
+    wake: () => rounds.dueIn(0),
     async close() {
       for (const stop of stops) stop();
       isClosed = true;
-      timer?.cancel();
-      await working;
+      await rounds.close();
       await note().catch((error) => log.warn('steps.not-noted', { words: wordsOf(error) }));
     },
   };

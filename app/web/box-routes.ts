@@ -1,11 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { CodedError } from '../base/base.ts';
 import { jsonBody, limitBody } from './body.ts';
 import { ResetBody } from './box-schema.ts';
 import type { WebBox } from './box-sources.ts';
+import { refusals } from './hands-refusal.ts';
 import type { Env } from './principal.ts';
-import { problem } from './problem.ts';
-import { TEXTS } from './texts.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' } as const;
 const by = (c: Context<Env>) => c.get('principal')!.name;
@@ -13,7 +11,7 @@ const by = (c: Context<Env>) => c.get('principal')!.name;
 /** What the page `/box` asks for. Each change is logged with who; what needs the hands of a box is refused in words elsewhere. */
 export function createBoxRoutes(box: WebBox, maxBytes: number): Hono<Env> {
   const routes = new Hono<Env>();
-  routes.onError(refusalOf);
+  routes.onError(refusals(STATUS_OF));
   const asked = (act: (who: string) => Promise<void>) => async (c: Context<Env>) => {
     await act(by(c));
     return c.body(null, 202, NO_STORE);
@@ -71,18 +69,4 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   UPDATE_BUSY: 409,
   UPDATE_NO_SLOTS: 409,
   UPDATE_NO_OTHER_SLOT: 409,
-  BOX_NO_HANDS: 503,
-  BOX_NOT_ALLOWED: 503,
-  BOX_NO_ANSWER: 503,
-  BOX_BUSY: 503,
-  BOX_FAULT: 500,
-  BOX_TOOL_FAILED: 500,
 };
-
-/** Also what the hands refuse, in their words. */
-function refusalOf(error: unknown): Response {
-  const status = error instanceof CodedError ? STATUS_OF[error.code] : undefined;
-  if (!(error instanceof CodedError) || status === undefined) throw error;
-  const values = { why: error.message, ...error.values };
-  return problem(status, { title: TEXTS.refused, detail: error.message, code: error.code, values });
-}

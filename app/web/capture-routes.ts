@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
-import { CodedError } from '../base/base.ts';
 import { jsonBody, limitBody } from './body.ts';
+import { refusals } from './hands-refusal.ts';
 import { shownText } from './peer-text.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
@@ -24,7 +24,7 @@ export const CaptureBody = z.strictObject({
 /** A capture of the network: begun, watched, stopped, fetched, removed. One at a time; each step is logged with who. */
 export function createCaptureRoutes(capture: WebCapture, maxBytes: number): Hono<Env> {
   const routes = new Hono<Env>();
-  routes.onError(refusalOf);
+  routes.onError(refusals(STATUS_OF));
   const facts = async (c: Context<Env>, status: 200 | 201) => {
     const { capture: now, ...rest } = await capture.facts();
     const shown = now && { ...now, ...(now.host !== undefined && { host: shownText(now.host) }) };
@@ -71,19 +71,4 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   CAPTURE_NOT_ALLOWED: 409,
   CAPTURE_NONE: 409,
   CAPTURE_FAILED: 500,
-  BOX_NO_HANDS: 503,
-  BOX_NOT_ALLOWED: 503,
-  BOX_NO_ANSWER: 503,
-  BOX_BUSY: 503,
-  BOX_FAULT: 500,
-  BOX_TOOL_FAILED: 500,
-  BOX_BAD_REQUEST: 500,
 };
-
-/** Also what the hands refuse, in their words. */
-function refusalOf(error: unknown): Response {
-  const status = error instanceof CodedError ? STATUS_OF[error.code] : undefined;
-  if (!(error instanceof CodedError) || status === undefined) throw error;
-  const values = { why: error.message, ...error.values };
-  return problem(status, { title: TEXTS.refused, detail: error.message, code: error.code, values });
-}

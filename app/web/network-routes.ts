@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
-import { CodedError } from '../base/base.ts';
 import { jsonBody, limitBody } from './body.ts';
+import { refusals } from './hands-refusal.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
 import type { WebNetwork } from './sources.ts';
@@ -21,7 +21,7 @@ export const NetworkBody = z.strictObject({
 export function createNetworkRoutes(network: WebNetwork, maxBytes: number): Hono<Env> {
   const routes = new Hono<Env>();
   const limited = limitBody(maxBytes);
-  routes.onError((error) => refusalOf(error));
+  routes.onError(refusals(STATUS_OF, 'The network stays as it was'));
   const done = async (c: Context<Env>, what: string, act: () => Promise<object>) => {
     if (!network.isBox()) return problem(409, words.needsBox);
     const report = await act();
@@ -43,14 +43,4 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   NETWORK_INVALID: 400,
   NETWORK_NOTHING_WAITS: 409,
   NETWORK_NOT_APPLIED: 409,
-  BOX_NO_HANDS: 503,
-  BOX_NO_ANSWER: 503,
-  BOX_NOT_ALLOWED: 503,
 };
-
-/** What the hands refuse, in their words; what is ours is for the last resort. */
-function refusalOf(error: unknown): Response {
-  const status = error instanceof CodedError ? STATUS_OF[error.code] : undefined;
-  if (!(error instanceof CodedError) || status === undefined) throw error;
-  return problem(status, { title: 'The network stays as it was', detail: error.message, code: error.code, values: { why: error.message } });
-}

@@ -12,6 +12,7 @@ export function fakeDicomweb(parts: Partial<DicomwebParts> = {}, corsOrigins: re
     openChecked: () => Promise.reject(new Error('nothing is kept')),
     openAnywhere: () => Promise.reject(new Error('nothing is kept')),
     onStored: () => () => false,
+    corrections: { correct: async () => 'gone', restore: async () => 'gone', onChange: () => () => true },
     notes: { seriesOf: async () => [], read: async () => undefined, keep: async () => false },
   } satisfies DicomwebParts['archive'];
   const { log } = gatheredLog();
