@@ -1,13 +1,14 @@
 /**
  * Filmroom against Orthanc and DCMTK in one run, part by part. `make bench` measures everything and keeps the result beside this file.
  * usage: bench.ts [part …] [--quick] [--rounds N] [--only name,…] [--source] [--keep]
- *   part        store query retrieve worklist web-query web-transfer delay page million; without one, all
+ *   part        store query retrieve worklist commitment web-query web-transfer delay page million; without one, all
  *   --quick     a look: one round of a small load, and nothing is kept
  *   --only      of the part store these candidates and scenarios: filmroom orthanc storescp, ct-1 ct-4 ct-10 multi-frame nagle large start stages
  *   --source    measure app/main.ts, not the binary
  *   --keep      write RESULT.md and RESULT.json even where not everything was measured
  */
 import { parseArgs } from 'node:util';
+import { COMMITMENT } from './commitment/commitment.ts';
 import { DELAY } from './delay/delay.ts';
 import { MILLION } from './million/million.ts';
 import { PAGE } from './page/page.ts';
@@ -21,7 +22,7 @@ import { WEB_QUERY } from './web-query/web-query.ts';
 import { WEB_TRANSFER } from './web-transfer/web-transfer.ts';
 import { WORKLIST } from './worklist/worklist.ts';
 
-const PARTS: readonly Part[] = [STORE, QUERY, RETRIEVE, WORKLIST, WEB_QUERY, WEB_TRANSFER, DELAY, PAGE, MILLION];
+const PARTS: readonly Part[] = [STORE, QUERY, RETRIEVE, WORKLIST, COMMITMENT, WEB_QUERY, WEB_TRANSFER, DELAY, PAGE, MILLION];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,9 +1,5 @@
-/**
- * Storage commitment: how long 2,000 CT images take beside what the disk takes to give the same files, and what a request costs those who store
- * meanwhile. `node test/bench/commitment/commitment.ts [images] [rounds]`; prints JSON.
- */
-import { closeSync, constants, mkdtempSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Storage commitment: what it takes beside what the disk takes to give the same files, and what it costs who stores meanwhile. `bench.ts commitment` */
+import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { alignedBuffer } from '../../../app/base/base.ts';
@@ -12,10 +8,104 @@ import { newUid } from '../../support/dataset-bytes.ts';
 import { type Filmroom, startFilmroom } from '../../support/filmroom.ts';
 import { actionInformation, actionRq, type Named, PUSH_MODEL, takeReport } from '../../support/raw-commitment.ts';
 import { cStoreRq, EXPLICIT_LE, IMPLICIT_LE, message, rawAssociate, statusOf } from '../../support/raw-peer.ts';
+import { least, median, most, round } from '../figures.ts';
+import { inFolder } from '../folders.ts';
+import type { Part, PartOptions, PartResult } from '../part.ts';
 
-const IMAGES = Number(process.argv[2] ?? 2000);
-const STORED_MEANWHILE = Math.min(300, IMAGES);
-const ROUNDS = Number(process.argv[3] ?? 5);
+export const COMMITMENT: Part = { name: 'commitment', title: 'Storage commitment', run };
+
+const FULL = { images: 2000, storedMeanwhile: 300, rounds: 5 };
+const QUICK = { images: 200, storedMeanwhile: 100, rounds: 2 };
+/** What was stored last is on its way to the index still. */
+const SETTLE_MS = 1000;
+
+async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResult> {
+  const { images, storedMeanwhile, ...plan } = quick ? QUICK : FULL;
+  const rounds = given ?? plan.rounds;
+  const measured = await inFolder(async (dataFolder) => {
+    const filmroom = await startFilmroom({ dataFolder });
+    try {
+      return await measure(filmroom, { images, storedMeanwhile, rounds, say });
+    } finally {
+      await filmroom.stop();
+    }
+  });
+  const { bytes, read, committed, alone, beside } = measured;
+  const ofDisk = (median(read) / median(committed)) * 100;
+  const slower = (1 - median(alone) / median(beside)) * 100;
+  const rate = (ms: number) => round(storedMeanwhile / (ms / 1000));
+  return {
+    words: [
+      `${images} CT images of ${round(bytes / images / 1000)} kB: from N-ACTION-RQ to the N-EVENT-REPORT-RQ that says all are committed, on the same association; before each, the same files are read past the page cache, one after the other, and nothing is done with them. Medians of ${rounds} rounds.`,
+      `C-STORE: ${storedMeanwhile} of the same images over one association, by turns alone and while all ${images} are being committed.`,
+    ],
+    tables: [
+      {
+        head: ['', 'ms', 'MB/s'],
+        rows: [
+          ['the files read', round(median(read)), round(bytes / 1000 / median(read))],
+          ['committed', round(median(committed)), round(bytes / 1000 / median(committed))],
+        ],
+      },
+      {
+        head: ['C-STORE', 'images a second'],
+        rows: [
+          ['alone', rate(median(alone))],
+          ['beside a commitment', rate(median(beside))],
+        ],
+      },
+    ],
+    verdicts: [
+      least(`commitment of ${images} instances: of the speed at which the disk gives them`, ofDisk, 70, '%'),
+      most('C-STORE beside it: images a second fall by', slower, 10, '%'),
+    ],
+    samples: measured,
+  };
+}
+
+interface Load {
+  readonly images: number;
+  readonly storedMeanwhile: number;
+  readonly rounds: number;
+  readonly say: PartOptions['say'];
+}
+
+/** Times in ms. */
+async function measure(filmroom: Filmroom, { images, storedMeanwhile, rounds, say }: Load) {
+  const { named } = await store(filmroom, images, 1);
+  await delay(SETTLE_MS);
+  const [read, committed, alone, beside]: [number[], number[], number[], number[]] = [[], [], [], []];
+  let bytes = 0;
+  for (let turn = 0; turn < rounds; turn++) {
+    const files = readAll(filmroom);
+    bytes = files.bytes;
+    read.push(files.ms);
+    committed.push(await commit(filmroom, named));
+    say(`${images} read in ${round(read.at(-1)!)} ms, committed in ${round(committed.at(-1)!)} ms\n`);
+  }
+  for (let turn = 0; turn < rounds; turn++) {
+    alone.push((await store(filmroom, storedMeanwhile, 100 + turn)).ms);
+    const committing = commitUntil(filmroom, named);
+    beside.push((await store(filmroom, storedMeanwhile, 200 + turn)).ms);
+    await committing.end();
+  }
+  return { images, bytes, read, committed, alone, beside };
+}
+
+/** One request after the other, so that all that is stored meanwhile is stored beside one. */
+function commitUntil(filmroom: Filmroom, named: readonly Named[]): { end(): Promise<void> } {
+  let isOver = false;
+  const work = (async () => {
+    while (!isOver) await commit(filmroom, named);
+  })();
+  return {
+    end() {
+      isOver = true;
+      return work;
+    },
+  };
+}
+
 const contexts = [
   { abstractSyntax: PUSH_MODEL, transferSyntaxes: [IMPLICIT_LE] },
   { abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [EXPLICIT_LE] },
@@ -64,39 +154,4 @@ function readAll(filmroom: Filmroom): { ms: number; bytes: number } {
     closeSync(file);
   }
   return { ms: performance.now() - began, bytes };
-}
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'filmroom-commitment-'));
-const filmroom = await startFilmroom({ dataFolder: join(folder, 'data') });
-try {
-  const { named } = await store(filmroom, IMAGES, 1);
-  await delay(1000);
-  const reads: number[] = [];
-  const commits: number[] = [];
-  let bytes = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const read = readAll(filmroom);
-    bytes = read.bytes;
-    reads.push(read.ms);
-    commits.push(await commit(filmroom, named));
-  }
-  const [alone, beside]: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    alone.push((await store(filmroom, STORED_MEANWHILE, 100 + round)).ms);
-    const asked = commit(filmroom, named);
-    beside.push((await store(filmroom, STORED_MEANWHILE, 200 + round)).ms);
-    await asked;
-  }
-  const figures = {
-    ...{ images: IMAGES, megabytes: Math.round(bytes / 1e6), readMs: reads.map(Math.round), commitMs: commits.map(Math.round) },
-    ofDiskSpeed: Math.round((median(reads) / median(commits)) * 100) / 100,
-    ...{ storeAloneMs: alone.map(Math.round), storeBesideMs: beside.map(Math.round) },
-    slowdown: Math.round((median(beside) / median(alone) - 1) * 1000) / 1000,
-  };
-  process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
-} finally {
-  await filmroom.stop();
-  rmSync(folder, { recursive: true, force: true });
 }
