@@ -22,6 +22,7 @@ export function webSources(
     panel: () => panel.leds(),
     announced: () => announcing.state(),
     problems: () => panel.problems(),
+    support: () => settings.now().support,
     identify: () => panel.identify(),
     aeTable: webAeTable(aeTable, settings),
     settings,

@@ -15,7 +15,7 @@ export {
   whenceOf,
 } from './load.ts';
 export { isPagePath, PAGE_PATHS, type PageValues, valueAt, type Whence, withPageValues } from './page-values.ts';
-export { type Config, ConfigSchema, type ListenerConfig, RemoteAeSchema } from './schema.ts';
+export { type Config, ConfigSchema, type ListenerConfig, RemoteAeSchema, type SupportContact } from './schema.ts';
 export {
   NO_SETTINGS,
   OLD_AE_TABLE_FILE,

@@ -337,6 +337,18 @@ const Hl7Schema = z.strictObject({
     .check(z.describe('Rules that give orders their modality and device by what stands in a field; the first that fits counts.')),
 });
 
+/** Words for people, on one line. */
+const line = () => z.string().check(z.regex(/^[ -~\u00a0-\u2027\u2030-\uffff]{1,120}$/, 'is no line of words: 1 to 120 characters'));
+
+const SupportSchema = z.strictObject({
+  name: z.optional(line()).check(z.describe('Who helps with this Filmroom, e.g. a company or a person.')),
+  phone: z.optional(line()).check(z.describe('Their telephone number.')),
+  mail: z
+    .optional(z.string().check(z.regex(/^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/, 'is no mail address')))
+    .check(z.describe('Their mail address.')),
+  hours: z.optional(line()).check(z.describe('When they can be reached, e.g. Monday to Friday, 8 to 17.')),
+});
+
 const LogSchema = z.strictObject({
   level: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info').check(z.describe('Least level that is logged.')),
 });
@@ -364,8 +376,12 @@ export const ConfigSchema = z.strictObject({
   panel: z.prefault(PanelSchema, {}).check(z.describe('The front panel: LEDs and button.')),
   mdns: z.prefault(MdnsSchema, {}).check(z.describe('Being found on the network.')),
   hl7: z.prefault(Hl7Schema, {}).check(z.describe('Orders by HL7 v2.')),
+  support: z
+    .prefault(SupportSchema, {})
+    .check(z.describe('Whom people here ask for help: on the foot of every page, and where one signs in.')),
   log: z.prefault(LogSchema, {}).check(z.describe('The log, on standard error.')),
 });
 
 export type Config = z.infer<typeof ConfigSchema>;
+export type SupportContact = Config['support'];
 export type ListenerConfig = z.infer<typeof ListenerSchema>;

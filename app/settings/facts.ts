@@ -88,6 +88,10 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'hl7.mapping[].value': 'now',
   'hl7.mapping[].modality': 'now',
   'hl7.mapping[].stationAeTitle': 'now',
+  'support.name': 'now',
+  'support.phone': 'now',
+  'support.mail': 'now',
+  'support.hours': 'now',
   'log.level': 'now',
 };
 

@@ -81,6 +81,7 @@ export function createWebApp(options: {
   readonly webAddress: () => WebAddress;
   readonly page: readonly PageFile[];
   readonly accepting: () => boolean;
+  readonly support: WebSources['support'];
   readonly identify: () => void;
   readonly faults: () => number;
   /** Whether a Host is a name of ours. */
@@ -141,10 +142,13 @@ export function createWebApp(options: {
   app.use(ownPagesOnly(corsOrigins));
   app.use(accessOnly(users, options.visits));
 
-  app.route('/', createSignInRoutes({ users, stylesheet, icon, maxBytes: limits.maxFormBytes }));
+  app.route('/', createSignInRoutes({ users, support: options.support, stylesheet, icon, maxBytes: limits.maxFormBytes }));
   app.route(
     '/api',
-    createSessionRoutes(users, limits.maxFormBytes, () => options.ohif?.installed() !== undefined),
+    createSessionRoutes(users, limits.maxFormBytes, () => ({
+      hasOhif: options.ohif?.installed() !== undefined,
+      support: options.support(),
+    })),
   );
   app.route('/api', createUsersRoutes(users, limits.maxFormBytes));
   app.get('/api/status', async (c) => c.json(await views.status(), 200, NO_STORE));

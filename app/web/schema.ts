@@ -261,6 +261,13 @@ export const WhoIs = z.object({
   endsAt: z.optional(z.number()),
   /** OHIF is there, at /ohif/. */
   hasOhif: z.boolean(),
+  /** Whom people here ask for help; empty where nothing is set. */
+  support: z.object({
+    name: z.optional(z.string()),
+    phone: z.optional(z.string()),
+    mail: z.optional(z.string()),
+    hours: z.optional(z.string()),
+  }),
 });
 export type WhoIs = z.infer<typeof WhoIs>;
 export type { ValueSchema } from '../settings/settings.ts';

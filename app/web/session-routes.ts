@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ACTIONS, may, type Principal, type Session, type Users } from '../users/users.ts';
 import { jsonBody, limitBody } from './body.ts';
 import { addressOf, type Env, giveCookie, sessionSecret, takeCookie } from './principal.ts';
+import type { WhoIs } from './schema.ts';
 import { refusalProblem } from './users-status.ts';
 
 export const ClaimBody = z.strictObject({ code: z.optional(z.string()), name: z.string(), password: z.string() });
@@ -12,9 +13,9 @@ export const PasswordsBody = z.strictObject({ before: z.string(), after: z.strin
 const NO_STORE = { 'cache-control': 'no-store' } as const;
 
 /** Who is asking: sign in, sign out, own password, and the claim of a new Filmroom, for pages with JavaScript. */
-export function createSessionRoutes(users: Users, maxBytes: number, hasOhif: () => boolean): Hono<Env> {
+export function createSessionRoutes(users: Users, maxBytes: number, about: () => Pick<WhoIs, 'hasOhif' | 'support'>): Hono<Env> {
   const routes = new Hono<Env>();
-  const whoIs = (principal: Principal | Session) => ({ ...whoAndWhat(principal), hasOhif: hasOhif() });
+  const whoIs = (principal: Principal | Session) => ({ ...whoAndWhat(principal), ...about() });
   const limited = limitBody(maxBytes);
 
   routes.get('/claim', (c) =>

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { SupportContact } from '../config/config.ts';
 import type { Party } from '../users/users.ts';
 import { LANGUAGES, type Language, PAGE_TEXTS } from './language.ts';
 
@@ -8,6 +9,7 @@ export interface Frame {
   readonly language: Language;
   /** Of this page, for the links to it in another language; empty where it answers a form. */
   readonly path: string;
+  readonly support: SupportContact;
   readonly stylesheet: string | undefined;
   readonly icon: string | undefined;
 }
@@ -18,7 +20,7 @@ interface Said {
   readonly news?: string | undefined;
 }
 
-function page({ language, path, stylesheet, icon }: Frame, title: string, { refusal, news }: Said, content: Html): Html {
+function page({ language, path, support, stylesheet, icon }: Frame, title: string, { refusal, news }: Said, content: Html): Html {
   const { product } = PAGE_TEXTS[language];
   return html`<!doctype html>
 <html lang="${language}">
@@ -37,6 +39,7 @@ ${stylesheet ? html`<link rel="stylesheet" href="${stylesheet}">` : ''}
 ${refusal ? html`<p class="banner bad" role="alert">${refusal}</p>` : ''}
 ${news ? html`<p class="banner" role="status">${news}</p>` : ''}
 ${content}
+${supportWords(language, support)}
 ${languageLinks(language, path)}
 </main>
 </body>
@@ -50,6 +53,17 @@ export function languageLinks(language: Language, path: string): Html {
   return html`<nav class="languages" aria-label="${PAGE_TEXTS[language].language}">${others.map(
     ([each, name]) => html`<a href="${path}?language=${each}" lang="${each}" hreflang="${each}">${name}</a> `,
   )}</nav>`;
+}
+
+function supportWords(language: Language, { name, phone, mail, hours }: SupportContact): Html {
+  if (!name && !phone && !mail && !hours) return html``;
+  const parts = [
+    ...(name ? [html`<bdi>${name}</bdi>`] : []),
+    ...(phone ? [html`<a href="tel:${phone.replaceAll(/[^\d+*#]/g, '')}">${phone}</a>`] : []),
+    ...(mail ? [html`<a href="mailto:${encodeURI(mail)}">${mail}</a>`] : []),
+    ...(hours ? [html`<bdi>${hours}</bdi>`] : []),
+  ];
+  return html`<p class="support">${PAGE_TEXTS[language].support} ${parts.map((part, at) => html`${at === 0 ? '' : ' · '}${part}`)}</p>`;
 }
 
 interface Field {

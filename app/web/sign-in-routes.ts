@@ -4,6 +4,7 @@ import { formFields, limitBody } from './body.ts';
 import { languageOf, PAGE_TEXTS, VARY } from './language.ts';
 import { addressOf, type Env, giveCookie, sessionSecret, takeCookie } from './principal.ts';
 import { accountPage, claimPage, type Frame, signInPage } from './sign-in-pages.ts';
+import type { WebSources } from './sources.ts';
 import { refusalOf } from './users-status.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' } as const;
@@ -13,6 +14,7 @@ const OWN_PATH = /^\/(?![/\\])[\w./-]{0,200}$/;
 /** Sign in, claim, account: forms as HTML has had them for thirty years, so that they work whatever the browser runs. */
 export function createSignInRoutes(options: {
   readonly users: Users;
+  readonly support: WebSources['support'];
   readonly stylesheet: string | undefined;
   readonly icon: string | undefined;
   readonly maxBytes: number;
@@ -23,7 +25,13 @@ export function createSignInRoutes(options: {
   const frameOf = (c: Context<Env>): Frame => {
     const language = languageOf(c);
     c.header('vary', VARY);
-    return { language, path: c.req.method === 'GET' ? c.req.path : '', stylesheet: options.stylesheet, icon: options.icon };
+    return {
+      language,
+      path: c.req.method === 'GET' ? c.req.path : '',
+      support: options.support(),
+      stylesheet: options.stylesheet,
+      icon: options.icon,
+    };
   };
   const wordsFor = (c: Context<Env>) => PAGE_TEXTS[languageOf(c)];
   const refusalIn = (c: Context<Env>, { code, words, values }: ReturnType<typeof refusalOf>): string => {

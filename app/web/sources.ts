@@ -1,5 +1,6 @@
 import type { HourOfActivity } from '../archive/archive.ts';
 import type { SaidSentence } from '../base/base.ts';
+import type { SupportContact } from '../config/config.ts';
 import type { DicomwebRoute } from '../dicomweb/dicomweb.ts';
 import type { Ohif } from '../ohif/ohif.ts';
 import type { Inbox } from '../reconcile/reconcile.ts';
@@ -37,6 +38,8 @@ export interface WebSources {
   announced(): Announced;
   /** What is not as it should be with the box around the program, a sentence each; none on a machine that is no box. */
   problems(): readonly SaidSentence[];
+  /** Whom people here ask for help; no property where nothing is set. */
+  support(): SupportContact;
   /** Makes the LEDs blink for a while. */
   identify(): void;
   /** Without it, studies cannot be searched, sent or uploaded by the page. */

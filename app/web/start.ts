@@ -95,6 +95,7 @@ export async function startWeb(options: WebOptions): Promise<WebServer> {
     visits,
     page: options.page,
     accepting: () => sources.diskSpace().accepting,
+    support: () => sources.support(),
     identify: () => sources.identify(),
     faults: options.faults ?? (() => 0),
     isOurs,

@@ -49,6 +49,10 @@ const NEW: Readonly<Record<string, unknown>> = {
   'panel.modalityInterface': 'eth1',
   'panel.hospitalInterface': 'eth0',
   'mdns.announce': false,
+  'support.name': 'Radiology Service',
+  'support.phone': '+49 30 1234',
+  'support.mail': 'help@example.org',
+  'support.hours': 'Mo–Fr 8–17',
   'log.level': 'debug',
   'web.corsOrigins': ['https://viewer.example'],
   'web.hostNames': ['box.example', 'pacs.example'],
@@ -137,6 +141,15 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
       assert.deepEqual(await valueAt(path), value, path);
     }
     assert.match(filmroom.log(), /debug /, 'log.level holds');
+    assert.deepEqual(open.complaints, []);
+  });
+  it('whom to ask for help stands on the foot of every page as soon as it is saved', async () => {
+    await using open = await opened();
+    await change(open.page, 'support.phone', '+49 30 5678');
+    await dialogOf(open.page).waitFor({ state: 'detached' });
+    await open.page.locator('.support a[href="tel:+49305678"]').waitFor();
+    await open.page.goto(`${url}/studies`);
+    await open.page.locator('.support a[href="tel:+49305678"]').waitFor();
     assert.deepEqual(open.complaints, []);
   });
   it('says why the data folder is not set here', async () => {

@@ -85,6 +85,7 @@ export function createFakeSources(
     contacts: () => fake.devices,
     announced: () => ({ hostName: 'filmroom-7K3F.local', renamed: [] }),
     problems: () => fake.problemsOfBox,
+    support: () => ({}),
     identify: () => void fake.identified++,
     setup: FAKE_SETUP,
     onChange(listener) {

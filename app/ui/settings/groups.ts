@@ -6,8 +6,10 @@ type GroupName = Exclude<keyof typeof texts.groups, 'remoteAes'>;
 export const GROUPS: readonly { readonly name: GroupName; readonly paths: (path: string) => boolean }[] = [
   { name: 'general', paths: (path) => path === 'ownAeTitle' || path === 'dataFolder' },
   { name: 'listeners', paths: (path) => path === 'listeners' },
-  ...(['storage', 'worklist', 'commitment', 'steps', 'requestor', 'web', 'panel', 'mdns', 'hl7', 'log'] as const).map((name) => ({
-    name,
-    paths: (path: string) => path.startsWith(`${name}.`),
-  })),
+  ...(['storage', 'worklist', 'commitment', 'steps', 'requestor', 'web', 'panel', 'mdns', 'hl7', 'support', 'log'] as const).map(
+    (name) => ({
+      name,
+      paths: (path: string) => path.startsWith(`${name}.`),
+    }),
+  ),
 ];

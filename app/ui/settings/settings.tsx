@@ -1,6 +1,6 @@
 import type { SettingsView } from '../../web/schema.ts';
 import { Loading } from '../parts/parts.ts';
-import { place, useAsked } from '../shell/shell.ts';
+import { place, readSession, useAsked } from '../shell/shell.ts';
 import { BackupPart } from './backup.tsx';
 import { ChangesPart } from './changes.tsx';
 import { NetworkPart } from './network.tsx';
@@ -20,6 +20,10 @@ const PARTS = [
 export function Page() {
   const view = useAsked<SettingsView>('/api/settings');
   const { path } = place.value;
+  const reload = async () => {
+    readSession().catch(() => undefined); // whom to ask for help stands on every page
+    await view.reload();
+  };
   return (
     <>
       <nav class="setting-parts" aria-label={T.partsLabel}>
@@ -29,7 +33,7 @@ export function Page() {
           </a>
         ))}
       </nav>
-      {view.data.value ? <Part path={path} view={view.data.value} reload={view.reload} /> : <Loading of={view} />}
+      {view.data.value ? <Part path={path} view={view.data.value} reload={reload} /> : <Loading of={view} />}
     </>
   );
 }

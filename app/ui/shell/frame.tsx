@@ -41,6 +41,7 @@ export function Frame({ page, children }: { page: PageEntry | undefined; childre
           {words}
         </h1>
         {children}
+        <SupportWords />
       </main>
       <Dialogs />
       <Toasts />
@@ -48,6 +49,21 @@ export function Frame({ page, children }: { page: PageEntry | undefined; childre
         {news.value}
       </p>
     </div>
+  );
+}
+
+/** Whom to ask, where the settings say it. */
+function SupportWords() {
+  const { name, phone, mail, hours } = session.value?.support ?? {};
+  if (!name && !phone && !mail && !hours) return null;
+  return (
+    <p class="support">
+      {T.support}
+      {name && <bdi>{name}</bdi>}
+      {phone && <a href={`tel:${phone.replaceAll(/[^\d+*#]/g, '')}`}>{phone}</a>}
+      {mail && <a href={`mailto:${encodeURI(mail)}`}>{mail}</a>}
+      {hours && <bdi>{hours}</bdi>}
+    </p>
   );
 }
 

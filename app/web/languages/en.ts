@@ -14,6 +14,7 @@ export const EN = {
     viewer: 'viewer',
     machine: 'this machine',
   },
+  support: 'Help:',
   language: 'Language',
   signIn: {
     title: 'Sign in',

@@ -27,6 +27,7 @@ export const JA: PageTexts = {
     USERS_TOO_MANY: ({ most }) => `上限の ${most} 件に達しています。先にどれかを削除してください。`,
   },
   roles: { administrator: '管理者', technician: '技術者', technologist: '診療放射線技師', viewer: '閲覧者', machine: 'このマシン' },
+  support: 'サポート:',
   language: '言語',
   signIn: {
     title: 'サインイン',

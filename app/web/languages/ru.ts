@@ -33,6 +33,7 @@ export const RU: PageTexts = {
     viewer: 'наблюдатель',
     machine: 'этот компьютер',
   },
+  support: 'Помощь:',
   language: 'Язык',
   signIn: {
     title: 'Вход',

@@ -12,7 +12,7 @@ const WANTED = {
   commitment: 'K-08 K-09 K-30 K-52 K-53',
   mpps: 'K-60 K-61',
   dicomweb: 'K-02 K-10 K-11 K-12 K-15 K-23',
-  viewer: 'I-40',
+  pages: 'K-57 I-40 E-39',
   checklist: '19 20 28 29 30 31 32 33 34 35',
 };
 const IDS = Object.values(WANTED).flatMap((ids) => ids.split(' '));

@@ -297,6 +297,7 @@ describe('role × route', () => {
         views,
         live,
         log,
+        support: fake.support,
         aeTable: fake.aeTable,
         wire: fake.wire,
         studies: fake.archived,

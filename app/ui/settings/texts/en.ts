@@ -15,6 +15,7 @@ export const texts = {
     panel: 'Front panel',
     mdns: 'Being found',
     hl7: 'Orders by HL7',
+    support: 'Help',
     log: 'Log',
     remoteAes: 'AE table',
   },

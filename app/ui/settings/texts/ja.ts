@@ -17,6 +17,7 @@ export const texts: Texts = {
     panel: '前面パネル',
     mdns: '検出',
     hl7: 'HL7 による依頼',
+    support: 'サポート',
     log: 'ログ',
     remoteAes: 'AE テーブル',
   },

@@ -17,6 +17,7 @@ export const texts: Texts = {
     panel: 'Передняя панель',
     mdns: 'Обнаружение',
     hl7: 'Назначения по HL7',
+    support: 'Помощь',
     log: 'Журнал',
     remoteAes: 'Таблица AE',
   },

@@ -6,6 +6,7 @@ const counted = countedIn('en');
 export const texts = {
   product: 'Filmroom',
   skip: 'Skip to the content',
+  support: 'Help:',
   navigation: 'Pages',
   more: 'More',
   loading: 'Loading…',

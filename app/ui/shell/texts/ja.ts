@@ -6,6 +6,7 @@ const counted = countedIn('ja');
 export const texts: Texts = {
   product: 'Filmroom',
   skip: '本文へ移動',
+  support: 'サポート:',
   navigation: 'ページ',
   more: 'その他',
   loading: '読み込み中…',

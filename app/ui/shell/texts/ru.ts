@@ -6,6 +6,7 @@ const counted = countedIn('ru');
 export const texts: Texts = {
   product: 'Filmroom',
   skip: 'К содержанию',
+  support: 'Помощь:',
   navigation: 'Страницы',
   more: 'Ещё',
   loading: 'Загрузка…',

@@ -87,6 +87,10 @@ export const settings = {
   'hl7.mapping[].value': { label: 'Value' },
   'hl7.mapping[].modality': { label: 'Modality' },
   'hl7.mapping[].stationAeTitle': { label: 'AE title of the device' },
+  'support.name': { label: 'Who helps' },
+  'support.phone': { label: 'Telephone' },
+  'support.mail': { label: 'Mail address' },
+  'support.hours': { label: 'Hours' },
   'log.level': { label: 'Level of the log' },
 };
 

@@ -229,5 +229,9 @@ export const settings: SettingTexts = {
   'hl7.mapping[].value': { label: '値', help: 'そこにあるべき値です。大文字と小文字は区別しません。' },
   'hl7.mapping[].modality': { label: 'モダリティ', help: 'その依頼のモダリティで、DICOM の名前です。' },
   'hl7.mapping[].stationAeTitle': { label: '装置の AE タイトル', help: 'その依頼を行う装置の AE タイトルです。' },
+  'support.name': { label: '問い合わせ先', help: 'この Filmroom について相談できる会社や人です。' },
+  'support.phone': { label: '電話番号', help: '問い合わせ先の電話番号です。' },
+  'support.mail': { label: 'メールアドレス', help: '問い合わせ先のメールアドレスです。' },
+  'support.hours': { label: '受付時間', help: '連絡できる時間です。例: 月曜から金曜、8 時から 17 時。' },
   'log.level': { label: 'ログのレベル', help: '記録する最も低いレベルです。' },
 };
