@@ -13,6 +13,7 @@ want() { # want <debian package> <command that must succeed>
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 has() { command -v "$1"; }
+has_japanese() { [ -n "$(fc-list :lang=ja)" ]; }
 has_library() { { /sbin/ldconfig -p 2>/dev/null || ldconfig -p; } | grep -F "$1"; }
 
 want libatomic1 has_library libatomic.so.1
@@ -34,6 +35,8 @@ if [ "$goal" = test ]; then
   want libopenjp2-tools has opj_decompress
   want libnss3-tools has certutil
   want chromium has chromium
+  want fontconfig has fc-list
+  want fonts-ipafont-gothic has_japanese # without one, whether a text fits is measured of boxes
   want nftables test -x /usr/sbin/nft
   want iproute2 has ip
   want iputils-ping has ping

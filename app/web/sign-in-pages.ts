@@ -63,7 +63,7 @@ function supportWords(language: Language, { name, phone, mail, hours }: SupportC
     ...(mail ? [html`<a href="mailto:${encodeURI(mail)}">${mail}</a>`] : []),
     ...(hours ? [html`<bdi>${hours}</bdi>`] : []),
   ];
-  return html`<p class="support">${PAGE_TEXTS[language].support} ${parts.map((part, at) => html`${at === 0 ? '' : ' · '}${part}`)}</p>`;
+  return html`<p class="support">${PAGE_TEXTS[language].support} ${parts}</p>`;
 }
 
 interface Field {
