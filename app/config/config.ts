@@ -1,4 +1,4 @@
-/** The configuration: one schema with defaults, ranges and a sentence each; the file; the product's limits. Read by `main.ts` alone, everybody else gets plain options. */
+/** The configuration: one schema with defaults, ranges and a sentence each; the file; the product's limits. Read by `program` and `commands` alone, everybody else gets plain options. */
 
 export { checkRemoteAe, type StoredRemoteAe } from './ae-table-entry.ts';
 export { listenDescriptor, logStyle, notifySocket, watchdogMs } from './environment.ts';

@@ -380,7 +380,7 @@ export const LIMIT_TABLE = {
 
 type Values<Rows> = { readonly [Name in keyof Rows]: number };
 
-/** The figures alone, as the options that `main.ts` passes on. */
+/** The figures alone, as the options that `program` passes on. */
 export const LIMITS = Object.fromEntries(
   Object.entries(LIMIT_TABLE).map(([area, rows]) => [
     area,

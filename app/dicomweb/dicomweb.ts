@@ -10,7 +10,7 @@
  *   3. its resource in the table of `capabilities.ts`.
  * Bulk data are named by metadata as `…/instances/{uid}/bulkdata/{path}`: the tag (`7FE00010`), before it the sequences that it is in, each with the
  * number of the item from 1 on (`00880200.1.7FE00010`); `walkDataset` of the data set says where such a value stands.
- * What a handler needs beside the archive is a field of `DicomwebParts` (`route.ts`), filled in by `app/web-dicomweb.ts`. A refusal is a DicomwebError
+ * What a handler needs beside the archive is a field of `DicomwebParts` (`route.ts`), filled in by `program/web-dicomweb.ts`. A refusal is a DicomwebError
  * (`errors.ts`, its status in `problem.ts`, its words in `docs/errors.md`).
  */
 export { DicomwebError, type DicomwebErrorCode } from './errors.ts';

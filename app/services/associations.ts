@@ -53,7 +53,7 @@ export interface Associations {
   onChange(listener: () => void): () => void;
 }
 
-/** What is remembered of the past; `main.ts` passes the figures of the configuration. */
+/** What is remembered of the past; `program` passes the figures of the configuration. */
 export interface AssociationsLimits {
   /** Closed associations, and refusals, each. */
   readonly maxRecent: number;

@@ -15,7 +15,7 @@ import type { WebSteps } from './steps-sources.ts';
 import type { WebStudies } from './studies-sources.ts';
 import type { WebWire } from './wire-sources.ts';
 
-/** What the web server asks of the rest of the program, as plain functions: `main.ts` maps archive and services onto them. */
+/** What the web server asks of the rest of the program, as plain functions: `program` maps archive and services onto them. */
 export interface WebSources {
   /** The studies that received an instance last, newest first. */
   recentStudies(limit: number): Promise<readonly RecentStudy[]>;

@@ -1,6 +1,6 @@
 /**
  * The page and its API (Hono): what arrives, who sends, whether there is room.
- * Knows archive and services only as the functions of `WebSources`, which `main.ts` fills in.
+ * Knows archive and services only as the functions of `WebSources`, which `program` fills in.
  */
 export { type BoxFacts, type Slots, type UploadedUpdate, Verification } from './box-schema.ts';
 export { BoxRefusal, type BoxRefusalCode, type WebBox } from './box-sources.ts';

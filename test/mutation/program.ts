@@ -59,7 +59,7 @@ export const PROGRAM_MUTATIONS: readonly Mutation[] = [
       file: COMMAND_LINE,
     },
   ]),
-  ...changesTo('app/serve.ts', [
+  ...changesTo('app/program/program.ts', [
     {
       find: 'listeners.close(LIMITS.program.stopGraceMs)',
       replace: 'listeners.close(0)',

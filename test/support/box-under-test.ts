@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock as clock, type SaidSentence } from '../../app/base/base.ts';
 import { askHands, serveHands } from '../../app/box/box.ts';
-import { createBoxVerify } from '../../app/box-verify.ts';
 import { powerVerbs } from '../../app/power/power.ts';
+import { createBoxVerify } from '../../app/program/box-verify.ts';
+import { webBox } from '../../app/program/web-box.ts';
 import { resetVerbs } from '../../app/reset/reset.ts';
 import { type UpdateState, updateVerbs } from '../../app/update/update.ts';
-import { webBox } from '../../app/web-box.ts';
 import { filmroomCommand } from './filmroom.ts';
 import { gatheredLog } from './gathered-log.ts';
 

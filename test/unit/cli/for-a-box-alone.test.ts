@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { COMMANDS, type Io } from '../../../app/cli/cli.ts';
-import { identityCommand } from '../../../app/identity-command.ts';
-import { ladderCommand } from '../../../app/ladder-command.ts';
-import { networkCommand } from '../../../app/network-command.ts';
+import { identityCommand } from '../../../app/commands/identity.ts';
+import { ladderCommand } from '../../../app/commands/ladder.ts';
+import { networkCommand } from '../../../app/commands/network.ts';
 
 const REFUSED = { code: 'BOX_IS_NONE', message: /^This machine is no Filmroom box/ };
 const io: Io = { isTty: false, columns: 80, print() {}, error() {}, onSignal() {}, onFault() {}, exit() {} };

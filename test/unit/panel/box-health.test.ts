@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createBoxHealth } from '../../../app/box-health.ts';
-import { createClaimWindow } from '../../../app/claim-window.ts';
+import { createBoxHealth } from '../../../app/program/box-health.ts';
+import { createClaimWindow } from '../../../app/program/claim-window.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 const IDENTITY = { suffix: '7K3F', keyFingerprint: 'ab'.repeat(32) };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CodedError } from '../../../app/base/base.ts';
-import { buttonActions } from '../../../app/button-actions.ts';
-import { CLAIM_WINDOW_MS, createClaimWindow } from '../../../app/claim-window.ts';
 import { STAGES } from '../../../app/panel/panel.ts';
+import { buttonActions } from '../../../app/program/button-actions.ts';
+import { CLAIM_WINDOW_MS, createClaimWindow } from '../../../app/program/claim-window.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 describe('what the button does', () => {

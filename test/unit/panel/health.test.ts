@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ALL_WELL } from '../../../app/panel/panel.ts';
-import { createHealth, createLinks, diskOf, type Watched } from '../../../app/panel-health.ts';
+import { createHealth, createLinks, diskOf, type Watched } from '../../../app/program/panel-health.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 type Disk = ReturnType<Watched['archive']['diskSpace']>;

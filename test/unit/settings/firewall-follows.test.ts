@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { followers } from '../../../app/live-settings.ts';
 import type { Hl7Place, MovedPorts } from '../../../app/network/network.ts';
-import { moveFirewallHl7, moveFirewallPorts } from '../../../app/web-network.ts';
+import { followers } from '../../../app/program/live-settings.ts';
+import { moveFirewallHl7, moveFirewallPorts } from '../../../app/program/web-network.ts';
 import { gatheredLog } from '../../support/gathered-log.ts';
 import { testSettings } from '../../support/settings-under-test.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DatabaseError } from '../../../app/base/base.ts';
-import { createDayWatch } from '../../../app/day-watch.ts';
+import { createDayWatch } from '../../../app/program/day-watch.ts';
 import type { StepAlarm, StepShown } from '../../../app/steps/steps.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { createFakeSources } from '../../support/fake-sources.ts';

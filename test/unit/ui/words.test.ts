@@ -20,7 +20,9 @@ describe('what the server says, in the words of the page', () => {
   });
   it('has every reason of a refusal', () => assert.deepEqual(Object.keys(refusals), Object.keys(TEXTS.knock)));
   it('has every sentence about the box and the day', () => {
-    const sources = ['box-health.ts', 'day-watch.ts'].map((name) => readFileSync(new URL(`../../../app/${name}`, import.meta.url), 'utf8'));
+    const sources = ['box-health.ts', 'day-watch.ts'].map((name) =>
+      readFileSync(new URL(`../../../app/program/${name}`, import.meta.url), 'utf8'),
+    );
     const codes = sources.flatMap((source) => [...source.matchAll(/said\(\s*'(\w+)'/g)].map(([, code]) => code!));
     assert.ok(codes.length >= 14);
     for (const code of codes) assert.ok(Object.hasOwn(sentences, code), code);

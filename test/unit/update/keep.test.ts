@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { boxProblems } from '../../../app/box-health.ts';
-import { ladderActions } from '../../../app/ladder-actions.ts';
+import { ladderActions } from '../../../app/commands/ladder-actions.ts';
+import { boxProblems } from '../../../app/program/box-health.ts';
 import { keepSlot } from '../../../app/update/update.ts';
 import { type LoggedEvent, logInto } from '../../support/archive-under-test.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { systemClock as clock } from '../../../app/base/base.ts';
+import { witnessed } from '../../../app/program/web-setup.ts';
 import { openSetup, STEPS } from '../../../app/setup/setup.ts';
 import type { SetupView } from '../../../app/web/schema.ts';
 import type { WebReachStep } from '../../../app/web/web.ts';
-import { witnessed } from '../../../app/web-setup.ts';
 import { NO_BOX } from '../../support/fake-network.ts';
 import { createFakeSources, studiesOfTheWorld } from '../../support/fake-sources.ts';
 import { gatheredLog } from '../../support/gathered-log.ts';
