@@ -126,7 +126,8 @@ for (const file of files) {
       if (target[0] === folder) continue;
       assert.ok(allowed.includes(target[0]!), `may not import ${target[0]}`);
       if (folder === 'ui') assert.equal(target.join('/'), UI_MAY_IMPORT, 'ui shares the schema only');
-      else if (!ENTERED_BY_FILE.includes(target[0]!)) assert.equal(target.slice(1).join('/'), `${target[0]}.ts`, 'enter a folder by its door');
+      else if (!ENTERED_BY_FILE.includes(target[0]!))
+        assert.equal(target.slice(1).join('/'), `${target[0]}.ts`, 'enter a folder by its door');
     }
   });
 }
