@@ -297,6 +297,31 @@ describe('PS3.18 §10.4.1.1.5 thumbnails', () => {
       assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/jpeg'], answer.bytes.toString('utf8', 0, 200));
       assert.deepEqual(jpegSize(answer.bytes), [128, 128]);
     });
+  it('of a series whose middle image cannot be decoded is that of another', async () => {
+    const about = (n: number) => ({
+      ...{ sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: `1.2.826.0.1.3680043.10.78.61.12.${n}` },
+      transferSyntaxUid: n === 2 ? '1.2.840.10008.1.2.4.50' : '1.2.840.10008.1.2.1',
+    });
+    const elements = (n: number) =>
+      [
+        [0x00080016, 'UI', about(n).sopClassUid],
+        [0x00080018, 'UI', about(n).sopInstanceUid],
+        [0x0020000d, 'UI', '1.2.826.0.1.3680043.10.78.61'],
+        [0x0020000e, 'UI', '1.2.826.0.1.3680043.10.78.61.12'],
+        [0x00200013, 'IS', String(n)],
+        [0x00280002, 'US', '1'],
+        [0x00280004, 'CS', 'MONOCHROME2'],
+        [0x00280010, 'US', '8'],
+        [0x00280011, 'US', '8'],
+      ] as const;
+    for (const n of [1, 3]) await ingest(imageDataset(elements(n), Buffer.alloc(64, n * 60)), about(n));
+    const damaged = await ingest(encapsulatedDataset(elements(2), [Buffer.alloc(0), Buffer.from('this is no JPEG.')]), about(2));
+    assert.equal((await dicomweb.get(`${damaged}/thumbnail`, 'image/jpeg')).status, 422, 'the one that cannot be decoded says so');
+    for (const several of [damaged.split('/instances/')[0], damaged.split('/series/')[0]]) {
+      const { status, headers, bytes } = await dicomweb.get(`${several}/thumbnail`, 'image/jpeg');
+      assert.deepEqual([status, headers.get('content-type')], [200, 'image/jpeg'], bytes.toString('utf8', 0, 200));
+    }
+  });
   it('of a frame, in the size that is asked for', async () => {
     const { bytes } = await dicomweb.get(`${paths.get(US_YBR)}/frames/7/thumbnail?viewport=64,64`, 'image/jpeg');
     assert.equal(Math.max(...jpegSize(bytes)), 64);
