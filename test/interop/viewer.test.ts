@@ -298,6 +298,27 @@ describe('a CT stack', () => {
     assert.ok(Math.abs((await pixels(page)).mean - before.mean) < 2, 'turned, it is as light as before');
     assert.deepEqual(troubles(complaints), []);
   });
+  it('says where the sides of the patient are, and they turn with it (PS3.3 §C.7.6.2.1.1)', async () => {
+    await using opened = await open('ct');
+    const { page, complaints } = opened;
+    const edges = () =>
+      page
+        .locator('.edge')
+        .evaluateAll((all) => Object.fromEntries(all.map((each) => [each.className.replace('edge ', ''), each.textContent])));
+    assert.deepEqual(await edges(), { top: 'A', right: 'L', bottom: 'P', left: 'R' });
+    await page.locator('.stage').focus();
+    await page.keyboard.press('r');
+    assert.deepEqual(await edges(), { top: 'R', right: 'A', bottom: 'L', left: 'P' });
+    assert.deepEqual(troubles(complaints), []);
+  });
+  it('on a phone on its side another series is one tap away', async () => {
+    await using opened = await open('ct', { viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true });
+    const { page } = opened;
+    await page.getByRole('navigation', { name: 'Series' }).getByRole('button', { name: /Lung/ }).tap();
+    await page.locator('.overlay').getByText('Lung').waitFor();
+    const stage = (await page.locator('.stage').boundingBox())!;
+    assert.ok(stage.height > 200, `the image has ${stage.height} px`);
+  });
   it('is measured in millimetres, and in degrees', async () => {
     await using opened = await open('ct', LAPTOP);
     const { page } = opened;
@@ -476,6 +497,8 @@ describe('who may look', () => {
     studies.set('none', '1.2.3.4');
     await using opened = await open('none', {}, '.stages [role=alert]');
     assert.match((await opened.page.locator('.stages').textContent()) ?? '', /no such study/);
+    const { height } = (await opened.page.getByRole('button', { name: 'Try again' }).boundingBox())!;
+    assert.ok(height < 64, `the button is ${height} px high`);
   });
 });
 
