@@ -13,12 +13,15 @@ import { frameNumbers } from './retrieve-frames.ts';
 import { refOf, refsOf } from './retrieve-refs.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, Sending } from './sending.ts';
+import { inTurn, type Turns } from './turns.ts';
 
 export interface RenderedParts {
   readonly parts: Pick<DicomwebParts, 'archive' | 'limits' | 'log'>;
   readonly sending: Sending;
   readonly images: ImageFiles;
   readonly pixels: Pixels;
+  /** Of pictures that are one of several: they wait, and are not refused where the box is busy. */
+  readonly turns: Turns;
 }
 
 /** PS3.18 Table 8.7.4-1, the default first. */
@@ -104,7 +107,7 @@ async function sendMoving(
   const { header } = await with_.images.frames(wanted[0]!.ref);
   return with_.sending.answer(request, { headers }, () => {
     const pictures = (async function* () {
-      for (const one of wanted) yield await pictureOf(one, about, request.signal, with_);
+      for (const one of wanted) yield await inTurn(with_.turns, request.signal, () => pictureOf(one, about, request.signal, with_));
     })();
     return animatedGif(pictures, header.frameMs ?? FRAME_MS);
   });
@@ -209,7 +212,7 @@ async function partOf(
   with_: RenderedParts,
 ): Promise<{ readonly type: string; readonly body: Uint8Array }> {
   try {
-    return { type: about.mediaType, body: await pictureOf(wanted, about, signal, with_) };
+    return { type: about.mediaType, body: await inTurn(with_.turns, signal, () => pictureOf(wanted, about, signal, with_)) };
   } catch (error) {
     const refusal = error instanceof PixelsError ? problemOf(error) : undefined;
     if (!refusal) throw error;

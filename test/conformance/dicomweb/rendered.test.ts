@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { inflateSync } from 'node:zlib';
+import { systemClock } from '../../../app/base/base.ts';
 import { readFileMeta } from '../../../app/dataset/dataset.ts';
+import { createPixels, PIXELS_LIMITS } from '../../../app/pixels/pixels.ts';
 import { type DicomwebUnderTest, type Got, partsOf, startDicomweb } from '../../support/dicomweb-under-test.ts';
 import { fixtureBytes } from '../../support/fixtures.ts';
 import { encapsulatedDataset, imageDataset } from '../../support/pixels-under-test.ts';
@@ -24,25 +26,26 @@ before(async () => {
 after(() => dicomweb[Symbol.asyncDispose]());
 
 /** @returns the path of the instance */
-async function store(bytes: Buffer): Promise<string> {
+async function store(bytes: Buffer, at = dicomweb): Promise<string> {
   const { datasetOffset, transferSyntaxUid, sopClassUid, sopInstanceUid } = readFileMeta(bytes);
-  return ingest(bytes.subarray(datasetOffset), { transferSyntaxUid, sopClassUid, sopInstanceUid });
+  return ingest(bytes.subarray(datasetOffset), { transferSyntaxUid, sopClassUid, sopInstanceUid }, at);
 }
 
 async function ingest(
   dataset: Uint8Array,
   about: { readonly transferSyntaxUid: string; readonly sopClassUid: string; readonly sopInstanceUid: string },
+  at = dicomweb,
 ): Promise<string> {
   const pieces = (async function* () {
     yield dataset;
   })();
-  const { studyInstanceUid } = await dicomweb.archive.ingest(pieces, {
+  const { studyInstanceUid } = await at.archive.ingest(pieces, {
     ...about,
     callingAeTitle: 'TEST',
     calledAeTitle: 'FILMROOM',
     address: '127.0.0.1',
   });
-  for await (const [ref] of dicomweb.archive.instancesOf({ level: 'IMAGE', sopInstanceUids: [about.sopInstanceUid] }))
+  for await (const [ref] of at.archive.instancesOf({ level: 'IMAGE', sopInstanceUids: [about.sopInstanceUid] }))
     return `/studies/${studyInstanceUid}/series/${ref!.seriesInstanceUid}/instances/${about.sopInstanceUid}`;
   throw new Error('it was not stored');
 }
@@ -285,6 +288,32 @@ describe('PS3.18 §10.4.1.1.3 rendered frames, series and studies', () => {
     assert.equal(partsOf(await dicomweb.get(`${series}/rendered`, 'multipart/related; type="image/jpeg"')).length, 30);
     const study = series.split('/series/')[0]!;
     assert.equal(partsOf(await dicomweb.get(`${study}/rendered`, '*/*')).length, 30);
+  });
+});
+
+describe('many at once', () => {
+  const CLIENTS = 12;
+  const startBusy = async () => {
+    const pixels = createPixels({ clock: systemClock, limits: { ...PIXELS_LIMITS, maxWorkers: 1, maxWaiting: 8 } });
+    const busy = await startDicomweb({ parts: { pixels } });
+    const path = await store(fixtureBytes(US_YBR), busy);
+    const all = (of: string, accept: string) => Promise.all(Array.from({ length: CLIENTS }, () => busy.get(of, accept)));
+    return { path, all, [Symbol.asyncDispose]: () => busy[Symbol.asyncDispose]().then(() => pixels.close()) };
+  };
+  it('a series has all its pictures for each of them: those of several wait for their turn', async () => {
+    await using busy = await startBusy();
+    for (const got of await busy.all(`${busy.path}/rendered?viewport=16,16`, 'multipart/related; type="image/jpeg"')) {
+      const types = partsOf(got).map(({ head }) => /Content-Type: (\S+)/i.exec(head)?.[1]);
+      assert.deepEqual(
+        types,
+        Array.from({ length: 30 }, () => 'image/jpeg'),
+      );
+    }
+  });
+  it('so have several frames that are decoded', async () => {
+    await using busy = await startBusy();
+    const accept = 'multipart/related; type="application/octet-stream"';
+    for (const got of await busy.all(`${busy.path}/frames/1,2,3`, accept)) assert.deepEqual([got.status, partsOf(got).length], [200, 3]);
   });
 });
 
