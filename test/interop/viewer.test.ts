@@ -371,7 +371,7 @@ describe('a CT stack', () => {
     await using opened = await open('ct', LAPTOP);
     const { page, complaints } = opened;
     await tool(page, 'Side by side');
-    await page.locator('.viewer-place').nth(1).click();
+    await page.locator('.viewer-place').nth(1).getByText('Choose a series').click();
     await page.getByRole('navigation', { name: 'Series' }).getByRole('button', { name: /Lung/ }).click();
     await page.locator('.viewer-place').nth(1).locator('.stage[data-shown-by="pixels"]').waitFor();
     await page.locator('.viewer-place').nth(1).locator('.stage').focus();
@@ -425,6 +425,16 @@ describe('other images', () => {
           assert.ok(Math.abs(value - [left, right][at]![sample]!) <= 3, `${at === 0 ? 'left' : 'right'}: ${colour.join()}`);
       assert.deepEqual(troubles(opened.complaints), []);
     });
+  it('what is written over a white image has a dark edge', async () => {
+    await using opened = await open('MONOCHROME1');
+    for (const words of await opened.page.locator('.corner > *').all()) {
+      const style = await words.evaluate((element) => {
+        const { webkitTextStrokeWidth: width, webkitTextStrokeColor: colour, paintOrder } = getComputedStyle(element);
+        return { width: Number.parseFloat(width), colour, paintOrder };
+      });
+      assert.deepEqual([style.width >= 2, style.colour, style.paintOrder], [true, 'rgb(0, 0, 0)', 'stroke']);
+    }
+  });
   for (const name of ['rle', 'jpegLs', 'jpeg2000', 'jpegLossless'])
     it(`${name} is drawn from its pixels`, async () => {
       await using opened = await open(name);
