@@ -30,6 +30,7 @@ const FILES = {
   jpegLs: 'dicomParser/CT1_UNC.fragmented_no_bot_jpeg_ls.80.dcm',
   jpeg2000: 'pydicom-data/693_J2KR.dcm',
   jpegLossless: 'pydicom-data/JPEG-LL.dcm',
+  video: 'synthetic/ts/video_mpeg2.dcm',
 } as const;
 
 let browser: Browser;
@@ -450,6 +451,24 @@ describe('other images', () => {
       assert.match(await overlay(opened.page), /Drawn by the box/);
       assert.deepEqual(troubles(opened.complaints), []);
     });
+  it('a network that is gone is no fault of the image, and once it is back the image is shown', async () => {
+    await using opened = await open('ct');
+    const { page } = opened;
+    await page.context().setOffline(true);
+    await page.locator('.stage').focus();
+    await page.keyboard.press('End');
+    await page.locator('.stage .cannot').getByText('does not answer').waitFor();
+    await page.context().setOffline(false);
+    await page.keyboard.press('Home');
+    await untilShown(page, 0);
+    await page.keyboard.press('End');
+    await page.locator(`.stage[data-shown="${SLICES - 1}"]:not([data-shown-by="nobody"])`).waitFor();
+    assert.equal(await page.locator('.stage .cannot').count(), 0);
+  });
+  it('a video is said to be kept, and not to be damaged', async () => {
+    await using opened = await open('video', {}, '.stage .cannot');
+    assert.match((await opened.page.locator('.stage .cannot').textContent()) ?? '', /kept, but of a kind that is not drawn here/);
+  });
   it('a damaged frame is said to be one, and the others are shown', async () => {
     await using opened = await open('damaged');
     const { page } = opened;
