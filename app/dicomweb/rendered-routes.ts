@@ -113,17 +113,29 @@ async function sendMoving(
   });
 }
 
-/** Every frame of every image among them; reports, documents and waveforms are passed over. */
+/**
+ * Every frame of every image among them; reports, documents and waveforms are passed over. What is a video, or has a broken header, is given once, so
+ * that words come in its place; where there is nothing else, its error is thrown.
+ */
 async function* wantedOf(refs: readonly InstanceRef[], { images, parts }: RenderedParts): AsyncGenerator<Wanted, void, undefined> {
   let frames = 0;
+  let fault: PixelsError | undefined;
+  const undrawn: Wanted[] = [];
   for (const ref of refs) {
-    const image = await imageOf(ref, images);
+    const image = await imageOf(ref, images).catch((error: unknown) => {
+      if (!(error instanceof PixelsError)) throw error;
+      fault ??= error;
+      undrawn.push({ ref, frameNumber: 1 });
+      return undefined;
+    });
+    if (image) yield* undrawn.splice(0);
     for (let frameNumber = 1; image && frameNumber <= image.header.numberOfFrames; frameNumber++) {
       if (++frames > parts.limits.maxFrames) return;
       yield { ref, frameNumber };
     }
   }
-  if (frames === 0) throw new PixelsError('PIXELS_NO_IMAGE', 'none of its instances is an image');
+  if (frames === 0) throw fault ?? new PixelsError('PIXELS_NO_IMAGE', 'none of its instances is an image');
+  yield* undrawn;
 }
 
 /** @returns undefined where it is no image */

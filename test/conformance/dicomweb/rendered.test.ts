@@ -291,6 +291,26 @@ describe('PS3.18 §10.4.1.1.3 rendered frames, series and studies', () => {
   });
 });
 
+describe('a study of stills and a video', () => {
+  for (const seriesUid of ['1.1', '9.9'])
+    it(`the stills are drawn, words stand for the video (still in a series ${seriesUid})`, async () => {
+      const about = { sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: `1.2.826.0.1.3680043.10.78.62.${seriesUid}` };
+      const study = paths.get(HEVC)!.split('/series/')[0]!;
+      const elements = [
+        [0x00080016, 'UI', about.sopClassUid],
+        [0x00080018, 'UI', about.sopInstanceUid],
+        [0x0020000d, 'UI', study.split('/')[2]!],
+        [0x0020000e, 'UI', seriesUid],
+      ] as const;
+      await ingest(imageDataset(elements, Buffer.of(1, 2, 3, 4)), { ...about, transferSyntaxUid: '1.2.840.10008.1.2.1' });
+      const types = partsOf(await dicomweb.get(`${study}/rendered`, 'multipart/related; type="image/jpeg"')).map(
+        ({ head }) => /Content-Type: (\S+)/i.exec(head)?.[1],
+      );
+      assert.equal(types.filter((type) => type === 'application/problem+json').length, 1, `${types}`);
+      assert.ok(types.includes('image/jpeg'), `${types}`);
+    });
+});
+
 describe('many at once', () => {
   const CLIENTS = 12;
   const startBusy = async () => {
