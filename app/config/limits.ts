@@ -174,7 +174,11 @@ export const LIMIT_TABLE = {
       'a request of storage commitment by web is answered with its result where it is there within this time; else 202',
     ),
     maxViewport: row(8192, 'pixels', 'side of a rendered picture, where a viewport is asked for'),
-    maxDecodedAtOnce: row(4, 'frames', 'frames of whole instances that are decoded at once for WADO-RS'),
+    maxDecodedAtOnce: row(
+      4,
+      'frames',
+      'frames of whole instances, and of answers with several frames or pictures, that are decoded at once for WADO-RS; the others wait for their turn',
+    ),
     maxProfileBytes: row(4 * 1024 * 1024, 'bytes', 'ICC profile of an image that goes into its pictures'),
     maxThumbnail: row(1024, 'pixels', 'side of a thumbnail'),
     thumbnailBytes: row(16 * 1024 * 1024, 'bytes', 'thumbnails that are kept in memory'),

@@ -21,7 +21,7 @@ export interface DicomwebLimits extends SendingLimits, ReceivingLimits, Multipar
   readonly commitmentWaitMs: number;
   /** Longest side of a rendered picture that is asked for. */
   readonly maxViewport: number;
-  /** Frames of whole instances: the threads have others to serve, who look at pictures. */
+  /** Frames of whole instances, and of answers with several: the threads have others to serve, who look at one picture. */
   readonly maxDecodedAtOnce: number;
   /** Of an image, which is in memory while a picture of it is made. */
   readonly maxProfileBytes: number;

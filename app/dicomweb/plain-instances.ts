@@ -2,7 +2,7 @@ import type { InstanceRef } from '../archive/archive.ts';
 import { type LocatedFrames, PixelsError, plainDataset } from '../pixels/pixels.ts';
 import type { ImageFiles } from './image-files.ts';
 import type { DicomwebParts } from './route.ts';
-import { createTurns } from './turns.ts';
+import { inTurn, type Turns } from './turns.ts';
 
 /** Compressed instances with their pixels decoded. */
 export interface PlainInstances {
@@ -16,28 +16,18 @@ export interface PlainInstances {
   of(ref: InstanceRef, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** Who comes to no turn in this time is told to ask again. */
-const WAIT_MS = 60_000;
-
 export function createPlainInstances(
-  { archive, pixels, clock, limits }: Pick<DicomwebParts, 'archive' | 'pixels' | 'clock' | 'limits'>,
+  { archive, pixels }: Pick<DicomwebParts, 'archive' | 'pixels'>,
   images: ImageFiles,
+  turns: Turns,
 ): PlainInstances {
-  const turns = createTurns({ atOnce: limits.maxDecodedAtOnce, waitMs: WAIT_MS, clock });
   return {
     async *of(ref, signal) {
       for await (const _ of archive.readChecked(ref)) signal.throwIfAborted();
       const frames = await framesOf(ref, images);
       if (!frames) return yield* archive.readChecked(ref); // without fragments the two are the same
       const source = await images.open(ref);
-      const decode = async (frameNumber: number) => {
-        const giveBack = await turns.take(signal);
-        try {
-          return await pixels.decodeFrame({ frames, source }, frameNumber, signal);
-        } finally {
-          giveBack();
-        }
-      };
+      const decode = (frameNumber: number) => inTurn(turns, signal, () => pixels.decodeFrame({ frames, source }, frameNumber, signal));
       try {
         yield* plainDataset({ frames, source }, decode);
       } finally {

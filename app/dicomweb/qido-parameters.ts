@@ -15,18 +15,24 @@ export interface QidoParameters {
   readonly emptyValue: boolean;
   readonly limit: number | undefined;
   readonly offset: number;
+  /** Parameters that PS3.18 does not have. */
+  readonly unknown: readonly string[];
 }
 
 const HEX_TAG = /^[\da-f]{8}$/i;
 const COUNT = /^\d{1,9}$/;
+/** Table 8.3.4-1, Table 8.3.3-1, and those of PS3.4 C.2.2.2 that are always in force. */
+const OTHERS: ReadonlySet<string> = new Set([
+  ...['includefield', 'fuzzymatching', 'emptyvaluematching', 'multiplevaluematching', 'limit', 'offset', 'accept', 'charset'],
+]);
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
 ]);
 
 /**
- * Reads the query of a search. Parameters that PS3.18 does not have are passed over (§8.3.1), unless they look like an attribute: a keyword that is
- * written wrong must not find the whole archive.
+ * Reads the query of a search. Parameters that PS3.18 does not have are passed over (§8.3.1), which is said, unless they look like an attribute: a
+ * keyword that is written wrong must not find the whole archive.
  *
  * @throws DicomwebError DICOMWEB_BAD_PARAMETER, DICOMWEB_TOO_LONG
  */
@@ -35,8 +41,14 @@ export function readQidoParameters({ search, searchParams }: URL, limits: Dicomw
     throw new DicomwebError('DICOMWEB_TOO_LONG', `The query has ${search.length} characters, at most ${limits.maxQueryLength} are taken.`);
   }
   const matches: { path: AttributePath; name: string; text: string }[] = [];
+  const unknown = new Set<string>();
   for (const [name, text] of searchParams) {
-    if (!isAttribute(name)) continue;
+    if (OTHERS.has(name)) continue;
+    if (!isAttribute(name)) {
+      refuseNearly(name);
+      unknown.add(name);
+      continue;
+    }
     const path = pathOf(name);
     if (matches.some((match) => match.path.join() === path.join())) throw bad(`${name} is given twice`);
     matches.push({ path, name, text });
@@ -50,6 +62,7 @@ export function readQidoParameters({ search, searchParams }: URL, limits: Dicomw
     emptyValue: booleanOf(searchParams, 'emptyvaluematching'),
     limit: countOf(searchParams, 'limit'),
     offset: countOf(searchParams, 'offset') ?? 0,
+    unknown: [...unknown],
   };
 }
 
@@ -57,6 +70,14 @@ export function readQidoParameters({ search, searchParams }: URL, limits: Dicomw
 function isAttribute(name: string): boolean {
   const [first = ''] = name.split('.');
   return HEX_TAG.test(first) || /^[A-Z]/.test(first);
+}
+
+/** An attribute as people write it: `patientName`, `0010,0010`, `(0010,0010)`. */
+function refuseNearly(name: string): void {
+  const asKeyword = name.charAt(0).toUpperCase() + name.slice(1);
+  const asTag = name.replaceAll(/[(),]/g, '');
+  const meant = tagOf(asKeyword) !== undefined ? asKeyword : HEX_TAG.test(asTag) ? asTag : undefined;
+  if (meant !== undefined) throw bad(`${JSON.stringify(name)} is written ${meant}`);
 }
 
 /** PS3.18 §8.3.4.1: tags or keywords, those of sequences before it with dots. */

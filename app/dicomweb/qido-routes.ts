@@ -3,7 +3,7 @@ import { UNIQUE_KEYS } from '../registry/registry.ts';
 import { elementsFromFiles } from '../services/services.ts';
 import { createAnswerWriter } from './qido-answer.ts';
 import type { QidoLevel } from './qido-attributes.ts';
-import { readQidoParameters } from './qido-parameters.ts';
+import { type QidoParameters, readQidoParameters } from './qido-parameters.ts';
 import { type GivenUids, type QidoRequest, qidoRequest } from './qido-request.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Sending } from './sending.ts';
@@ -19,6 +19,9 @@ const RESOURCES: readonly (readonly [DicomwebRoute['path'], QidoLevel])[] = [
   ['/studies/:study/instances', 'IMAGE'],
   ['/studies/:study/series/:series/instances', 'IMAGE'],
 ];
+
+/** Names that a Warning has at most. */
+const MOST_SHOWN = 20;
 
 export function qidoRoutes(parts: DicomwebParts, sending: Sending): readonly DicomwebRoute[] {
   return RESOURCES.map(([path, level]) => ({ method: 'GET', path, handle: (request) => search(level, request, parts, sending) }));
@@ -47,7 +50,7 @@ async function search(level: QidoLevel, request: DicomwebRequest, parts: Dicomwe
   return await writeObjects(objects(answered, isShort ? undefined : pages, { understood, request, parts, count, ended }), {
     type,
     isEmpty: answered.every((page) => page.length === 0),
-    headers: { 'cache-control': 'no-store', ...warningsOf(request, understood, isCut) },
+    headers: { 'cache-control': 'no-store', ...warningsOf(request, understood, parameters, isCut) },
     request,
     sending,
   });
@@ -109,12 +112,23 @@ async function* objects(
 }
 
 /** Warning (RFC 7234 §5.5, PS3.18 §8.3.4): what the answers are not. */
-function warningsOf({ url }: DicomwebRequest, { notMatched }: QidoRequest, isCut: boolean): Record<string, string> {
+function warningsOf(
+  { url }: DicomwebRequest,
+  { notMatched }: QidoRequest,
+  { unknown }: QidoParameters,
+  isCut: boolean,
+): Record<string, string> {
   const words = [
     ...(isCut ? ['There are additional results that can be requested'] : []),
-    ...(notMatched.length > 0
-      ? [`Not matched at this level, and passed over: ${notMatched.map((name) => name.replaceAll(/[^\w.]/g, '')).join(', ')}`]
-      : []),
+    ...(notMatched.length > 0 ? [`Not matched at this level, and passed over: ${shown(notMatched)}`] : []),
+    ...(unknown.length > 0 ? [`No parameter of a search, and passed over: ${shown(unknown)}`] : []),
   ];
   return words.length === 0 ? {} : { warning: words.map((each) => `299 ${url.host} "${each}"`).join(', ') };
 }
+
+/** Names of the query as a header may have them. */
+const shown = (names: readonly string[]): string =>
+  names
+    .slice(0, MOST_SHOWN)
+    .map((name) => name.replaceAll(/[^\w.]/g, '').slice(0, 64))
+    .join(', ');

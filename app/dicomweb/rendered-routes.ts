@@ -13,12 +13,15 @@ import { frameNumbers } from './retrieve-frames.ts';
 import { refOf, refsOf } from './retrieve-refs.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, Sending } from './sending.ts';
+import { inTurn, type Turns } from './turns.ts';
 
 export interface RenderedParts {
   readonly parts: Pick<DicomwebParts, 'archive' | 'limits' | 'log'>;
   readonly sending: Sending;
   readonly images: ImageFiles;
   readonly pixels: Pixels;
+  /** Of pictures that are one of several: they wait, and are not refused where the box is busy. */
+  readonly turns: Turns;
 }
 
 /** PS3.18 Table 8.7.4-1, the default first. */
@@ -104,23 +107,35 @@ async function sendMoving(
   const { header } = await with_.images.frames(wanted[0]!.ref);
   return with_.sending.answer(request, { headers }, () => {
     const pictures = (async function* () {
-      for (const one of wanted) yield await pictureOf(one, about, request.signal, with_);
+      for (const one of wanted) yield await inTurn(with_.turns, request.signal, () => pictureOf(one, about, request.signal, with_));
     })();
     return animatedGif(pictures, header.frameMs ?? FRAME_MS);
   });
 }
 
-/** Every frame of every image among them; reports, documents and waveforms are passed over. */
+/**
+ * Every frame of every image among them; reports, documents and waveforms are passed over. What is a video, or has a broken header, is given once, so
+ * that words come in its place; where there is nothing else, its error is thrown.
+ */
 async function* wantedOf(refs: readonly InstanceRef[], { images, parts }: RenderedParts): AsyncGenerator<Wanted, void, undefined> {
   let frames = 0;
+  let fault: PixelsError | undefined;
+  const undrawn: Wanted[] = [];
   for (const ref of refs) {
-    const image = await imageOf(ref, images);
+    const image = await imageOf(ref, images).catch((error: unknown) => {
+      if (!(error instanceof PixelsError)) throw error;
+      fault ??= error;
+      undrawn.push({ ref, frameNumber: 1 });
+      return undefined;
+    });
+    if (image) yield* undrawn.splice(0);
     for (let frameNumber = 1; image && frameNumber <= image.header.numberOfFrames; frameNumber++) {
       if (++frames > parts.limits.maxFrames) return;
       yield { ref, frameNumber };
     }
   }
-  if (frames === 0) throw new PixelsError('PIXELS_NO_IMAGE', 'none of its instances is an image');
+  if (frames === 0) throw fault ?? new PixelsError('PIXELS_NO_IMAGE', 'none of its instances is an image');
+  yield* undrawn;
 }
 
 /** @returns undefined where it is no image */
@@ -209,7 +224,7 @@ async function partOf(
   with_: RenderedParts,
 ): Promise<{ readonly type: string; readonly body: Uint8Array }> {
   try {
-    return { type: about.mediaType, body: await pictureOf(wanted, about, signal, with_) };
+    return { type: about.mediaType, body: await inTurn(with_.turns, signal, () => pictureOf(wanted, about, signal, with_)) };
   } catch (error) {
     const refusal = error instanceof PixelsError ? problemOf(error) : undefined;
     if (!refusal) throw error;

@@ -11,6 +11,7 @@ import type { InstanceRefs } from './instance-refs.ts';
 import { createMultipartWriter } from './multipart-writer.ts';
 import type { DicomwebParts, DicomwebRequest, DicomwebRoute } from './route.ts';
 import type { Pieces, SendBuffers, Sending } from './sending.ts';
+import { inTurn, type Turns } from './turns.ts';
 
 const NOTHING = Buffer.alloc(0);
 const ALONE: Around = { before: NOTHING, after: NOTHING };
@@ -20,6 +21,8 @@ export interface FrameParts {
   readonly sending: Sending;
   readonly images: ImageFiles;
   readonly refs: InstanceRefs;
+  /** Of frames that are one of several. */
+  readonly turns: Turns;
 }
 
 /** Retrieve Transaction of frames (PS3.18 §10.4.1.1.6). */
@@ -70,7 +73,7 @@ export interface AnsweredFrames {
 export async function answerFrames(
   request: DicomwebRequest,
   { ref, frames, numbers, open }: AnsweredFrames,
-  { sending, parts }: FrameParts,
+  { sending, parts, turns }: FrameParts,
 ): Promise<Response> {
   const { isEncapsulated, transferSyntaxUid } = frames;
   const forms = formsOf(transferSyntaxUid, { isEncapsulated, canDecode: isDecoded(transferSyntaxUid) });
@@ -83,9 +86,13 @@ export async function answerFrames(
   if (isNotModified(request.headers, etag)) return notModified(headers);
 
   const bytesOf = (frameNumber: number) => (form.isDecoded ? undefined : storedFrameBytes(frames, frameNumber));
+  const decoded = (source: ByteSource, frameNumber: number): Promise<DecodedFrame> => {
+    const decode = () => parts.pixels.decodeFrame({ frames, source }, frameNumber, request.signal);
+    return numbers.length === 1 ? decode() : inTurn(turns, request.signal, decode);
+  };
   const one = (source: ByteSource, frameNumber: number, around: Around, buffers: SendBuffers): Pieces =>
     form.isDecoded
-      ? decodedFrame(() => parts.pixels.decodeFrame({ frames, source }, frameNumber, request.signal), frames, around)
+      ? decodedFrame(() => decoded(source, frameNumber), frames, around)
       : storedFrame(source, frames, frameNumber, around, buffers);
   const withSource = async function* (pieces: (source: ByteSource) => Pieces): Pieces {
     const source = await open();

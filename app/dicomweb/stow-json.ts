@@ -30,6 +30,7 @@ const OCTETS = 'application/octet-stream';
 const VR = /^[A-Z]{2}$/;
 const BINARY: ReadonlySet<string> = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
 const GROUPS = ['Alphabetic', 'Ideographic', 'Phonetic'] as const;
+const BASE64 = /^[A-Za-z\d+/]*={0,2}$/;
 const MAX_DEPTH = 64;
 const MAX_ELEMENTS = 200_000;
 const NO_BYTES = new Uint8Array();
@@ -96,7 +97,7 @@ class ObjectReader {
     const vr = typeof written === 'string' && VR.test(written) ? written : (vrOf(tag) ?? 'UN');
     if (Value !== undefined && !Array.isArray(Value)) throw bad(`Value of ${tagText(tag)} is no array.`);
     if (vr === 'SQ') return { tag, vr, bytes: NO_BYTES, items: (Value ?? []).map((item) => this.elements(item ?? {}, depth + 1)) };
-    if (typeof InlineBinary === 'string') return { tag, vr, bytes: Buffer.from(InlineBinary, 'base64') };
+    if (typeof InlineBinary === 'string') return { tag, vr, bytes: bytesOf(InlineBinary, tag) };
     if (typeof BulkDataURI === 'string') return this.#bulk(tag, vr, BulkDataURI);
     if (BINARY.has(vr) && Value !== undefined && Value.length > 0)
       throw bad(`${tagText(tag)} has a Value, where its VR ${vr} needs bytes.`);
@@ -114,6 +115,13 @@ class ObjectReader {
     }
     return { tag, vr, bytes: parts.length === 1 ? parts[0]!.bytes : Buffer.concat(parts.map(({ bytes }) => bytes)) };
   }
+}
+
+/** Base64 (RFC 4648 §4), which XML may break into lines. Node passes over what is none, and would store something else than was meant. */
+function bytesOf(base64: string, tag: number): Uint8Array {
+  const text = base64.replaceAll(/\s+/g, '');
+  if (text.length % 4 !== 0 || !BASE64.test(text)) throw bad(`InlineBinary of ${tagText(tag)} is no base64.`);
+  return Buffer.from(text, 'base64');
 }
 
 function textOf(value: unknown, vr: string): string {

@@ -48,6 +48,9 @@ interface BodyType {
 
 /** @throws DicomwebError DICOMWEB_BAD_TYPE, DICOMWEB_MULTIPART_BROKEN */
 function bodyTypeOf({ headers }: DicomwebRequest, limits: MultipartLimits): BodyType {
+  const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
+  if (coding !== '' && coding !== 'identity')
+    throw unsupported(`A body in Content-Encoding ${coding.slice(0, 64)} is not taken; send it as it is.`);
   const type = parseMediaType(headers.get('content-type') ?? '');
   if (type?.type === DICOM) return { parts: DICOM };
   if (type?.type !== 'multipart/related')

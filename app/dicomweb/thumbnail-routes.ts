@@ -13,6 +13,10 @@ const SIDE = 128;
 const QUALITY = 80;
 /** Instances that are looked at for an image: a study begins with its scouts and reports. */
 const MOST_LOOKED_AT = 50;
+/** Images that are tried before the study or series has none: each may take as long as decoding may take. */
+const MOST_TRIED = 4;
+/** That an image is so, another may be better; that the box is busy, none is. */
+const GIVES_WAY: ReadonlySet<string> = new Set(['PIXELS_BROKEN', 'PIXELS_UNSUPPORTED', 'PIXELS_TOO_LARGE', 'PIXELS_FRAME_CORRUPT']);
 
 export interface ThumbnailLimits {
   /** Longest side of a thumbnail. */
@@ -25,7 +29,20 @@ export interface ThumbnailLimits {
 export function thumbnailRoutes(with_: RenderedParts): readonly DicomwebRoute[] {
   const { parts, images } = with_;
   const kept = createKept(parts.limits.thumbnailBytes);
-  const answer = async (request: DicomwebRequest, { ref, frameNumber }: Chosen): Promise<Response> => {
+  const answer = async (request: DicomwebRequest, choices: AsyncIterable<Chosen>): Promise<Response> => {
+    let [tried, fault]: [number, PixelsError | undefined] = [0, undefined];
+    for await (const choice of choices) {
+      try {
+        return await answerOf(request, choice);
+      } catch (error) {
+        if (!(error instanceof PixelsError && GIVES_WAY.has(error.code))) throw error;
+        fault ??= error;
+        if (++tried >= MOST_TRIED) break;
+      }
+    }
+    throw fault ?? new Error('a thumbnail of nothing');
+  };
+  const answerOf = async (request: DicomwebRequest, { ref, frameNumber }: Chosen): Promise<Response> => {
     const { mediaType } = chosen(request, 'single');
     const viewport = readThumbnailViewport(request.url, parts.limits.maxThumbnail, SIDE);
     const etag = etagOf('thumbnail', mediaType, ref.sha256, String(frameNumber), `${viewport.width},${viewport.height}`);
@@ -34,14 +51,19 @@ export function thumbnailRoutes(with_: RenderedParts): readonly DicomwebRoute[] 
     const picture = await kept.get(etag, () => make(with_, ref, frameNumber, viewport, mediaType));
     return new Response(picture, { headers: { ...headers, 'content-type': mediaType, 'content-length': String(picture.byteLength) } });
   };
+  const ofSeveral = (path: DicomwebRoute['path']): DicomwebRoute => ({
+    method: 'GET',
+    path,
+    handle: (request) => answer(request, ofMany(request, with_)),
+  });
   const of = (path: DicomwebRoute['path'], choose: (request: DicomwebRequest) => Promise<Chosen>): DicomwebRoute => ({
     method: 'GET',
     path,
-    handle: async (request) => answer(request, await choose(request)),
+    handle: async (request) => answerOf(request, await choose(request)),
   });
   return [
-    of('/studies/:study/thumbnail', (request) => ofMany(request, with_)),
-    of('/studies/:study/series/:series/thumbnail', (request) => ofMany(request, with_)),
+    ofSeveral('/studies/:study/thumbnail'),
+    ofSeveral('/studies/:study/series/:series/thumbnail'),
     of('/studies/:study/series/:series/instances/:instance/thumbnail', async (request) => {
       const ref = await refOf(request, parts);
       const image = await imageOf(ref, images);
@@ -67,8 +89,8 @@ function middleOf(count: number): number {
   return Math.ceil(count / 2);
 }
 
-/** The instance that stands for a study or series: of the first page that the index gives, which is enough to go by. */
-async function ofMany({ params, signal }: DicomwebRequest, { parts, images }: RenderedParts): Promise<Chosen> {
+/** The instances that can stand for a study or series, the best first: the middle one of its first series, by the first page that the index gives. */
+async function* ofMany({ params, signal }: DicomwebRequest, { parts, images }: RenderedParts): AsyncGenerator<Chosen, void, undefined> {
   const seriesUid = params.series === undefined ? undefined : uidIn(params, 'series');
   const what = seriesUid === undefined ? 'study' : 'series';
   const which = {
@@ -76,18 +98,23 @@ async function ofMany({ params, signal }: DicomwebRequest, { parts, images }: Re
     studyInstanceUids: [uidIn(params, 'study')],
     ...(seriesUid !== undefined && { seriesInstanceUids: [seriesUid] }),
   } as const;
-  let lookedAt = 0;
+  let [lookedAt, given] = [0, 0];
   for await (const page of parts.archive.instancesOf(which, signal)) {
     const firstSeries = page.filter(({ seriesInstanceUid }) => seriesInstanceUid === page[0]!.seriesInstanceUid);
     const middle = firstSeries[middleOf(firstSeries.length) - 1]!;
     for (const ref of [middle, ...page.filter((one) => one !== middle)]) {
-      if (lookedAt++ >= MOST_LOOKED_AT) throw noPicture(what);
+      lookedAt++;
       const image = await usableImage(ref, images);
-      if (image) return { ref, frameNumber: middleOf(image.header.numberOfFrames) };
+      if (image) {
+        given++;
+        yield { ref, frameNumber: middleOf(image.header.numberOfFrames) };
+      }
+      if (lookedAt >= MOST_LOOKED_AT) break;
     }
+    if (lookedAt >= MOST_LOOKED_AT) break;
   }
   if (lookedAt === 0) throw new DicomwebError('DICOMWEB_NOT_FOUND', `There is no such ${what} here.`);
-  throw noPicture(what);
+  if (given === 0) throw noPicture(what);
 }
 
 /** One that cannot be drawn gives way to the next. */

@@ -50,3 +50,13 @@ export function createTurns({ atOnce, waitMs, clock }: { readonly atOnce: number
     },
   };
 }
+
+/** Does it when its turn comes. */
+export async function inTurn<Result>(turns: Turns, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  const giveBack = await turns.take(signal);
+  try {
+    return await work();
+  } finally {
+    giveBack();
+  }
+}

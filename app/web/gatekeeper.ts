@@ -3,7 +3,7 @@ import { may, type Users } from '../users/users.ts';
 import { methodsAt, needsOf } from './access.ts';
 import { isWelcomeElsewhere } from './cross-origin.ts';
 import { isOwnOrigin } from './host-check.ts';
-import { bearerSecret, type Env, principalOf } from './principal.ts';
+import { bearerSecret, type Env, principalOf, sessionSecret } from './principal.ts';
 import { problem } from './problem.ts';
 import { TEXTS } from './texts.ts';
 import type { Visits } from './visits.ts';
@@ -25,7 +25,9 @@ export function ownPagesOnly(welcome: () => readonly string[]): MiddlewareHandle
     const hasToken = bearerSecret(c) !== undefined;
     const saysWhence = isSafe || origin !== undefined || secFetchSite === 'same-origin' || hasToken;
     const isOurs = saysWhence && isOwnOrigin({ host, origin, secFetchSite });
-    return isOurs || isWelcomeElsewhere(c, welcome(), hasToken) ? await next() : problem(403, words.crossSite);
+    if (isOurs || isWelcomeElsewhere(c, welcome(), hasToken)) return await next();
+    const lacksToken = isWelcomeElsewhere(c, welcome(), true) && sessionSecret(c) === undefined;
+    return lacksToken ? signInFirst(c) : problem(403, words.crossSite);
   };
 }
 

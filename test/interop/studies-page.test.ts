@@ -146,6 +146,27 @@ describe('the page Studies', () => {
     }
     assert.ok(seen.size >= 600, `${seen.size}`);
   });
+  it('who comes back from another document finds the list where they left it, pages down too', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await visit(page);
+    await type(page, 'many');
+    const list = page.locator('#study-list');
+    for (let step = 0; step < 100 && (await list.evaluate((box) => box.scrollTop < 20_000)); step++) {
+      await list.evaluate((box) => box.scrollBy(0, 4 * box.clientHeight));
+      await page.waitForTimeout(50);
+    }
+    const topRow = () => list.evaluate((box) => Math.floor(box.scrollTop / box.querySelector<HTMLElement>('[role=option]')!.offsetHeight));
+    const left = await topRow();
+    assert.ok(left > 150, `row ${left}: beyond the first page`);
+    await page.goto(`${of.web.url}/healthz`);
+    await page.goBack();
+    await rows(page).first().waitFor({ state: 'attached' });
+    for (let waited = 0; waited < 50 && Math.abs((await topRow()) - left) > 1; waited++) await page.waitForTimeout(100);
+    assert.ok(Math.abs((await topRow()) - left) <= 1, `${await topRow()}, left at ${left}`);
+    await type(page, 'number');
+    assert.equal(await topRow(), 0, 'another search begins at its first');
+  });
   it('hostile names run nothing and show as they are, in list, detail, tags and dialogs', async () => {
     await using opened = await open({ viewport: { width: 1366, height: 844 } });
     const { page, complaints } = opened;

@@ -30,6 +30,7 @@ const FILES = {
   jpegLs: 'dicomParser/CT1_UNC.fragmented_no_bot_jpeg_ls.80.dcm',
   jpeg2000: 'pydicom-data/693_J2KR.dcm',
   jpegLossless: 'pydicom-data/JPEG-LL.dcm',
+  video: 'synthetic/ts/video_mpeg2.dcm',
 } as const;
 
 let browser: Browser;
@@ -298,6 +299,27 @@ describe('a CT stack', () => {
     assert.ok(Math.abs((await pixels(page)).mean - before.mean) < 2, 'turned, it is as light as before');
     assert.deepEqual(troubles(complaints), []);
   });
+  it('says where the sides of the patient are, and they turn with it (PS3.3 §C.7.6.2.1.1)', async () => {
+    await using opened = await open('ct');
+    const { page, complaints } = opened;
+    const edges = () =>
+      page
+        .locator('.edge')
+        .evaluateAll((all) => Object.fromEntries(all.map((each) => [each.className.replace('edge ', ''), each.textContent])));
+    assert.deepEqual(await edges(), { top: 'A', right: 'L', bottom: 'P', left: 'R' });
+    await page.locator('.stage').focus();
+    await page.keyboard.press('r');
+    assert.deepEqual(await edges(), { top: 'R', right: 'A', bottom: 'L', left: 'P' });
+    assert.deepEqual(troubles(complaints), []);
+  });
+  it('on a phone on its side another series is one tap away', async () => {
+    await using opened = await open('ct', { viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true });
+    const { page } = opened;
+    await page.getByRole('navigation', { name: 'Series' }).getByRole('button', { name: /Lung/ }).tap();
+    await page.locator('.overlay').getByText('Lung').waitFor();
+    const stage = (await page.locator('.stage').boundingBox())!;
+    assert.ok(stage.height > 200, `the image has ${stage.height} px`);
+  });
   it('is measured in millimetres, and in degrees', async () => {
     await using opened = await open('ct', LAPTOP);
     const { page } = opened;
@@ -350,7 +372,7 @@ describe('a CT stack', () => {
     await using opened = await open('ct', LAPTOP);
     const { page, complaints } = opened;
     await tool(page, 'Side by side');
-    await page.locator('.viewer-place').nth(1).click();
+    await page.locator('.viewer-place').nth(1).getByText('Choose a series').click();
     await page.getByRole('navigation', { name: 'Series' }).getByRole('button', { name: /Lung/ }).click();
     await page.locator('.viewer-place').nth(1).locator('.stage[data-shown-by="pixels"]').waitFor();
     await page.locator('.viewer-place').nth(1).locator('.stage').focus();
@@ -404,6 +426,16 @@ describe('other images', () => {
           assert.ok(Math.abs(value - [left, right][at]![sample]!) <= 3, `${at === 0 ? 'left' : 'right'}: ${colour.join()}`);
       assert.deepEqual(troubles(opened.complaints), []);
     });
+  it('what is written over a white image has a dark edge', async () => {
+    await using opened = await open('MONOCHROME1');
+    for (const words of await opened.page.locator('.corner > *').all()) {
+      const style = await words.evaluate((element) => {
+        const { webkitTextStrokeWidth: width, webkitTextStrokeColor: colour, paintOrder } = getComputedStyle(element);
+        return { width: Number.parseFloat(width), colour, paintOrder };
+      });
+      assert.deepEqual([style.width >= 2, style.colour, style.paintOrder], [true, 'rgb(0, 0, 0)', 'stroke']);
+    }
+  });
   for (const name of ['rle', 'jpegLs', 'jpeg2000', 'jpegLossless'])
     it(`${name} is drawn from its pixels`, async () => {
       await using opened = await open(name);
@@ -419,6 +451,24 @@ describe('other images', () => {
       assert.match(await overlay(opened.page), /Drawn by the box/);
       assert.deepEqual(troubles(opened.complaints), []);
     });
+  it('a network that is gone is no fault of the image, and once it is back the image is shown', async () => {
+    await using opened = await open('ct');
+    const { page } = opened;
+    await page.context().setOffline(true);
+    await page.locator('.stage').focus();
+    await page.keyboard.press('End');
+    await page.locator('.stage .cannot').getByText('does not answer').waitFor();
+    await page.context().setOffline(false);
+    await page.keyboard.press('Home');
+    await untilShown(page, 0);
+    await page.keyboard.press('End');
+    await page.locator(`.stage[data-shown="${SLICES - 1}"]:not([data-shown-by="nobody"])`).waitFor();
+    assert.equal(await page.locator('.stage .cannot').count(), 0);
+  });
+  it('a video is said to be kept, and not to be damaged', async () => {
+    await using opened = await open('video', {}, '.stage .cannot');
+    assert.match((await opened.page.locator('.stage .cannot').textContent()) ?? '', /kept, but of a kind that is not drawn here/);
+  });
   it('a damaged frame is said to be one, and the others are shown', async () => {
     await using opened = await open('damaged');
     const { page } = opened;
@@ -476,6 +526,8 @@ describe('who may look', () => {
     studies.set('none', '1.2.3.4');
     await using opened = await open('none', {}, '.stages [role=alert]');
     assert.match((await opened.page.locator('.stages').textContent()) ?? '', /no such study/);
+    const { height } = (await opened.page.getByRole('button', { name: 'Try again' }).boundingBox())!;
+    assert.ok(height < 64, `the button is ${height} px high`);
   });
 });
 

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { FoundStudy } from '../../web/schema.ts';
 import { format, go, hasOhif, Icon } from '../shell/shell.ts';
 import { Name } from './name.tsx';
-import { loadMore } from './search.ts';
+import { listPlace, loadMore } from './search.ts';
 import { texts as T } from './texts/en.ts';
 import { ohifOf, viewerOf } from './which.ts';
 
@@ -11,6 +11,8 @@ import { ohifOf, viewerOf } from './which.ts';
 const SPARE = 8;
 /** So many rows before the end the next page is asked for. */
 const NEAR_END = 40;
+/** Pages that are asked for to come back to a row; the list is at the last of them then. */
+const MOST_RETURNS = 20;
 
 export const pathTo = (studyInstanceUid: string) => `/studies/${encodeURIComponent(studyInstanceUid)}`;
 
@@ -21,17 +23,22 @@ export function StudyList({ studies, selected }: { studies: readonly FoundStudy[
   const shown = useSignal(30);
   const rowHeight = useSignal(72);
   const active = useSignal(-1);
+  const returns = useRef(0);
 
   function look(): void {
     const { current } = box;
     if (!current) return;
     const row = current.querySelector<HTMLElement>('[role=option]')?.offsetHeight;
     if (row) rowHeight.value = row;
-    first.value = Math.max(0, Math.floor(current.scrollTop / rowHeight.value) - SPARE);
+    listPlace.row = Math.floor(current.scrollTop / rowHeight.value);
+    first.value = Math.max(0, listPlace.row - SPARE);
     shown.value = Math.ceil(current.clientHeight / rowHeight.value) + 2 * SPARE;
     if (first.value + shown.value > studies.length - NEAR_END) void loadMore();
   }
-  useLayoutEffect(look, [studies]);
+  useLayoutEffect(() => {
+    look();
+    returnToRow();
+  }, [studies]);
   useEffect(() => {
     const observer = new ResizeObserver(look);
     if (box.current) observer.observe(box.current);
@@ -40,6 +47,18 @@ export function StudyList({ studies, selected }: { studies: readonly FoundStudy[
   useEffect(() => {
     if (active.value >= studies.length) active.value = studies.length - 1;
   }, [studies]);
+
+  /** Who comes back finds the list where they left it; page after page is asked for until it is there. */
+  function returnToRow(): void {
+    const { current } = box;
+    const { wanted } = listPlace;
+    if (!current || wanted === undefined) return;
+    current.scrollTop = wanted * rowHeight.value;
+    const isThere = current.scrollTop > (wanted - 1) * rowHeight.value;
+    const isAsOften = ++returns.current > MOST_RETURNS;
+    if (isThere || isAsOften) listPlace.wanted = undefined;
+    look();
+  }
 
   function move(to: number): void {
     const { current } = box;

@@ -15,14 +15,19 @@ export const isSearching = signal(false);
 
 const FIELDS = { text, modality, from, to };
 const KEPT = 'search';
+const KEPT_ROW = 'row';
+
+/** The row at the top of the list, and the one that shall be there again once it is found. */
+export const listPlace: { row: number; wanted: number | undefined } = { row: 0, wanted: undefined };
 
 /** The viewer is another document: who comes back from it finds what was searched, in the entry of the history that they left. */
 export function keepSearch(): void {
   const kept = (history.state as Readonly<Record<string, Readonly<Record<string, string>>>> | null)?.[KEPT];
   for (const [name, field] of Object.entries(FIELDS)) field.value = kept?.[name] ?? field.value;
+  listPlace.wanted = Number(kept?.[KEPT_ROW]) || undefined;
   addEventListener('pagehide', () => {
     const values = Object.fromEntries(Object.entries(FIELDS).map(([name, { value }]) => [name, value]));
-    history.replaceState({ ...history.state, [KEPT]: values }, '');
+    history.replaceState({ ...history.state, [KEPT]: { ...values, [KEPT_ROW]: String(listPlace.row) } }, '');
   });
 }
 
@@ -39,6 +44,7 @@ function pathOf(more: Readonly<Record<string, string>>): `/api/${string}` {
 
 /** From the top; what an earlier letter asked for is given up, at the server too. */
 export async function search(): Promise<void> {
+  if (studies.value) listPlace.wanted = undefined; // another list than the one that was left
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
@@ -46,6 +52,7 @@ export async function search(): Promise<void> {
   try {
     const found = await ask<FoundStudies | undefined>(pathOf({}), { signal: mine.signal });
     if (mine.signal.aborted || !found) return;
+    if (studies.value) document.getElementById('study-list')?.scrollTo(0, 0); // the first of what was found now is the best
     studies.value = found.studies;
     before = found.before;
     due.value = found.due;

@@ -1,5 +1,5 @@
 import { AskError, refusalOf, signInAgain } from '../shell/ask.ts';
-import { seriesPath, studyPath } from './addresses.ts';
+import { type InstanceAt, seriesPath, studyPath, thumbnailPath } from './addresses.ts';
 import type { Attribute, Dataset } from './dicom-json.ts';
 import { texts as T } from './texts/en.ts';
 
@@ -20,6 +20,18 @@ export async function bytesOf(attribute: Attribute | undefined): Promise<Uint8Ar
   const url = new URL(attribute.BulkDataURI, location.href);
   const answer = await asked(url.pathname + url.search, 'multipart/related; type="application/octet-stream"');
   return onlyPart(new Uint8Array(await answer.arrayBuffer()), answer.headers.get('content-type') ?? '');
+}
+
+/** Why there is no picture of a frame: the box is asked once more, since an image that fails to load says nothing. Undefined where it gives one. */
+export async function whyNoPicture(at: InstanceAt, frame: number): Promise<AskError | undefined> {
+  try {
+    const answer = await asked(thumbnailPath(at, frame), 'image/*');
+    await answer.body?.cancel();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AskError) return error;
+    throw error;
+  }
 }
 
 async function asked(path: string, accept: string): Promise<Response> {

@@ -7,12 +7,15 @@ import { attachGestures } from './gestures.ts';
 import { Glyph } from './glyphs.tsx';
 import { runKey } from './keys.ts';
 import { MeasureLayer } from './measure-layer.tsx';
+import { edgesOf, turned } from './orientation.ts';
 import { openShower } from './shower.ts';
 import { type Cell, goTo } from './state.ts';
 import { texts as T } from './texts/en.ts';
 
 /** So many images a press of Page Up or Page Down. */
 const RATES = [1, 2, 5, 8, 10, 15, 20, 25, 30, 40, 60];
+
+const EDGES = ['top', 'right', 'bottom', 'left'] as const;
 
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 });
@@ -77,8 +80,11 @@ export const seriesWords = ({ seriesNumber, modality, description }: Pick<ImageS
 function Overlay({ cell, set, frame }: { cell: Cell; set: ImageSet; frame: Frame }) {
   const { alphabetic, ideographic = '' } = personOf(frame.dataset, 'PatientName');
   const window = cell.window.value;
+  const stored = edgesOf(frame.dataset, frame.frame);
+  const edges = stored && turned(stored, cell.look.value.rotation);
   return (
     <div class="overlay" aria-hidden="true">
+      {edges && EDGES.map((edge) => <span key={edge} class={`edge ${edge}`} children={edges[edge]} />)}
       <p class="corner start">
         <bdi>{[alphabetic, ideographic].filter(Boolean).join(' ') || T.noName}</bdi>
         <bdi>{textOf(frame.dataset, 'PatientID') || T.noId}</bdi>

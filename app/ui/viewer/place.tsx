@@ -2,7 +2,7 @@ import { Document } from './document.tsx';
 import { Ecg } from './ecg-sheet.tsx';
 import { ImagePlace } from './image-place.tsx';
 import { Report } from './report-sheet.tsx';
-import type { Cell } from './state.ts';
+import { type Cell, series } from './state.ts';
 import { texts as T } from './texts/en.ts';
 
 /** One of the places of the viewer, with what stands in it. The tools work on the active one. */
@@ -14,6 +14,7 @@ export function Place({ cell, isActive, onActive }: { cell: Cell; isActive: bool
       {set?.kind === 'report' && <Report key={set.id} set={set} />}
       {set?.kind === 'document' && <Document key={set.id} set={set} />}
       {set?.kind === 'waveform' && <Ecg key={set.id} set={set} />}
+      {!set && series.value?.some(({ sets }) => sets) && <p class="nothing">{T.chooseSeries}</p>}
       {set?.kind === 'other' && <p class="nothing">{T.nothingToSee}</p>}
     </div>
   );

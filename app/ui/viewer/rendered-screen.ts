@@ -54,7 +54,10 @@ export function openRenderedScreen(element: HTMLElement): Screen {
   };
   const put = async (index: number) => {
     const picture = pictureOf(frames[index]!);
-    await picture.decode();
+    await picture.decode().catch((error) => {
+      for (const [path, each] of kept) if (each === picture) kept.delete(path); // asked for anew next time: the network may be back
+      throw error;
+    });
     element.replaceChildren(picture);
     at = index;
     draw();

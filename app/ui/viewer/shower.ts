@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { itemsOf, numberOf, textOf } from './dicom-json.ts';
+import { whyNoPicture } from './dicom-web.ts';
 import type { Frame, ImageSet } from './display-sets.ts';
 import { loadEngine } from './load-engine.ts';
 import { openRenderedScreen } from './rendered-screen.ts';
@@ -11,6 +12,8 @@ const AHEAD = 12;
 const BEHIND = 3;
 /** A frame that takes longer is given up. */
 const DEADLINE_MS = 30_000;
+/** What `cannotShow` says; anything else, a network that is gone or a busy box, is no fault of the image and has its own words. */
+const DAMAGED: ReadonlySet<string> = new Set(['PIXELS_FRAME_CORRUPT', 'PIXELS_BROKEN']);
 /** What takes longer is said to be loading. */
 const PATIENCE_MS = 250;
 
@@ -72,7 +75,8 @@ export function openShower(
       cell.shownBy.value = 'box';
     } catch {
       cell.shownBy.value = 'nobody';
-      cell.problem.value = T.cannotShow(index + 1);
+      const why = frame && (await whyNoPicture(frame, frame.frame));
+      cell.problem.value = !why || DAMAGED.has(why.code) ? T.cannotShow(index + 1) : why.message;
     }
   }
   async function pump(): Promise<void> {

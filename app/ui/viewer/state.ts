@@ -3,6 +3,7 @@ import { AskError } from '../shell/ask.ts';
 import { type Dataset, numberOf, textOf } from './dicom-json.ts';
 import { metadataOf, seriesOf } from './dicom-web.ts';
 import { type DisplaySet, displaySetsOf } from './display-sets.ts';
+import { firstSeries } from './first-series.ts';
 import { type Look, type Matrix, PLAIN, type Window } from './look.ts';
 import type { Measurement } from './measure.ts';
 import { texts as T } from './texts/en.ts';
@@ -70,9 +71,6 @@ export const active = computed(() => cells[isBesides.value ? activeAt.value : 0]
 /** By `sopInstanceUid/frame`; they are not kept beyond the page. */
 export const measurements = signal<ReadonlyMap<string, readonly Measurement[]>>(new Map());
 
-/** Nothing of these is seen as an image. */
-const WITHOUT_PIXELS = new Set(['SR', 'KO', 'PR', 'DOC', 'RTSTRUCT', 'RTPLAN', 'REG', 'ECG', 'AU', 'HD', 'PLAN', 'RWV', 'STAIN']);
-
 /** The study by its series: the first with images at once, the others after it. */
 export async function openStudy(studyInstanceUid: string): Promise<void> {
   series.value = undefined;
@@ -81,7 +79,7 @@ export async function openStudy(studyInstanceUid: string): Promise<void> {
     const found = (await seriesOf(studyInstanceUid)).map(entryOf).sort(byNumber);
     series.value = found;
     if (found.length === 0) problem.value = T.noStudy;
-    const first = found.find(({ modality }) => !WITHOUT_PIXELS.has(modality)) ?? found[0];
+    const first = firstSeries(found);
     for (const entry of first ? [first, ...found.filter((each) => each !== first)] : []) await openSeries(studyInstanceUid, entry);
   } catch (error) {
     if (!(error instanceof AskError)) throw error;

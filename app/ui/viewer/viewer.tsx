@@ -38,14 +38,17 @@ function Viewer() {
             {T.loading}
           </p>
         )}
-        {cells.slice(0, isBesides.value ? 2 : 1).map((cell, at) => (
-          <Place
-            key={at}
-            cell={cell}
-            isActive={!isBesides.value || activeAt.value === at}
-            onActive={() => (activeAt.value = at as 0 | 1)}
-          />
-        ))}
+        {!problem.value &&
+          cells
+            .slice(0, isBesides.value ? 2 : 1)
+            .map((cell, at) => (
+              <Place
+                key={at}
+                cell={cell}
+                isActive={!isBesides.value || activeAt.value === at}
+                onActive={() => (activeAt.value = at as 0 | 1)}
+              />
+            ))}
       </main>
       <Toolbar />
     </div>

@@ -69,6 +69,14 @@ describe('CORS (Fetch §3.3) for the origins of web.corsOrigins', () => {
   });
   it('with our cookie alone it is refused', async () =>
     assert.equal((await get('/studies', { cookie: await filmroom.cookie(), origin: VIEWER, 'sec-fetch-site': 'cross-site' })).status, 403));
+  it('without a token it is asked for one (RFC 6750 §3)', async () => {
+    for (const method of ['GET', 'POST']) {
+      const answer = await get('/studies', { origin: VIEWER, 'sec-fetch-site': 'cross-site' }, method);
+      assert.equal(answer.status, 401, method);
+      assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer/);
+      assert.equal(answer.headers.get('access-control-allow-origin'), VIEWER, 'its page may read why');
+    }
+  });
   it('is for DICOMweb alone', async () => {
     const answer = await fetch(`${filmroom.webUrl}/api/status`, { headers: { ...bearer(), origin: VIEWER } });
     assert.equal(answer.status, 403);

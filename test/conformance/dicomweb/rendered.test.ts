@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { inflateSync } from 'node:zlib';
+import { systemClock } from '../../../app/base/base.ts';
 import { readFileMeta } from '../../../app/dataset/dataset.ts';
+import { createPixels, PIXELS_LIMITS } from '../../../app/pixels/pixels.ts';
 import { type DicomwebUnderTest, type Got, partsOf, startDicomweb } from '../../support/dicomweb-under-test.ts';
 import { fixtureBytes } from '../../support/fixtures.ts';
 import { encapsulatedDataset, imageDataset } from '../../support/pixels-under-test.ts';
@@ -24,25 +26,26 @@ before(async () => {
 after(() => dicomweb[Symbol.asyncDispose]());
 
 /** @returns the path of the instance */
-async function store(bytes: Buffer): Promise<string> {
+async function store(bytes: Buffer, at = dicomweb): Promise<string> {
   const { datasetOffset, transferSyntaxUid, sopClassUid, sopInstanceUid } = readFileMeta(bytes);
-  return ingest(bytes.subarray(datasetOffset), { transferSyntaxUid, sopClassUid, sopInstanceUid });
+  return ingest(bytes.subarray(datasetOffset), { transferSyntaxUid, sopClassUid, sopInstanceUid }, at);
 }
 
 async function ingest(
   dataset: Uint8Array,
   about: { readonly transferSyntaxUid: string; readonly sopClassUid: string; readonly sopInstanceUid: string },
+  at = dicomweb,
 ): Promise<string> {
   const pieces = (async function* () {
     yield dataset;
   })();
-  const { studyInstanceUid } = await dicomweb.archive.ingest(pieces, {
+  const { studyInstanceUid } = await at.archive.ingest(pieces, {
     ...about,
     callingAeTitle: 'TEST',
     calledAeTitle: 'FILMROOM',
     address: '127.0.0.1',
   });
-  for await (const [ref] of dicomweb.archive.instancesOf({ level: 'IMAGE', sopInstanceUids: [about.sopInstanceUid] }))
+  for await (const [ref] of at.archive.instancesOf({ level: 'IMAGE', sopInstanceUids: [about.sopInstanceUid] }))
     return `/studies/${studyInstanceUid}/series/${ref!.seriesInstanceUid}/instances/${about.sopInstanceUid}`;
   throw new Error('it was not stored');
 }
@@ -288,6 +291,52 @@ describe('PS3.18 §10.4.1.1.3 rendered frames, series and studies', () => {
   });
 });
 
+describe('a study of stills and a video', () => {
+  for (const seriesUid of ['1.1', '9.9'])
+    it(`the stills are drawn, words stand for the video (still in a series ${seriesUid})`, async () => {
+      const about = { sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: `1.2.826.0.1.3680043.10.78.62.${seriesUid}` };
+      const study = paths.get(HEVC)!.split('/series/')[0]!;
+      const elements = [
+        [0x00080016, 'UI', about.sopClassUid],
+        [0x00080018, 'UI', about.sopInstanceUid],
+        [0x0020000d, 'UI', study.split('/')[2]!],
+        [0x0020000e, 'UI', seriesUid],
+      ] as const;
+      await ingest(imageDataset(elements, Buffer.of(1, 2, 3, 4)), { ...about, transferSyntaxUid: '1.2.840.10008.1.2.1' });
+      const types = partsOf(await dicomweb.get(`${study}/rendered`, 'multipart/related; type="image/jpeg"')).map(
+        ({ head }) => /Content-Type: (\S+)/i.exec(head)?.[1],
+      );
+      assert.equal(types.filter((type) => type === 'application/problem+json').length, 1, `${types}`);
+      assert.ok(types.includes('image/jpeg'), `${types}`);
+    });
+});
+
+describe('many at once', () => {
+  const CLIENTS = 12;
+  const startBusy = async () => {
+    const pixels = createPixels({ clock: systemClock, limits: { ...PIXELS_LIMITS, maxWorkers: 1, maxWaiting: 8 } });
+    const busy = await startDicomweb({ parts: { pixels } });
+    const path = await store(fixtureBytes(US_YBR), busy);
+    const all = (of: string, accept: string) => Promise.all(Array.from({ length: CLIENTS }, () => busy.get(of, accept)));
+    return { path, all, [Symbol.asyncDispose]: () => busy[Symbol.asyncDispose]().then(() => pixels.close()) };
+  };
+  it('a series has all its pictures for each of them: those of several wait for their turn', async () => {
+    await using busy = await startBusy();
+    for (const got of await busy.all(`${busy.path}/rendered?viewport=16,16`, 'multipart/related; type="image/jpeg"')) {
+      const types = partsOf(got).map(({ head }) => /Content-Type: (\S+)/i.exec(head)?.[1]);
+      assert.deepEqual(
+        types,
+        Array.from({ length: 30 }, () => 'image/jpeg'),
+      );
+    }
+  });
+  it('so have several frames that are decoded', async () => {
+    await using busy = await startBusy();
+    const accept = 'multipart/related; type="application/octet-stream"';
+    for (const got of await busy.all(`${busy.path}/frames/1,2,3`, accept)) assert.deepEqual([got.status, partsOf(got).length], [200, 3]);
+  });
+});
+
 describe('PS3.18 §10.4.1.1.5 thumbnails', () => {
   for (const level of ['instance', 'series', 'study'])
     it(`of ${level}: a JPEG of 128 pixels`, async () => {
@@ -297,6 +346,31 @@ describe('PS3.18 §10.4.1.1.5 thumbnails', () => {
       assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/jpeg'], answer.bytes.toString('utf8', 0, 200));
       assert.deepEqual(jpegSize(answer.bytes), [128, 128]);
     });
+  it('of a series whose middle image cannot be decoded is that of another', async () => {
+    const about = (n: number) => ({
+      ...{ sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: `1.2.826.0.1.3680043.10.78.61.12.${n}` },
+      transferSyntaxUid: n === 2 ? '1.2.840.10008.1.2.4.50' : '1.2.840.10008.1.2.1',
+    });
+    const elements = (n: number) =>
+      [
+        [0x00080016, 'UI', about(n).sopClassUid],
+        [0x00080018, 'UI', about(n).sopInstanceUid],
+        [0x0020000d, 'UI', '1.2.826.0.1.3680043.10.78.61'],
+        [0x0020000e, 'UI', '1.2.826.0.1.3680043.10.78.61.12'],
+        [0x00200013, 'IS', String(n)],
+        [0x00280002, 'US', '1'],
+        [0x00280004, 'CS', 'MONOCHROME2'],
+        [0x00280010, 'US', '8'],
+        [0x00280011, 'US', '8'],
+      ] as const;
+    for (const n of [1, 3]) await ingest(imageDataset(elements(n), Buffer.alloc(64, n * 60)), about(n));
+    const damaged = await ingest(encapsulatedDataset(elements(2), [Buffer.alloc(0), Buffer.from('this is no JPEG.')]), about(2));
+    assert.equal((await dicomweb.get(`${damaged}/thumbnail`, 'image/jpeg')).status, 422, 'the one that cannot be decoded says so');
+    for (const several of [damaged.split('/instances/')[0], damaged.split('/series/')[0]]) {
+      const { status, headers, bytes } = await dicomweb.get(`${several}/thumbnail`, 'image/jpeg');
+      assert.deepEqual([status, headers.get('content-type')], [200, 'image/jpeg'], bytes.toString('utf8', 0, 200));
+    }
+  });
   it('of a frame, in the size that is asked for', async () => {
     const { bytes } = await dicomweb.get(`${paths.get(US_YBR)}/frames/7/thumbnail?viewport=64,64`, 'image/jpeg');
     assert.equal(Math.max(...jpegSize(bytes)), 64);

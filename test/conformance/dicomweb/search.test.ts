@@ -166,8 +166,17 @@ describe('§8.5, §10.6.3.1 status, and words', () => {
       (await ask('/studies?Modality=CT')).headers.get('warning') ?? '',
       /^299 \S+ "Not matched at this level, and passed over: Modality"$/,
     ));
+  it('a parameter that is none of a search is said in a Warning: the answer is not narrowed by it', async () =>
+    assert.match(
+      (await ask('/studies?patient=DOE&_=12')).headers.get('warning') ?? '',
+      /^299 \S+ "No parameter of a search, and passed over: patient, _"$/,
+    ));
   for (const [path, status, code] of [
     ['/studies?PatientNam=x', 400, 'DICOMWEB_BAD_PARAMETER'],
+    ['/studies?patientName=x', 400, 'DICOMWEB_BAD_PARAMETER'],
+    ['/studies?studyInstanceUID=1.2', 400, 'DICOMWEB_BAD_PARAMETER'],
+    ['/studies?0010,0010=x', 400, 'DICOMWEB_BAD_PARAMETER'],
+    ['/studies?(0010,0010)=x', 400, 'DICOMWEB_BAD_PARAMETER'],
     ['/studies?StudyDate=soon', 400, 'DICOMWEB_BAD_PARAMETER'],
     ['/studies?limit=many', 400, 'DICOMWEB_BAD_PARAMETER'],
     ['/studies/no-uid/series', 400, 'DICOMWEB_BAD_UID'],

@@ -113,6 +113,16 @@ describe('PS3.18 §10.5.2 metadata and bulk data', () => {
     assert.deepEqual(firstOf(kept, '00081140'), { '00081150': { vr: 'UI', Value: [SC] } });
     assert.equal(await frame(2), '05060708');
   });
+  for (const [words, base64] of [
+    ['no base64', '!!!'],
+    ['cut short', 'AQIDB'],
+    ['of the other alphabet (RFC 4648 §5)', '-_-_'],
+  ] as const)
+    it(`an InlineBinary that is ${words} is refused with its reason, and nothing is stored in its place`, async () => {
+      const answer = await store(JSON.stringify([object(19, { '7FE00010': { vr: 'OB', InlineBinary: base64 } })]));
+      assert.equal(answer.status, 409, JSON.stringify(answer));
+      assert.equal((await web.get(`${pathOf(19)}/metadata`)).status, 404);
+    });
   it('several instances at once, their bulk data by whole addresses or relative ones', async () => {
     const at = (image: number, uri: string) => object(image, { '7FE00010': { vr: 'OW', BulkDataURI: uri } });
     const answer = await store(JSON.stringify([at(3, `${web.baseUrl}/x/3`), at(4, 'x/4')]), {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { encodeFileMeta } from '../../../app/dataset/dataset.ts';
 import { faultsIn, filesIn, objectWith, storedDataset, type TestObject } from '../../support/archive-under-test.ts';
 import { type DicomJson, firstOf } from '../../support/dicom-json.ts';
@@ -181,6 +182,16 @@ describe('PS3.18 §8.5, §10.5 bodies that cannot be taken', () => {
       const answer = await store(Buffer.from(body), { type });
       assert.deepEqual([answer.status, (answer.body as unknown as { code: string }).code], [status, code], answer.text);
     });
+  it('415: a body that is packed (RFC 9110 §8.4), in words that say so', async () => {
+    const packed = gzipSync(multipartBody([{ content: fileOf(object(32)) }]));
+    const answer = await web.ask('/studies', {
+      method: 'POST',
+      body: Uint8Array.from(packed),
+      headers: { 'content-type': `${DICOM_PARTS}; boundary=${BOUNDARY}`, 'content-encoding': 'gzip' },
+    });
+    assert.equal(answer.status, 415);
+    assert.match(await answer.text(), /Content-Encoding gzip/);
+  });
   it('400: a study of the path that is no UID', async () =>
     assert.equal((await storeObjects([object(31)], { path: '/studies/abc' })).status, 400));
   it('what was whole before the body broke is stored and named; the instance that was cut is not', async () => {

@@ -18,6 +18,7 @@ export const texts = {
   cannotShow: (image: number) =>
     `Image ${image} cannot be shown: its pixels are damaged, or of a kind that Filmroom does not know. The file itself is kept.`,
   nothingToSee: 'This object has nothing to look at. Its attributes can be seen under “Tags”.',
+  chooseSeries: 'Choose a series: it is shown here.',
   shownByBox: 'Drawn by the box',
   place: (series: string, image: number, of: number) => `${series}, image ${image} of ${of}. Arrow keys go through the images.`,
   imageOf: (image: number, of: number) => `${image} / ${of}`,

@@ -15,6 +15,7 @@ export const texts: Texts = {
   noStudy: 'この検査はここにないか、まだ画像がありません。',
   cannotShow: (image) => `画像 ${image} は表示できません。画素が壊れているか、Filmroom の知らない形式です。ファイルは保存されています。`,
   nothingToSee: 'このオブジェクトには見るものがありません。属性は「タグ」で確認できます。',
+  chooseSeries: 'シリーズを選ぶと、ここに表示されます。',
   shownByBox: 'サーバーで描画',
   place: (series, image, of) => `${series}、画像 ${image}／${of}。矢印キーで画像を送ります。`,
   imageOf: (image, of) => `${image} / ${of}`,

@@ -19,6 +19,7 @@ export const texts: Texts = {
   cannotShow: (image) =>
     `Снимок ${image} показать нельзя: его пиксели повреждены или такого вида, которого Filmroom не знает. Сам файл сохранён.`,
   nothingToSee: 'В этом объекте смотреть нечего. Его атрибуты — под кнопкой «Теги».',
+  chooseSeries: 'Выберите серию: она появится здесь.',
   shownByBox: 'Нарисовано сервером',
   place: (series, image, of) => `${series}, снимок ${image} из ${of}. Стрелки листают снимки.`,
   imageOf: (image, of) => `${image} / ${of}`,
