@@ -85,9 +85,9 @@ export interface Moment {
 export function momentOf(message: Message, segment: Segment | undefined, field: number, component = 1): Moment | undefined {
   const text = fieldValue(message, segment, field, { component });
   if (text === undefined || text === '') return undefined;
-  const parts = /^(\d{8})(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?([+-]\d{4})?$/.exec(text);
+  const parts = /^(\d{8})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?)?([+-]\d{4})?$/.exec(text);
   const date = parseDate(parts?.[1] ?? '');
-  const [, , hours, minutes, seconds = '', offset] = parts ?? [];
+  const [, , hours, minutes = '00', seconds = '', offset] = parts ?? [];
   const isTime = hours === undefined || (Number(hours) < 24 && Number(minutes) < 60 && Number(seconds) < 61);
   if (date === undefined || !isTime) throw wrong(segment, field, component, 'is no date and time');
   if (hours === undefined) return { date, time: undefined };

@@ -264,6 +264,13 @@ describe('HL7 over MLLP', { timeout: 180_000 }, () => {
       sender.write(Buffer.concat(Array.from({ length: 500 }, (_, at) => framed(orm({ id: `F${at}`, accession: `FL${at % 20}` })))));
       for (let at = 0; at < 500; at++) assert.deepEqual(verdictOf(await sender.answer()), ['AA', `F${at}`, '']);
     });
+    it('a sender that ends its half of the connection behind its messages has all answers', async () => {
+      using sender = await connectRaw(port);
+      sender.write(Buffer.concat(['H1', 'H2', 'H3'].map((id) => framed(orm({ id, accession: `HALF${id}` })))));
+      sender.end();
+      for (const id of ['H1', 'H2', 'H3']) assert.deepEqual(verdictOf(await sender.answer()), ['AA', id, '']);
+      assert.equal(await sender.answer(), undefined);
+    });
     it('more connections than may be: one more is closed', async () => {
       const open = await Promise.all(Array.from({ length: 32 }, () => connectRaw(port)));
       using late = await connectRaw(port);
