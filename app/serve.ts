@@ -9,7 +9,7 @@ import { createClaimWindow } from './claim-window.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from './cli/cli.ts';
 import { watchClocks } from './clock-watch.ts';
 import { askAfterSending } from './commitment/commitment.ts';
-import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from './config/config.ts';
+import { LIMITS, type LoadedConfig, notifySocket, useTimeZone, watchdogMs } from './config/config.ts';
 import { openContacts } from './contacts/contacts.ts';
 import { createDayWatch } from './day-watch.ts';
 import { openFrontPanel } from './front-panel.ts';
@@ -71,6 +71,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => archive.close());
   settings = openSettings({ config, clock, log, readOnlyBecause: absence?.message, limits: LIMITS.settings });
   const configNow = settings.now;
+  useTimeZone(configNow().timeZone);
   const aeTable = createAeTable(config.remoteAes, { log });
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there
