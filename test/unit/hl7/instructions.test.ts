@@ -136,6 +136,11 @@ describe('ORM^O01: the fields of an order (IHE RAD-4)', () => {
     assert.equal(order(text, { corrections }).attributes.AccessionNumber, 'A2');
     assert.equal(step(text, { corrections }).ScheduledProcedureStepStartDate, '20261201');
   });
+  it('of a birth date of which only the year is known nothing is said; one that is none is refused', () => {
+    for (const known of ['1980', '198002']) assert.equal(order(withField(orm(), 'PID', 7, known)).attributes.PatientBirthDate, undefined);
+    assert.equal(order(withField(orm(), 'PID', 7, '198002290815')).attributes.PatientBirthDate, '19800229');
+    assert.throws(() => order(withField(orm(), 'PID', 7, '19801399')), { code: 'HL7_FIELD_WRONG', values: { field: 'PID-7' } });
+  });
   it('a start by the hour is at its full hour', () => {
     const { ScheduledProcedureStepStartDate, ScheduledProcedureStepStartTime } = step(orm({ start: '2026112209' }));
     assert.deepEqual([ScheduledProcedureStepStartDate, ScheduledProcedureStepStartTime], ['20261122', '0900']);
