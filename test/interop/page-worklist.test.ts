@@ -183,6 +183,26 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
     assert.deepEqual(open.complaints, []);
   });
 
+  it('left open over midnight, the worklist and the work of the day go on to the new day; another day stays', async () => {
+    const at = Date.parse(`${TODAY}T23:58:00`);
+    const next = new Date(at + 86_400_000);
+    const tomorrow = `${next.getFullYear()}-${String(next.getMonth() + 1).padStart(2, '0')}-${String(next.getDate()).padStart(2, '0')}`;
+    for (const path of ['/worklist', '/today']) {
+      await using open = await opened();
+      const { page } = open;
+      await page.clock.install({ time: at });
+      await page.goto(filmroom.webUrl + path);
+      const day = page.locator('input[type=date]').first();
+      await day.waitFor();
+      assert.equal(await day.inputValue(), TODAY);
+      await page.clock.runFor(180_000);
+      await page.waitForFunction((wanted) => document.querySelector<HTMLInputElement>('input[type=date]')?.value === wanted, tomorrow);
+      await page.getByRole('button', { name: 'The day before' }).click();
+      await page.waitForFunction((wanted) => document.querySelector<HTMLInputElement>('input[type=date]')?.value === wanted, TODAY);
+      await page.clock.runFor(60_000);
+      assert.equal(await day.inputValue(), TODAY);
+    }
+  });
   it('one device, and words', async () => {
     await using open = await opened();
     const { page } = open;
