@@ -27,4 +27,5 @@ export {
   titleInPath,
 } from './settings-file.ts';
 export { speaksTls } from './speaks-tls.ts';
+export { useTimeZone } from './time-zone.ts';
 export { type SettingWords, settingsInWords } from './words.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isTimeZone } from './time-zone.ts';
 
 /** An AE title (PS3.5 §6.2, VR AE): 1 to 16 characters of the default repertoire, no backslash, no control character; spaces around it do not count. */
 const aeTitle = () =>
@@ -356,6 +357,13 @@ const LogSchema = z.strictObject({
 /** Everything that can be set. Defaults, ranges and the sentence of each setting are here and nowhere else. */
 export const ConfigSchema = z.strictObject({
   ownAeTitle: z._default(aeTitle(), 'FILMROOM').check(z.describe('Our own AE title.')),
+  timeZone: z
+    .optional(z.string().check(z.refine(isTimeZone, 'is no time zone, e.g. Europe/Berlin or Asia/Tokyo')))
+    .check(
+      z.describe(
+        'The time zone of the clinic, e.g. Europe/Berlin: by it orders have their times, worklists their days, and clocks of devices are compared. Without this, that of the machine; a box has UTC.',
+      ),
+    ),
   dataFolder: z
     .optional(z.string().check(z.minLength(1)))
     .check(

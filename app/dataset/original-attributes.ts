@@ -5,13 +5,17 @@ import { elementText, encodeValue } from './element-text.ts';
 import { type DataElement, readElements, writeElements } from './elements.ts';
 import { DatasetError } from './errors.ts';
 import { type HeadLimits, HeadWalk, type Span } from './head-walk.ts';
+import type { KeywordTree } from './keyword-tree.ts';
 import { recodeElement } from './recode-text.ts';
+import { encodeRequests, planRequests, REQUEST_SEQUENCES } from './request-attributes.ts';
 import { transcode } from './transcode.ts';
 
 /** New values of attributes at the top of a data set, and what its Original Attributes Sequence says of the change (PS3.3 §C.12.1.1.9). */
 export interface AttributeCorrection {
   /** By keyword; text as `elementText` has it, '' for an attribute without a value. */
   readonly values: Readonly<Record<string, string>>;
+  /** The request that the images are of, as an item of Request Attributes Sequence (0040,0275); without it that sequence is of what it is. */
+  readonly request?: KeywordTree | undefined;
   /** (0400,0562) Attribute Modification DateTime, a DT value. */
   readonly at: string;
   /** (0400,0563) Modifying System. */
@@ -27,6 +31,7 @@ const LIMITS: HeadLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 64 };
 const LAST_TAG = 0x7fdf_ffff;
 const LENGTH_TO_END = 0x0008_0001;
 const SPECIFIC_CHARACTER_SET = 0x0008_0005;
+const ACCESSION_NUMBER = 0x0008_0050;
 const MODIFIED_ATTRIBUTES_SEQUENCE = 0x0400_0550;
 const ORIGINAL_ATTRIBUTES_SEQUENCE = 0x0400_0561;
 const UTF_8: readonly string[] = ['ISO_IR 192'];
@@ -105,13 +110,26 @@ function correctedHead({ bytes, spans, end }: HeadWalk, transferSyntaxUid: strin
       return { tag, vr, text, before: elementAt(tag) ?? { tag, vr, bytes: NO_BYTES } };
     })
     .filter(({ text, vr, before }) => elementText({ ...before, vr }, own) !== text);
-  if (changes.length === 0) return bytes.subarray(0, end);
+  const number = changes.find(({ tag }) => tag === ACCESSION_NUMBER);
+  const accession = number && { before: elementText({ ...number.before, vr: number.vr }, own), after: number.text };
+  const requests = REQUEST_SEQUENCES.flatMap((tag) => {
+    const present = elementAt(tag);
+    const planned = planRequests(tag, present, { request: correction.request, accession }, own);
+    return planned ? [{ tag, planned, before: present ?? { tag, vr: 'SQ', bytes: NO_BYTES, items: [] } }] : [];
+  });
+  if (changes.length === 0 && requests.length === 0) return bytes.subarray(0, end);
 
-  const inOwn = encodeChanges(changes, own);
+  const encoded = (characterSets: readonly string[], recode: (element: DataElement) => DataElement): DataElement[] | undefined => {
+    const texts = encodeChanges(changes, characterSets);
+    const sequences = requests.map(({ tag, planned }) => encodeRequests(tag, planned, characterSets, recode));
+    return texts && sequences.every((each) => each !== undefined) ? [...texts, ...sequences] : undefined;
+  };
+  const inUtf8 = (element: DataElement) => recodeElement(element, own, UTF_8);
+  const inOwn = encoded(own, (element) => element);
   const isRecoded = inOwn === undefined;
-  const recoded = (element: DataElement) => (isRecoded ? recodeElement(element, own, UTF_8) : element);
-  const elements = inOwn ?? [{ tag: SPECIFIC_CHARACTER_SET, vr: 'CS', bytes: Buffer.from(UTF_8[0]!) }, ...encodeChanges(changes, UTF_8)!];
-  const before = changes.map((change) => change.before);
+  const recoded = (element: DataElement) => (isRecoded ? inUtf8(element) : element);
+  const elements = inOwn ?? [{ tag: SPECIFIC_CHARACTER_SET, vr: 'CS', bytes: Buffer.from(UTF_8[0]!) }, ...encoded(UTF_8, inUtf8)!];
+  const before = [...changes, ...requests].map((change) => change.before);
   const modified = isRecoded ? [declared ?? { tag: SPECIFIC_CHARACTER_SET, vr: 'CS', bytes: NO_BYTES }, ...before] : before; // it governs their text
   const originals = elementAt(ORIGINAL_ATTRIBUTES_SEQUENCE);
   const sequence: DataElement = {

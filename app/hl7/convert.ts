@@ -85,9 +85,9 @@ export interface Moment {
 export function momentOf(message: Message, segment: Segment | undefined, field: number, component = 1): Moment | undefined {
   const text = fieldValue(message, segment, field, { component });
   if (text === undefined || text === '') return undefined;
-  const parts = /^(\d{8})(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?([+-]\d{4})?$/.exec(text);
+  const parts = /^(\d{8})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?)?([+-]\d{4})?$/.exec(text);
   const date = parseDate(parts?.[1] ?? '');
-  const [, , hours, minutes, seconds = '', offset] = parts ?? [];
+  const [, , hours, minutes = '00', seconds = '', offset] = parts ?? [];
   const isTime = hours === undefined || (Number(hours) < 24 && Number(minutes) < 60 && Number(seconds) < 61);
   if (date === undefined || !isTime) throw wrong(segment, field, component, 'is no date and time');
   if (hours === undefined) return { date, time: undefined };
@@ -108,10 +108,11 @@ export function momentAt(ms: number): Moment {
   };
 }
 
-/** A day of birth: its time of day, and what is no day at all, is left out. */
+/** A day of birth without its time of day; left out where only year or month are known. @throws Hl7Error HL7_FIELD_WRONG */
 export function birthDate(message: Message, segment: Segment | undefined, field: number): string | undefined {
   const text = fieldValue(message, segment, field);
   if (text === undefined || text === '') return text;
+  if (/^\d{4}(\d{2})?$/.test(text)) return undefined; // year or month alone (HL7 2.9 §2.A.21), which DA cannot hold
   const date = parseDate(text.slice(0, 8));
   if (date === undefined) throw wrong(segment, field, 1, 'is no date');
   return date;

@@ -98,9 +98,11 @@ export async function listenForHl7(options: Hl7ListenOptions): Promise<Hl7Listen
     onChange?.();
   }
 
+  // Who ends its half behind its messages still reads their answers: ours ends after the last of them.
+  const sockets = { noDelay: true, allowHalfOpen: true } as const;
   const server = identity
-    ? tls.createServer({ ...contextOf(identity), handshakeTimeout: limits.handshakeMs, noDelay: true }, onConnection)
-    : net.createServer({ noDelay: true }, onConnection);
+    ? tls.createServer({ ...contextOf(identity), ...sockets, handshakeTimeout: limits.handshakeMs }, onConnection)
+    : net.createServer(sockets, onConnection);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(new Hl7Error('HL7_LISTEN_FAILED', `HL7: cannot listen on ${host} port ${port}: ${cause.message}`, { cause })),

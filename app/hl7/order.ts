@@ -1,5 +1,6 @@
 import type { KeywordTree } from '../dataset/dataset.ts';
 import { codeIn, description, type Moment, missing, momentOf, physicianName, priorityOf, textOf, wrong } from './convert.ts';
+import { Hl7Error } from './errors.ts';
 import type { Message, Segment } from './message.ts';
 import { fieldValue } from './message.ts';
 import { filled } from './patient.ts';
@@ -151,16 +152,22 @@ function modality(message: Message, { obr, ipc }: OrderGroup, mappedTo: string |
 }
 
 /** When the step is to begin: OBR-36, TQ1-7, ORC-7.4, OBR-27.4, OBR-6, ORC-15. */
-function startOf(message: Message, { orc, obr, tq1 }: OrderGroup, { receivedAt }: OrderOptions): Moment | undefined {
-  return (
-    momentOf(message, obr, 36) ??
-    momentOf(message, tq1, 7) ??
-    momentOf(message, orc, 7, 4) ??
-    momentOf(message, obr, 27, 4) ??
-    momentOf(message, obr, 6) ??
-    momentOf(message, orc, 15) ??
-    receivedAt
-  );
+function startOf(message: Message, { orc, obr, tq1 }: OrderGroup, { corrections, receivedAt }: OrderOptions): Moment | undefined {
+  const { startDate } = corrections;
+  try {
+    return (
+      momentOf(message, obr, 36) ??
+      momentOf(message, tq1, 7) ??
+      momentOf(message, orc, 7, 4) ??
+      momentOf(message, obr, 27, 4) ??
+      momentOf(message, obr, 6) ??
+      momentOf(message, orc, 15) ??
+      receivedAt
+    );
+  } catch (error) {
+    if (startDate && error instanceof Hl7Error) return { date: startDate, time: undefined }; // it is what was corrected
+    throw error;
+  }
 }
 
 function locationOf(message: Message, pv1: Segment | undefined): string | undefined {

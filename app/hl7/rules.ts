@@ -43,7 +43,7 @@ function holds(message: Message, segments: readonly Segment[], { field: place, v
 }
 
 /** Defined terms of Modality (0008,0060) that a step may be scheduled for (PS3.3 C.7.3.1.1.1). */
-const MODALITIES: ReadonlySet<string> = new Set(
+export const MODALITIES: ReadonlySet<string> = new Set(
   'AR AU BDUS BI BMD CFM CR CT DG DMS DX ECG EEG EMG EOG EPS ES GM HC HD IO IVOCT IVUS KER LEN LS MG MR NM OAM OCT OP OPM OPR OPT OPTBSV OPTENF OPV OSS OT PA POS PT PX RF RG RTIMAGE RTINTENT SM SRF TG US VA XA XC'.split(
     ' ',
   ),

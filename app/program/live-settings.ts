@@ -1,7 +1,7 @@
 /** The parts of the program that follow the settings while it runs. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type Log, type Timer, wordsOf } from '../base/base.ts';
-import { type LoadedConfig, speaksTls } from '../config/config.ts';
+import { type LoadedConfig, speaksTls, useTimeZone } from '../config/config.ts';
 import type { Hl7Place, MovedPorts } from '../network/network.ts';
 import type { AeTable } from '../services/services.ts';
 import type { LivePart, Settings } from '../settings/settings.ts';
@@ -149,6 +149,7 @@ export function followers(parts: {
 }): readonly LivePart[] {
   const { aeTable, panel, sayWhere, movePorts, moveHl7, announce } = parts;
   return [
+    follower('time zone', (next) => useTimeZone(next.timeZone)),
     follower('AE table', (next, now) => {
       if (!isDeepStrictEqual(next.remoteAes, now.remoteAes)) aeTable.replace(next.remoteAes);
     }),

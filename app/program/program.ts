@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openArchive, openArchiveOrNone } from '../archive/archive.ts';
 import { systemClock as clock, createLogRing, type Log, openNotify } from '../base/base.ts';
 import { banner, type Flags, guardProcess, type Io, stopSignal, VERSION } from '../cli/cli.ts';
-import { LIMITS, type LoadedConfig, notifySocket, watchdogMs } from '../config/config.ts';
+import { LIMITS, type LoadedConfig, notifySocket, useTimeZone, watchdogMs } from '../config/config.ts';
 import { openContacts } from '../contacts/contacts.ts';
 import { openKnocks } from '../knock-list/knock-list.ts';
 import { servicesOf, startAnnouncing } from '../mdns/mdns.ts';
@@ -67,6 +67,7 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
   closing.defer(() => archive.close());
   settings = openSettings({ config, clock, log, readOnlyBecause: absence?.message, limits: LIMITS.settings });
   const configNow = settings.now;
+  useTimeZone(configNow().timeZone);
   const aeTable = createAeTable(config.remoteAes, { log });
   const associations = createAssociations({ clock, log, limits: LIMITS.services });
   const isOurFolder = absence === undefined || absence.code === 'ARCHIVE_NO_DISK'; // else nothing is written there

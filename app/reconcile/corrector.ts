@@ -190,12 +190,13 @@ export function createCorrector(options: CorrectorOptions): Corrector {
 }
 
 /** PS3.3 Table C.12-1: COERCE reconciles with an order, CORRECT replaces what was wrong. */
-function correctionFor({ values, orderId, at, system, mark }: Decision): Correction {
+function correctionFor({ values, orderId, request, at, system, mark }: Decision): Correction {
   return {
     mark,
     rewrite: (dataset, transferSyntaxUid, callingAeTitle) =>
       correctAttributes(dataset, transferSyntaxUid, {
         values: values as Readonly<Record<string, string>>,
+        request,
         at: dateTimeOf(at),
         modifyingSystem: system,
         sourceOfPreviousValues: callingAeTitle,

@@ -1,3 +1,4 @@
+import type { KeywordTree } from '../dataset/dataset.ts';
 import type { StudyFacts } from './facts.ts';
 import type { Judgement } from './judge.ts';
 import type { Values } from './values.ts';
@@ -13,6 +14,8 @@ export interface Decision {
   readonly values: Values;
   /** The order that was accepted. */
   readonly orderId?: number;
+  /** What that order, or the one accepted before, says of the request: an item of Request Attributes Sequence (0040,0275). */
+  readonly request?: KeywordTree;
   readonly by: string;
   readonly at: number;
   /** Modifying System (0400,0563). */

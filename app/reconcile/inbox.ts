@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Archive } from '../archive/archive.ts';
 import { type Clock, type Database, type Log, openDatabase, wordsOf } from '../base/base.ts';
 import type { Steps } from '../steps/steps.ts';
-import type { Worklist } from '../worklist/worklist.ts';
+import type { Worklist, WorklistItem } from '../worklist/worklist.ts';
 import { createCorrector, type Progress } from './corrector.ts';
 import type { Changes, DecideCall, Decided, DecideOutcome, Decision, Entry, EntryState } from './entries.ts';
 import { ReconcileError } from './errors.ts';
@@ -11,6 +11,7 @@ import { followStudies } from './follow.ts';
 import { type GatherParts, judgeStudy, ordersFor, studyFacts } from './gather.ts';
 import type { Suggestion } from './judge.ts';
 import { RECONCILE_LIMITS, type ReconcileLimits } from './limits.ts';
+import { requestOf, withNumber } from './request.ts';
 import { EDITABLE, faultOf, type Values, valuesOfOrder } from './values.ts';
 
 /** `auto`: while there are orders. */
@@ -132,7 +133,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     return outcome;
   }
 
-  async function correct(deciding: Deciding, what: 'accept' | 'edit', values: Values, orderId?: number): Promise<DecideOutcome> {
+  async function correct(deciding: Deciding, what: 'accept' | 'edit', values: Values, item?: WorklistItem): Promise<DecideOutcome> {
     const fault = faultOf(values);
     if (fault)
       throw new ReconcileError('RECONCILE_BAD_VALUE', `${fault.keyword} cannot have this value: ${fault.fault}`, { values: fault });
@@ -142,7 +143,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     const at = clock.now();
     const system = `FILMROOM ${settings().ownAeTitle}`;
     const kept = { ...entry.decision?.values, ...values }; // a correction begins from what was received
-    const said = { values: kept, ...(orderId !== undefined && { orderId }), by: deciding.by, at, system };
+    const request = item ? requestOf(item) : withNumber(entry.decision?.request, kept.AccessionNumber);
+    const said = { values: kept, ...(item && { orderId: item.id }), ...(request && { request }), by: deciding.by, at, system };
     const mark = createHash('sha256')
       .update(JSON.stringify([deciding.studyInstanceUid, said]))
       .digest('hex')
@@ -170,7 +172,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     async accept(deciding, orderId) {
       const item = await worklist.get(orderId);
       if (!item) throw new ReconcileError('RECONCILE_NO_SUCH_ORDER', 'this order is not in the worklist any more');
-      return correct(deciding, 'accept', valuesOfOrder(orderOf(item)), orderId);
+      return correct(deciding, 'accept', valuesOfOrder(orderOf(item)), item);
     },
     edit: (deciding, values) => correct(deciding, 'edit', values),
     leave: (deciding) => decide(deciding, { what: 'leave', changes: {} }),

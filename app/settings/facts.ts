@@ -8,6 +8,7 @@ export type Effect = 'now' | 'next-association' | 'port' | 'page' | 'restart';
 /** Of every setting of the schema; a test holds the two together. */
 export const EFFECTS: Readonly<Record<string, Effect>> = {
   ownAeTitle: 'next-association',
+  timeZone: 'now',
   dataFolder: 'restart',
   'listeners[].name': 'port',
   'listeners[].host': 'port',

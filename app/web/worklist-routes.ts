@@ -1,7 +1,15 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { DatabaseError, type Log } from '../base/base.ts';
-import { orderFaults, type SoughtKey, STEP_STATUSES, type Worklist, WorklistError, type WorklistQuery } from '../worklist/worklist.ts';
+import {
+  orderFaults,
+  type SoughtKey,
+  STEP_STATUSES,
+  textAt,
+  type Worklist,
+  WorklistError,
+  type WorklistQuery,
+} from '../worklist/worklist.ts';
 import { jsonBody, limitBody } from './body.ts';
 import type { Env } from './principal.ts';
 import { problem } from './problem.ts';
@@ -53,7 +61,7 @@ export function createWorklistRoutes(worklist: Worklist, log: Log, maxBytes: num
   routes.post('/', limitBody(maxBytes), async (c) => {
     const body = await jsonBody(c, NewWorklistItemBody);
     if (body instanceof Response) return body;
-    const refusal = refusalOf(body.given.attributes);
+    const refusal = refusalOf(body.given.attributes) ?? (await otherPatient(worklist, body.given.attributes));
     if (refusal) return refusal;
     const { kind, name: who } = c.get('principal')!;
     const taken = await worklist.take(body.given, { source: kind === 'person' ? 'typed' : 'http', who });
@@ -84,6 +92,9 @@ export function createWorklistRoutes(worklist: Worklist, log: Log, maxBytes: num
     const present = id === undefined ? undefined : await worklist.get(id);
     if (present === undefined) return problem(404, words.noSuchItem);
     if (changedAt !== undefined && present.changedAt !== changedAt) return problem(409, words.stale);
+    const isRenumbered = 'AccessionNumber' in attributes && attributes.AccessionNumber !== present.attributes.AccessionNumber;
+    const other = isRenumbered ? await otherPatient(worklist, { ...present.attributes, ...attributes }) : undefined;
+    if (other) return other;
     const { kind, name: who } = c.get('principal')!;
     const by = { source: kind === 'person' ? 'typed' : 'http', who } as const;
     const taken = await worklist.change(present.id, { attributes, ...(status && { status }) }, by);
@@ -103,6 +114,17 @@ function refusalOf(attributes: WorklistAttributes): Response | undefined {
     400,
     words.badOrder(faults.map(({ path, words: why }) => `${path} ${why}`).join('; '), faults.map(({ path }) => path).join(' ')),
   );
+}
+
+/** An accession number is of one patient: images are told by it whose they are. One that was cancelled may be given anew. */
+async function otherPatient(worklist: Worklist, attributes: WorklistAttributes): Promise<Response | undefined> {
+  const accessionNumber = textAt(attributes, 'AccessionNumber').trim();
+  if (accessionNumber === '') return undefined;
+  const patientId = textAt(attributes, 'PatientID').trim();
+  const others = (await worklist.itemsOf({ accessionNumber })).filter(
+    (item) => !item.withdrawn && item.status !== 'CANCELED' && textAt(item.attributes, 'PatientID').trim() !== patientId,
+  );
+  return others.length > 0 ? problem(409, words.otherPatient(accessionNumber)) : undefined;
 }
 
 function queryOf({ from, to, modality, station, status, text, withdrawn }: z.infer<typeof Query>): WorklistQuery {

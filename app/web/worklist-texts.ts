@@ -23,6 +23,12 @@ export const WORKLIST_PROBLEMS = {
     title: 'Somebody else was faster',
     detail: 'The item has been changed since it was read. Read it again, and change it again where that is still wanted.',
   },
+  otherPatient: (accessionNumber: string) => ({
+    code: 'WORKLIST_OTHER_PATIENT',
+    title: 'The number is of another patient',
+    detail: `An order of another patient has the accession number ${accessionNumber}. Nothing was changed.`,
+    values: { accessionNumber },
+  }),
   notKept: {
     code: 'WORKLIST_NOT_KEPT',
     title: 'Not kept',

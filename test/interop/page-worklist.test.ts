@@ -80,7 +80,8 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
     await using open = await opened();
     const { page } = open;
     await page.getByRole('button', { name: 'Add a patient' }).first().click();
-    await field(page, 'Patient ID').fill('P-1001');
+    await page.waitForFunction(() => document.activeElement?.closest('[data-field=patientId]') !== null);
+    await page.keyboard.type('P-1001');
     await page.keyboard.press('Enter');
     await dialog(page).getByText('Nobody has this ID yet.').waitFor();
     await page.waitForFunction(() => document.activeElement?.closest('[data-field=family]') !== null);
@@ -124,7 +125,7 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
     await using open = await opened();
     const { page } = open;
     await page.getByRole('button', { name: 'Add a patient' }).first().click();
-    await field(page, 'Patient ID').focus();
+    await page.waitForFunction(() => document.activeElement?.closest('[data-field=patientId]') !== null);
     await page.keyboard.type('P-1001', { delay: 3 }); // as a keyboard wedge does
     await page.keyboard.press('Enter');
     await dialog(page).getByText('Known: Yamada, Hanako').waitFor();
@@ -175,12 +176,33 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
     await screen(page, 'worklist-cancel-390');
     await dialog(page).getByRole('button', { name: 'Cancel the step' }).click();
     await at1045.getByText('Cancelled', { exact: true }).waitFor();
+    assert.deepEqual(await violations(page), []);
     await page.getByRole('log').getByRole('button', { name: 'Undo' }).last().click();
     await at1045.getByText('Has arrived').waitFor();
     assert.deepEqual((await itemsOfToday()).map(({ status }) => status).toSorted(), ['ARRIVED', 'SCHEDULED']);
     assert.deepEqual(open.complaints, []);
   });
 
+  it('left open over midnight, the worklist and the work of the day go on to the new day; another day stays', async () => {
+    const at = Date.parse(`${TODAY}T23:58:00`);
+    const next = new Date(at + 86_400_000);
+    const tomorrow = `${next.getFullYear()}-${String(next.getMonth() + 1).padStart(2, '0')}-${String(next.getDate()).padStart(2, '0')}`;
+    for (const path of ['/worklist', '/today']) {
+      await using open = await opened();
+      const { page } = open;
+      await page.clock.install({ time: at });
+      await page.goto(filmroom.webUrl + path);
+      const day = page.locator('input[type=date]').first();
+      await day.waitFor();
+      assert.equal(await day.inputValue(), TODAY);
+      await page.clock.runFor(180_000);
+      await page.waitForFunction((wanted) => document.querySelector<HTMLInputElement>('input[type=date]')?.value === wanted, tomorrow);
+      await page.getByRole('button', { name: 'The day before' }).click();
+      await page.waitForFunction((wanted) => document.querySelector<HTMLInputElement>('input[type=date]')?.value === wanted, TODAY);
+      await page.clock.runFor(60_000);
+      assert.equal(await day.inputValue(), TODAY);
+    }
+  });
   it('one device, and words', async () => {
     await using open = await opened();
     const { page } = open;
@@ -258,6 +280,17 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
     await page.getByRole('link', { name: 'HL7' }).click();
     await page.getByRole('rowheader', { name: 'A field has a value that is none: OBR-24.' }).waitFor({ timeout: 15_000 });
     assert.deepEqual(await faultsInEachLook(page, 'worklist-hl7'), []);
+    await atWidth(page, 820);
+    const came = page.getByRole('cell', { name: /^\d\d:\d\d$/ });
+    assert.equal(
+      await came.evaluate((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell.querySelector('time') ?? cell);
+        return text.getClientRects().length;
+      }),
+      1,
+      'the time stands on one line',
+    );
     await page.getByRole('button', { name: /^Correct ORM/ }).click();
     await dialog(page).getByText('Roe, Richard').waitFor();
     await field(page, 'Modality').selectOption('DX');

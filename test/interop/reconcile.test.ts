@@ -17,9 +17,15 @@ const ORDER = {
   PatientBirthDate: '19700102',
   PatientSex: 'F',
   AccessionNumber: 'ACC7',
+  RequestedProcedureID: 'RP7',
   RequestedProcedureDescription: 'CT head',
   ScheduledProcedureStepSequence: [
-    { Modality: 'CT', ScheduledProcedureStepStartDate: '20260102', ScheduledProcedureStepStartTime: '0830' },
+    {
+      ScheduledProcedureStepID: 'SP7',
+      Modality: 'CT',
+      ScheduledProcedureStepStartDate: '20260102',
+      ScheduledProcedureStepStartTime: '0830',
+    },
   ],
 };
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -116,6 +122,10 @@ describe('reconciliation inbox: storescu, findscu, getscu', { skip: missing('sto
     for (const file of (await fetched(study)).values()) {
       const { output } = await dcmtk('dcmdump', ['-q', '+L', file]);
       assert.match(output, /\(0010,0020\) LO \[P7\]/);
+      assert.match(
+        output,
+        /\(0040,0275\) SQ[\s\S]*\(0008,0050\) SH \[ACC7\][\s\S]*\(0032,1060\) LO \[CT head\][\s\S]*\[SP7\][\s\S]*\(0040,1001\) SH \[RP7\][\s\S]*\(0400,0561\)/,
+      );
       assert.match(output, /\(0400,0561\) SQ[\s\S]*\(0010,0010\) PN \[Rihgt\^Name\][\s\S]*\(0400,0565\) CS \[COERCE\]/);
     }
 

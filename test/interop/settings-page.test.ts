@@ -15,6 +15,7 @@ const SCREENS = process.env.FILMROOM_SCREENS;
 /** A new value for every setting that has a dialog of its own, entered as a person would. */
 const NEW: Readonly<Record<string, unknown>> = {
   ownAeTitle: 'SETTINGS',
+  timeZone: 'Asia/Tokyo',
   'storage.transferSyntaxPolicy': 'prefer-explicit',
   'storage.duplicatePolicy': 'reject',
   'storage.catalogueValidation': 'iod',

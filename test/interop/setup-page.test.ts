@@ -149,6 +149,16 @@ describe('the page of the set-up', { timeout: 900_000 }, () => {
     await on.getByRole('heading', { level: 2, name: 'Addresses' }).waitFor();
     await on.getByRole('link', { name: '169.254.3.7' }).waitFor();
   });
+  it('a box takes the time zone of the browser', async () => {
+    await using test = await started();
+    await test.setup.go('time');
+    await using opened = await test.open({ timezoneId: 'Asia/Tokyo' });
+    await opened.page.getByText('Time zone: UTC').waitFor();
+    await opened.page.getByRole('button', { name: 'Take that of this browser: Asia/Tokyo' }).click();
+    await opened.page.getByText('Time zone: Asia/Tokyo').waitFor();
+    assert.equal(test.sources.settings.now().timeZone, 'Asia/Tokyo');
+    assert.equal(await opened.page.getByRole('button', { name: /^Take that/ }).count(), 0);
+  });
   it('finds who announces itself, and a browser elsewhere goes on where this one stopped', async () => {
     await using test = await started();
     await test.setup.go('peers');

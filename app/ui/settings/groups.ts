@@ -4,7 +4,7 @@ type GroupName = Exclude<keyof typeof texts.groups, 'remoteAes'>;
 
 /** The settings as a person looks for them, in this order; the last takes what no other has. */
 export const GROUPS: readonly { readonly name: GroupName; readonly paths: (path: string) => boolean }[] = [
-  { name: 'general', paths: (path) => path === 'ownAeTitle' || path === 'dataFolder' },
+  { name: 'general', paths: (path) => ['ownAeTitle', 'timeZone', 'dataFolder'].includes(path) },
   { name: 'listeners', paths: (path) => path === 'listeners' },
   ...(['storage', 'worklist', 'commitment', 'steps', 'requestor', 'web', 'panel', 'mdns', 'hl7', 'support', 'log'] as const).map(
     (name) => ({

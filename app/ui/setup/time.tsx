@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { SetupView } from '../../web/schema.ts';
+import type { SettingsView, SetupView } from '../../web/schema.ts';
 import { toast } from '../parts/parts.ts';
 import { AskError, ask, format, LOCALE, may, useAsked } from '../shell/shell.ts';
-import type { StepProps } from './steps.ts';
+import { keepSettings, type StepProps } from './steps.ts';
 import { texts } from './texts/en.ts';
 
 const T = texts.time;
@@ -61,6 +61,7 @@ export function TimeStep({ view }: StepProps) {
           {Math.abs(apart) < SAME_MS ? T.same : T.apart(duration(apart))}
         </p>
       )}
+      {view.isBox && <TimeZone />}
       {view.isBox ? <TimeServers /> : <p class="quiet">{T.pc}</p>}
       {view.isBox && may('network.change') && apart !== undefined && Math.abs(apart) >= SAME_MS && (
         <button type="button" class="button" onClick={() => void set()}>
@@ -73,6 +74,34 @@ export function TimeStep({ view }: StepProps) {
 
 function ignoreLost(error: unknown): void {
   if (!(error instanceof AskError)) throw error; // the frame says that the connection is lost
+}
+
+/** A box has UTC until it is told where it stands. */
+function TimeZone() {
+  const settings = useAsked<SettingsView>('/api/settings');
+  const view = settings.data.value;
+  if (!view) return null;
+  const kept = view.fields.find(({ path }) => path === 'timeZone')?.value;
+  const zone = typeof kept === 'string' ? kept : 'UTC';
+  const ofBrowser = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  async function take(revision: number): Promise<void> {
+    try {
+      await keepSettings(revision, { timeZone: ofBrowser }, settings.reload);
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+      toast(error.message, { kind: 'failed' });
+    }
+  }
+  return (
+    <p>
+      <strong>{T.zone}:</strong> <bdi>{zone}</bdi> <span class="quiet">{T.zoneWhy}</span>{' '}
+      {zone !== ofBrowser && may('settings.change') && (
+        <button type="button" class="button" onClick={() => void take(view.revision)}>
+          {T.takeZone(ofBrowser)}
+        </button>
+      )}
+    </p>
+  );
 }
 
 function TimeServers() {

@@ -11,6 +11,8 @@ export const link = signal<keyof typeof T.link>('connecting');
 export const heardAt = signal<number | undefined>(undefined);
 /** The time by the server's clock, which its times are to be compared with; turned on twice a minute. */
 export const serverNow = signal(Date.now());
+/** The day of this browser, YYYY-MM-DD: another at midnight, in a tab that stays open too. */
+export const dayHere = signal(dayOf(new Date()));
 /** Spoken by screen readers. */
 export const news = signal('');
 
@@ -40,6 +42,12 @@ export function follow(): void {
 
 function turnClock(): void {
   serverNow.value = Date.now() + clockAheadMs;
+  dayHere.value = dayOf(new Date());
+}
+
+function dayOf(date: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 function start(): void {

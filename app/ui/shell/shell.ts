@@ -3,7 +3,7 @@ export { AskError, ask, askLines } from './ask.ts';
 export * as format from './format.ts';
 export { Icon, type IconName } from './icons.tsx';
 export { chooseLanguage, LANGUAGE, LANGUAGES, type Language, LOCALE } from './language.ts';
-export { link, news, serverNow, shown } from './live.ts';
+export { dayHere, link, news, serverNow, shown } from './live.ts';
 export { go, holdPage, match, place } from './router.ts';
 export { hasOhif, may, ROLES, readSession, roleWords, session } from './session.ts';
 export { chooseTheme, THEMES, theme } from './theme.ts';

@@ -23,7 +23,7 @@ export function dayAfter({ from }: Day, count: number): Day {
 }
 
 /** The day of the address, `?day=2026-11-22`; today without one. */
-export function chosenDay(search: string): Day {
+export function chosenDay(search: string, today: string): Day {
   const asked = new URLSearchParams(search).get('day') ?? '';
-  return /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(Date.parse(asked)) ? dayOf(asked) : dayOf(isoOf(new Date()));
+  return /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(Date.parse(asked)) ? dayOf(asked) : dayOf(today);
 }

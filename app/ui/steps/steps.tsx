@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { StepOfDay, StepsOfDay } from '../../web/schema.ts';
 import { Empty, Loading } from '../parts/parts.ts';
-import { format, go, Icon, place, useAsked } from '../shell/shell.ts';
+import { dayHere, format, go, Icon, place, useAsked } from '../shell/shell.ts';
 import { chosenDay, type Day, dayAfter, dayOf, isoOf } from './days.ts';
 import { StepRow } from './row.tsx';
 import { inOrder, PARTS, partOf } from './stages.ts';
@@ -11,7 +11,7 @@ const AGAIN_MS = 5000;
 
 /** Today's work: each examination a line, what needs somebody first. */
 export function Page() {
-  const day = chosenDay(place.value.search);
+  const day = chosenDay(place.value.search, dayHere.value);
   const path = `/api/steps?day=${day.iso.replaceAll('-', '')}&from=${day.from}&to=${day.to}` as const;
   const asked = useAsked<StepsOfDay>(path);
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { type Column, HEADINGS } from './csv-headings.ts';
+import { modalityOf } from './modalities.ts';
 
 /** What one line of a table says of an order; dates as YYYYMMDD, times as HHMM, names as PN. */
 export interface CsvOrder {
@@ -150,7 +151,7 @@ function lineOf({ line, cells }: Row, columns: readonly (Column | undefined)[], 
   const start = startDate === 'date' || startDate === 'ambiguous' ? wrong('date', startDate) : startDate;
   const time = timeOf(of('time') || timeInDate) ?? wrong('time', 'time');
   const sex = sexOf(of('sex')) ?? wrong('sex', 'sex');
-  const modality = of('modality').toUpperCase();
+  const modality = of('modality') && (modalityOf(of('modality')) ?? wrong('modality', 'modality'));
   const order = {
     patientId: needed('patientId', checked('patientId')),
     patientName: needed(columns.includes('family') ? 'family' : 'name', nameOf(of)),
@@ -158,7 +159,7 @@ function lineOf({ line, cells }: Row, columns: readonly (Column | undefined)[], 
     sex,
     accessionNumber: checked('accessionNumber'),
     procedure: checked('procedure'),
-    modality: needed('modality', modality === '' || /^[A-Z\d]{2,16}$/.test(modality) ? modality : wrong('modality', 'modality')),
+    modality: needed('modality', modality),
     stationAeTitle: checked('station'),
     startDate: needed('date', start),
     startTime: time,

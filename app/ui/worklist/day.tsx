@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { WorklistView } from '../../web/schema.ts';
 import { type Column, confirm, Empty, Loading, Table, toast } from '../parts/parts.ts';
-import { AskError, format, go, Icon, may, useAsked } from '../shell/shell.ts';
-import { dayAfter, fromDay, toDay, today, toTime } from './days.ts';
+import { AskError, dayHere, format, go, Icon, may, useAsked } from '../shell/shell.ts';
+import { dayAfter, fromDay, toDay, toTime } from './days.ts';
 import { ItemDialog } from './item-dialog.tsx';
 import { type Attributes, type Item, ofStep, STEP, type Status, setStatus, stationsOf, textAt } from './orders.ts';
 import { shownName } from './person.ts';
@@ -14,7 +14,12 @@ const LOOK_EVERY_MS = 10_000;
 
 /** The steps of one day, and what is done with them. */
 export function Day() {
-  const day = useSignal(today());
+  const day = useSignal(dayHere.value);
+  const before = useRef(dayHere.value);
+  useEffect(() => {
+    if (day.value === before.current) day.value = dayHere.value; // who looks at today goes on looking at it after midnight
+    before.current = dayHere.value;
+  }, [dayHere.value]);
   const station = useSignal('');
   const text = useSignal('');
   /** Undefined: no dialog; without an item: a new one. */
@@ -158,7 +163,7 @@ function DayFilters({ day, station, text, stations }: Signals & { readonly stati
         <button type="button" class="icon-button" aria-label={T.dayAfter} onClick={step(1)}>
           <Icon name="after" />
         </button>
-        <button type="button" class="button" disabled={day.value === today()} onClick={() => (day.value = today())}>
+        <button type="button" class="button" disabled={day.value === dayHere.value} onClick={() => (day.value = dayHere.value)}>
           {T.today}
         </button>
       </div>

@@ -5,12 +5,6 @@ export const fromDay = (day: string): string => day.replaceAll('-', '');
 export const toTime = (time: string): string => (/^\d{4}/.test(time) ? `${time.slice(0, 2)}:${time.slice(2, 4)}` : '');
 export const fromTime = (time: string): string => time.replaceAll(':', '').slice(0, 4);
 
-/** The day of this browser. */
-export function today(now = new Date()): string {
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
 export function dayAfter(day: string, count: number): string {
   const at = new Date(`${day}T12:00:00Z`);
   at.setUTCDate(at.getUTCDate() + count);

@@ -35,7 +35,12 @@ export function Hl7({ view }: { view: Asked<Hl7View> }) {
     { title: T.sender, cell: ({ sender, address }) => <bdi>{`${sender} (${address})`}</bdi> },
     {
       title: T.came,
-      cell: ({ lastAt, times }) => `${format.time(lastAt)}${times > 1 ? ` · ${T.timesOf(times)}` : ''}`,
+      cell: ({ lastAt, times }) => (
+        <>
+          <time class="slot-time">{format.time(lastAt)}</time>
+          {times > 1 && ` · ${T.timesOf(times)}`}
+        </>
+      ),
     },
     {
       title: T.actions,

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { WorklistCompletion } from '../../web/schema.ts';
 import { Dialog, Form, SelectField, TextField } from '../parts/parts.ts';
 import { AskError, ask, LANGUAGE } from '../shell/shell.ts';
@@ -95,6 +95,10 @@ export function ItemDialog(props: {
   function focus(field: string): void {
     requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>(`[data-field=${field}] :is(input, select)`)?.focus());
   }
+
+  useEffect(() => {
+    if (item === undefined) focus('patientId'); // a scanner may type at once; its Enter would close what has the focus else
+  }, []);
 
   function checked(): boolean {
     const needed = [

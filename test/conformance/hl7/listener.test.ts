@@ -264,6 +264,13 @@ describe('HL7 over MLLP', { timeout: 180_000 }, () => {
       sender.write(Buffer.concat(Array.from({ length: 500 }, (_, at) => framed(orm({ id: `F${at}`, accession: `FL${at % 20}` })))));
       for (let at = 0; at < 500; at++) assert.deepEqual(verdictOf(await sender.answer()), ['AA', `F${at}`, '']);
     });
+    it('a sender that ends its half of the connection behind its messages has all answers', async () => {
+      using sender = await connectRaw(port);
+      sender.write(Buffer.concat(['H1', 'H2', 'H3'].map((id) => framed(orm({ id, accession: `HALF${id}` })))));
+      sender.end();
+      for (const id of ['H1', 'H2', 'H3']) assert.deepEqual(verdictOf(await sender.answer()), ['AA', id, '']);
+      assert.equal(await sender.answer(), undefined);
+    });
     it('more connections than may be: one more is closed', async () => {
       const open = await Promise.all(Array.from({ length: 32 }, () => connectRaw(port)));
       using late = await connectRaw(port);
@@ -313,6 +320,40 @@ describe('HL7 by the settings', { timeout: 120_000 }, () => {
     } finally {
       await filmroom.stop();
     }
+  });
+  it('an order that says no time is for now, by the time zone of the settings, whatever that of the machine', async (t) => {
+    const port = await freePort();
+    const hl7 = { listen: true, host: '127.0.0.1', port };
+    const filmroom = await startFilmroom({ config: { hl7, timeZone: 'Pacific/Kiritimati' }, env: { TZ: 'UTC' } });
+    t.after(() => filmroom.stop());
+    using sender = await connectRaw(port);
+    const hourIn = (timeZone: string) =>
+      new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format().replace(/[-:]/g, '').slice(0, 11);
+    /** The offset of the answer, and day and hour of the order. */
+    async function order(id: string) {
+      sender.write(framed(orm({ id, accession: id, start: '' })));
+      const offset = /^MSH(?:\|[^|]*){5}\|\d{14}([+-]\d{4})/.exec((await sender.answer()) ?? '')?.[1];
+      const { body } = await asked(filmroom, 'GET', `/api/worklist?text=${id}`);
+      const [item] = (body as { items: { attributes: { ScheduledProcedureStepSequence: Record<string, string>[] } }[] }).items;
+      const { ScheduledProcedureStepStartDate: date, ScheduledProcedureStepStartTime: time } =
+        item!.attributes.ScheduledProcedureStepSequence[0]!;
+      return [offset, `${date} ${time?.slice(0, 2)}`];
+    }
+    const zones = [
+      ['Pacific/Kiritimati', '+1400', 'TZA'],
+      ['Pacific/Pago_Pago', '-1100', 'TZB'],
+    ] as const;
+    for (const [zone, offset, id] of zones) {
+      const { revision } = (await asked(filmroom, 'GET', '/api/settings')).body as { revision: number };
+      const changed = await asked(filmroom, 'POST', '/api/settings', { revision, set: { timeZone: zone } });
+      assert.equal(changed.status, 200);
+      const before = hourIn(zone);
+      const [found, at] = await order(id);
+      assert.equal(found, offset);
+      assert.ok([before, hourIn(zone)].includes(at!), `${at} is not ${before}`);
+    }
+    const { revision } = (await asked(filmroom, 'GET', '/api/settings')).body as { revision: number };
+    assert.equal((await asked(filmroom, 'POST', '/api/settings', { revision, set: { timeZone: 'Mars/Base' } })).status, 400);
   });
   it('orders and waiting messages survive SIGKILL right after their answer', async () => {
     const port = await freePort();

@@ -148,6 +148,81 @@ describe('PS3.3 §C.12.1.1.9 Original Attributes Sequence', () => {
     assert.equal(Buffer.from(at(modified!, 0x0010_0010)!.bytes).toString('latin1').trim(), 'M\xfcller');
   });
 
+  describe('Request Attributes Sequence (PS3.3 Table 10-9)', () => {
+    const request = {
+      ...{ AccessionNumber: 'A1', RequestedProcedureID: 'RP1', RequestedProcedureDescription: 'Head', ScheduledProcedureStepID: 'SP1' },
+      RequestedProcedureCodeSequence: [{ CodeValue: 'HEAD', CodingSchemeDesignator: '99LOCAL', CodeMeaning: 'Head CT' }],
+    };
+    const item = (accession: string, procedure: string, ...more: readonly DataElement[]) => [
+      text(0x0008_0050, 'SH', accession),
+      ...more,
+      text(0x0040_1001, 'SH', procedure),
+    ];
+    const requests = (...items: readonly (readonly DataElement[])[]): DataElement => ({
+      ...{ tag: 0x0040_0275, vr: 'SQ', bytes: new Uint8Array(), items },
+    });
+    const withRequests = (sequence: DataElement, ...more: readonly DataElement[]) =>
+      [...more, ...IMAGE, sequence].toSorted((a, b) => a.tag - b.tag);
+    const numbersIn = (elements: readonly DataElement[], tag = 0x0040_0275) =>
+      at(elements, tag)?.items?.map((each) => [textAt(each, 0x0008_0050), textAt(each, 0x0040_1001)]);
+    const modifiedIn = (elements: readonly DataElement[]) => at(at(elements, 0x0400_0561)!.items!.at(-1)!, 0x0400_0550)!.items![0]!;
+    const SYNTAX = EXPLICIT_VR_LITTLE_ENDIAN;
+    const after = async (image: readonly DataElement[], correction: Partial<AttributeCorrection>) =>
+      readElements(await corrected(writeElements(image, SYNTAX), SYNTAX, { ...CORRECTION, ...correction }), SYNTAX);
+
+    for (const syntax of SYNTAXES)
+      it(`is the request of the order where there was none, in ${syntax}`, async () => {
+        const elements = readElements(await corrected(writeElements(IMAGE, syntax), syntax, { ...CORRECTION, request }), syntax);
+        assert.deepEqual(numbersIn(elements), [['A1', 'RP1']]);
+        const [one] = at(elements, 0x0040_0275)!.items!;
+        assert.equal(textAt(one!, 0x0040_0009), 'SP1');
+        assert.equal(textAt(at(one!, 0x0032_1064)!.items![0]!, 0x0008_0100), 'HEAD');
+        assert.deepEqual(at(modifiedIn(elements), 0x0040_0275)?.items, []);
+      });
+    it('takes the place of another request, which is kept as what was there', async () => {
+      const elements = await after(withRequests(requests(item('WRONG', 'RP9'))), { request });
+      assert.deepEqual(numbersIn(elements), [['A1', 'RP1']]);
+      assert.deepEqual(numbersIn(modifiedIn(elements)), [['WRONG', 'RP9']]);
+    });
+    it('of several requests that which is meant gets its number, and the others stay', async () => {
+      const elements = await after(withRequests(requests(item('WRONG', 'RP1', text(0x0009_0010, 'LO', 'OURS')), item('A2', 'RP2'))), {
+        request,
+      });
+      assert.deepEqual(numbersIn(elements), [
+        ['A1', 'RP1'],
+        ['A2', 'RP2'],
+      ]);
+      assert.equal(textAt(at(elements, 0x0040_0275)!.items![0]!, 0x0009_0010), 'OURS');
+    });
+    it('comes out as it is where it is of that request already', async () => {
+      const bytes = writeElements(withRequests(requests(item('A1', 'RP1'))), SYNTAX);
+      assert.deepEqual(await corrected(bytes, SYNTAX, { ...CORRECTION, values: {}, request }), Buffer.from(bytes));
+    });
+    it('a number that was typed by hand is that of the requests too which had the old one', async () => {
+      const report = { ...requests(item('OLD', 'RP1')), tag: 0x0040_a370 };
+      const image = withRequests(requests(item('OLD', 'RP1'), item('A2', 'RP2')), text(0x0008_0050, 'SH', 'OLD'), report);
+      const elements = await after(image, { values: { AccessionNumber: 'NEW' } });
+      assert.deepEqual(numbersIn(elements), [
+        ['NEW', 'RP1'],
+        ['A2', 'RP2'],
+      ]);
+      assert.deepEqual(numbersIn(elements, 0x0040_a370), [['NEW', 'RP1']]);
+      assert.deepEqual(numbersIn(modifiedIn(elements))?.[0], ['OLD', 'RP1']);
+    });
+    it('in letters that the image has no place for, all becomes ISO_IR 192', async () => {
+      const image = withRequests(
+        requests(item('A1', 'RP1', text(0x0032_1060, 'LO', 'Sch\xe4del')), item('A2', 'RP2')),
+        text(0x0008_0005, 'CS', 'ISO_IR 100'),
+      );
+      const other = { ...request, RequestedProcedureID: 'RP7', RequestedProcedureDescription: 'Голова' };
+      const elements = await after(image, { values: {}, request: other });
+      assert.equal(textAt(elements, 0x0008_0005), 'ISO_IR 192');
+      assert.equal(textAt(at(elements, 0x0040_0275)!.items![0]!, 0x0032_1060, ['ISO_IR 192']), 'Голова');
+      const [was] = at(modifiedIn(elements), 0x0040_0275)!.items!;
+      assert.equal(textAt(was!, 0x0032_1060, ['ISO_IR 100']), 'Schädel');
+    });
+  });
+
   it('refuses more before the Pixel Data than it may hold, and a data set that is cut off', async () => {
     const bytes = writeElements([...IMAGE, text(0x0009_1001, 'UN', 'x'.repeat(5000))], EXPLICIT_VR_LITTLE_ENDIAN);
     const read = async (from: Uint8Array, maxBytes: number) => {

@@ -136,6 +136,26 @@ describe('ORM^O01: the fields of an order (IHE RAD-4)', () => {
     assert.equal(order(text, { corrections }).attributes.AccessionNumber, 'A2');
     assert.equal(step(text, { corrections }).ScheduledProcedureStepStartDate, '20261201');
   });
+  it('of a birth date of which only the year is known nothing is said; one that is none is refused', () => {
+    for (const known of ['1980', '198002']) assert.equal(order(withField(orm(), 'PID', 7, known)).attributes.PatientBirthDate, undefined);
+    assert.equal(order(withField(orm(), 'PID', 7, '198002290815')).attributes.PatientBirthDate, '19800229');
+    assert.throws(() => order(withField(orm(), 'PID', 7, '19801399')), { code: 'HL7_FIELD_WRONG', values: { field: 'PID-7' } });
+  });
+  it('a start by the hour is at its full hour', () => {
+    const { ScheduledProcedureStepStartDate, ScheduledProcedureStepStartTime } = step(orm({ start: '2026112209' }));
+    assert.deepEqual([ScheduledProcedureStepStartDate, ScheduledProcedureStepStartTime], ['20261122', '0900']);
+  });
+  it('a start that is none is corrected; one that is keeps its time', () => {
+    const text = orm({ start: '20261399' });
+    assert.throws(() => order(text), { code: 'HL7_FIELD_WRONG', values: { field: 'ORC-7.4' } });
+    const on = (corrections: { startDate: string; startTime?: string }, of = text) => {
+      const { ScheduledProcedureStepStartDate, ScheduledProcedureStepStartTime } = step(of, { corrections });
+      return [ScheduledProcedureStepStartDate, ScheduledProcedureStepStartTime];
+    };
+    assert.deepEqual(on({ startDate: '20261201', startTime: '1015' }), ['20261201', '1015']);
+    assert.deepEqual(on({ startDate: '20261201' }), ['20261201', '0000']);
+    assert.deepEqual(on({ startDate: '20261201' }, orm({ start: '20261122093000' })), ['20261201', '093000']);
+  });
   it('"" takes away what was there', () =>
     assert.equal(order(withField(orm({ control: 'XO' }), 'PV1', 8, '""')).attributes.ReferringPhysicianName, ''));
   it('a change without a time leaves the time as it is', () =>

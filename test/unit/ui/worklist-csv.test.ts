@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { MODALITIES } from '../../../app/hl7/rules.ts';
 import { personName, readTable } from '../../../app/ui/worklist/csv.ts';
+import { DEFINED_TERMS } from '../../../app/ui/worklist/modalities.ts';
 import { draftOf, madeUpId, nameOf, shownName } from '../../../app/ui/worklist/person.ts';
 
 function lines(text: string) {
@@ -49,9 +51,15 @@ describe('a table of orders', () => {
     assert.deepEqual(mistakes('P1,A,CT,2026-02-30'), ['date date']);
     assert.deepEqual(order('P1,A,CT,2026-11-22 9:05').order?.startTime, '0905');
   });
+  it('a modality is a defined term, as in orders by HL7', () => {
+    assert.deepEqual(new Set(DEFINED_TERMS), MODALITIES);
+    assert.equal(order('P1,A,mr,2026-11-22').order?.modality, 'MR');
+    assert.equal(order('P1,A,MRI,2026-11-22').order?.modality, 'MR');
+  });
   it('each mistake of a line', () => {
     assert.deepEqual(mistakes(',,,2026-11-22'), ['patientId missing', 'name missing', 'modality missing']);
     assert.deepEqual(mistakes('P1,A,C T,2026-11-22'), ['modality modality']);
+    assert.deepEqual(mistakes('P1,A,XRAY,2026-11-22'), ['modality modality'], 'it would be offered to no device');
     assert.deepEqual(mistakes('P1,A,CT,2026-11-22,q,99:00', `${HEAD},Sex,Time`), ['time time', 'sex sex']);
     assert.deepEqual(mistakes(`P1,A,CT,2026-11-22,${'9'.repeat(17)}`, `${HEAD},Accession`), ['accessionNumber long']);
   });

@@ -51,6 +51,19 @@ describe('/api/worklist', () => {
     assert.equal(program.item.source, 'http');
   });
 
+  it('an accession number of another patient is refused, typed or changed to; of one that was cancelled it may be given anew', async () => {
+    await using test = await start();
+    const { item: first } = await test.post(anOrder({ PatientID: 'P1', AccessionNumber: 'A1' }));
+    const taken = await test.post(anOrder({ PatientID: 'P2', AccessionNumber: 'A1' }));
+    assert.deepEqual([taken.status, taken.code], [409, 'WORKLIST_OTHER_PATIENT']);
+    const { item: second } = await test.post(anOrder({ PatientID: 'P2', AccessionNumber: 'A2' }));
+    const renumbered = await test.ask(`/api/worklist/${second.id}`, 'PATCH', { attributes: { AccessionNumber: 'A1' } });
+    assert.equal(renumbered.status, 409);
+    assert.equal((await test.worklist.get(first.id))?.attributes.PatientID, 'P1');
+    await test.ask(`/api/worklist/${first.id}`, 'PATCH', { status: 'CANCELED' });
+    assert.equal((await test.ask(`/api/worklist/${second.id}`, 'PATCH', { attributes: { AccessionNumber: 'A1' } })).status, 200);
+  });
+
   it('GET lists by day, modality, station, status and words', async () => {
     await using test = await start();
     const { item } = await test.post(anOrder());

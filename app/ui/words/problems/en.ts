@@ -34,6 +34,8 @@ export const texts = {
   WORKLIST_BAD_QUERY: ({ faults }: Values) => `This search cannot be done: ${faults}.`,
   WORKLIST_ONLY_JSON: 'This is answered as application/dicom+json alone.',
   WORKLIST_STALE: 'Somebody has changed this since you opened it. It is shown as it is now; change it again if you still want to.',
+  WORKLIST_OTHER_PATIENT: ({ accessionNumber }: Values) =>
+    `An order of another patient has the accession number ${accessionNumber}. Look at number and patient ID.`,
   WORKLIST_NOT_KEPT: 'The worklist could not be read or written, and nothing has changed. Look at the disk.',
   STEPS_BAD_DAY: 'This day cannot be shown.',
   STEPS_NO_SUCH: 'This step is not kept any more.',

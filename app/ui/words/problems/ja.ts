@@ -31,6 +31,8 @@ export const texts: Texts = {
   WORKLIST_BAD_QUERY: ({ faults }) => `この検索はできません: ${faults}。`,
   WORKLIST_ONLY_JSON: 'application/dicom+json でのみ答えます。',
   WORKLIST_STALE: '開いた後に誰かが変更しました。今の内容を表示しています。必要ならもう一度変更してください。',
+  WORKLIST_OTHER_PATIENT: ({ accessionNumber }) =>
+    `受付番号 ${accessionNumber} は別の患者のオーダーにあります。番号と患者 ID を確かめてください。`,
   WORKLIST_NOT_KEPT: 'ワークリストを読み書きできず、何も変わっていません。ディスクを確認してください。',
   STEPS_BAD_DAY: 'この日は表示できません。',
   STEPS_NO_SUCH: 'この手順はもう保存されていません。',

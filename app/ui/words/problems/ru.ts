@@ -34,6 +34,8 @@ export const texts: Texts = {
   WORKLIST_BAD_QUERY: ({ faults }) => `Такой поиск невозможен: ${faults}.`,
   WORKLIST_ONLY_JSON: 'Ответ бывает только в виде application/dicom+json.',
   WORKLIST_STALE: 'Кто-то изменил это, после того как вы открыли. Сейчас показано то, что есть; измените снова, если ещё нужно.',
+  WORKLIST_OTHER_PATIENT: ({ accessionNumber }) =>
+    `Номер направления ${accessionNumber} уже у другого пациента. Проверьте оба: номер направления и номер пациента.`,
   WORKLIST_NOT_KEPT: 'Рабочий список не удалось прочитать или записать, ничего не изменилось. Посмотрите на диск.',
   STEPS_BAD_DAY: 'Этот день показать нельзя.',
   STEPS_NO_SUCH: 'Этот шаг больше не хранится.',

@@ -46,7 +46,7 @@ export const texts = {
   arrivedOf: (name: string) => `${name} has arrived`,
   arrivedSaid: (name: string) => `${name} has arrived.`,
   putBack: 'Put back',
-  putBackOf: (name: string) => `Put ${name} back on the list`,
+  putBackOf: (name: string) => `Put back on the list: ${name}`,
   putBackSaid: (name: string) => `${name} is expected again.`,
   edit: 'Edit',
   editOf: (name: string) => `Edit ${name}`,

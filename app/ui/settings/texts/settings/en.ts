@@ -1,6 +1,7 @@
 /** What each setting of the schema is called; its sentence is the schema's own. A test finds one that has no words here. */
 export const settings = {
   ownAeTitle: { label: 'Own AE title' },
+  timeZone: { label: 'Time zone' },
   dataFolder: { label: 'Data folder' },
   listeners: { label: 'DICOM ports' },
   'listeners[].name': { label: 'Name' },

@@ -2,6 +2,10 @@ import type { SettingTexts } from './en.ts';
 
 export const settings: SettingTexts = {
   ownAeTitle: { label: '自分の AE タイトル', help: 'こちらの AE タイトルです。' },
+  timeZone: {
+    label: 'タイムゾーン',
+    help: '施設のタイムゾーンです (例: Asia/Tokyo)。オーダーの時刻、ワークリストの日付、装置の時計の比較がこれに従います。なければこのコンピューターのもので、ボックスでは UTC です。',
+  },
   dataFolder: {
     label: 'データフォルダー',
     help: '画像と索引の場所です。相対パスは設定ファイルのフォルダーから数えます。なければ ./data です。',
