@@ -12,7 +12,10 @@ export interface SettingHelp {
 }
 
 export function helpOverview(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
+  const commands = Object.entries(COMMANDS).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}${wrap(summary, WIDTH - width - 2, width + 2)}`,
+  );
   return [
     'Filmroom receives DICOM images, keeps them safe, and shows what arrives.',
     '',

@@ -37,6 +37,9 @@ function Loaded({ page }: { page: PageEntry }) {
   };
   useEffect(() => {
     if (!Page.value) load();
+    return effect(() => {
+      if (link.value === 'live' && hasFailed.peek()) load(); // the server is back
+    });
   }, []);
   if (Page.value && session.value) return <Page.value />;
   if (!hasFailed.value) return <p class="quiet">{T.loading}</p>;

@@ -15,6 +15,9 @@ const NO_STORE = { 'cache-control': 'no-store' } as const;
 /** A clock that is further off puts images on the wrong day, or has certificates refused. */
 const MOST_OFF_MS = 60_000;
 
+/** Who goes on without it has skipped it: the acceptance sheet claims nothing that was not done. */
+const NOTHING_DONE = Symbol('nothing done');
+
 const Step = z.enum(STEPS);
 const now = () => z.int().check(z.gte(0), z.describe('The clock of the browser, in milliseconds since 1970.'));
 export const SetupStepBody = z.strictObject({ outcome: z.enum(['done', 'skipped']), browserNow: z.optional(now()) });
@@ -56,9 +59,13 @@ export function createSetupRoutes(
     return c.json(view, 200, NO_STORE);
   };
 
+  const hasRestored = () => {
+    const { startedAt } = setup.state();
+    return (sources.settings?.state().changes ?? []).some(({ kind, at }) => kind === 'restore' && at >= startedAt);
+  };
   /** Whether what a step is for holds, and what it found; or why not. */
-  const found: Readonly<Record<StepName, (given: z.infer<typeof SetupStepBody>) => Promise<Facts | Refused>>> = {
-    restore: async () => ({}),
+  const found: Readonly<Record<StepName, (given: z.infer<typeof SetupStepBody>) => Promise<Facts | Refused | typeof NOTHING_DONE>>> = {
+    restore: async () => (hasRestored() ? {} : NOTHING_DONE),
     async ports() {
       const report = (await sources.network!.show()) as { links?: readonly { role: string; isPresent: boolean; isCableIn: boolean }[] };
       const out = (report.links ?? []).filter(({ isPresent, isCableIn }) => isPresent && !isCableIn).map(({ role }) => role);
@@ -111,8 +118,9 @@ export function createSetupRoutes(
     else if (body.given.outcome === 'skipped') await setup.record(step.data, { outcome: 'skipped', by, facts: {} });
     else {
       const facts = await found[step.data](body.given);
-      if (isRefused(facts)) return problem(409, facts);
-      await setup.record(step.data, { outcome: 'done', by, facts });
+      if (facts === NOTHING_DONE) await setup.record(step.data, { outcome: 'skipped', by, facts: {} });
+      else if (isRefused(facts)) return problem(409, facts);
+      else await setup.record(step.data, { outcome: 'done', by, facts });
     }
     log.info('set-up step', { step: step.data, outcome: setup.state().steps[step.data]?.outcome, by });
     return shown(c);

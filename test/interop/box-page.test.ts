@@ -133,6 +133,9 @@ describe('the page of the box', { timeout: 600_000 }, () => {
     await test.page.getByText('If the index is damaged').click();
     await test.page.getByText('Stop Filmroom, type filmroom reindex').waitFor();
     assert.deepEqual(test.complaints, []);
+    const boxOf = async (selector: string) => (await test.page.locator(selector).first().boundingBox())!;
+    const [banner, facts] = [await boxOf('.box-page .banner'), await boxOf('.box-facts')];
+    assert.ok(facts.y - (banner.y + banner.height) >= 8, 'the facts stand apart from what is said above them');
   });
 
   it('a technician may restart it, and nothing else', async () => {

@@ -83,6 +83,17 @@ describe('the page of diagnostics', { skip: missing('echoscu'), timeout: 280_000
     await page.locator('.capture-state').waitFor({ state: 'detached' });
     assert.equal(open.complaints.filter((words) => !words.includes('400')).join(), '');
   });
+  it('a clock that is years off is off by days, apart from the words above it on a phone', async () => {
+    await using open = await opened();
+    const { page } = open;
+    const clocks = [{ aeTitle: 'CT_ROOM1', medianMs: 400 * 86_400_000, samples: 1, lastAt: Date.now() }];
+    await page.route('**/api/clocks', (route) => route.fulfill({ json: { clocks } }));
+    await page.reload();
+    const card = page.locator('section[aria-labelledby="clocks-title"]');
+    await card.getByText('400 days behind').waitFor();
+    const [about, row] = await Promise.all([card.locator('.quiet').first().boundingBox(), card.getByRole('row').last().boundingBox()]);
+    assert.ok(row!.y - (about!.y + about!.height) >= 8);
+  });
   it('the journal is of a box: on a computer that is said', async () => {
     await using open = await opened();
     const { page } = open;

@@ -129,4 +129,34 @@ describe('the page of a Filmroom that storescu sends to', { skip: missing('store
       await filmroom.stop();
     }
   });
+
+  it('a page that was opened while Filmroom was away comes by itself when it is back', async () => {
+    const [webPort, dataFolder] = [await freePort(), join(folder, 'away')];
+    const start = () => startFilmroom({ dataFolder, config: { web: { port: webPort } } });
+    let filmroom = await start();
+    try {
+      await using opened = await openIn(browser, filmroom.webUrl, {
+        cookie: await filmroom.cookie(),
+        viewport: { width: 1366, height: 844 },
+      });
+      const { page } = opened;
+      const place = (name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+      await place('Settings');
+      await page.getByText('Data folder', { exact: true }).waitFor();
+      await filmroom.kill();
+      await page.getByRole('alert').getByText('The connection to Filmroom is lost.').waitFor();
+      await place('Modalities');
+      await page.getByText('This page could not be loaded.').waitFor();
+      filmroom = await start();
+      await page.getByRole('heading', { name: 'Our own card' }).waitFor();
+      await filmroom.kill();
+      await page.getByRole('alert').getByText('The connection to Filmroom is lost.').waitFor();
+      await place('Settings');
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      filmroom = await start();
+      await page.getByText('Data folder', { exact: true }).waitFor();
+    } finally {
+      await filmroom.stop();
+    }
+  });
 });

@@ -29,6 +29,13 @@ export function cutOffTexts(): string[] {
     if (hides && overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1)
       found.push(`hidden below: ${element.className}`);
   }
+  for (const input of document.querySelectorAll<HTMLInputElement>('input[type=date]')) {
+    const { width } = input.getBoundingClientRect();
+    input.style.cssText = 'inline-size: max-content; min-inline-size: max-content';
+    const needed = input.getBoundingClientRect().width; // its parts are the browser's, and say nothing of themselves
+    input.style.cssText = '';
+    if (width > 0 && needed > width + 1) found.push(`date ${input.className} ${needed} > ${width}`);
+  }
   return found;
 }
 

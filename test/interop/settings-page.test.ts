@@ -260,6 +260,21 @@ describe('the page of the settings', { skip: missing('echoscu'), timeout: 560_00
     await page.getByText('Restored.').waitFor();
     assert.equal(await valueAt('ownAeTitle'), 'SETTINGS');
   });
+  it('a length of time is readable without counting noughts', async () => {
+    await using open = await opened();
+    const row = open.page.locator('[data-path="hl7.inactivityMs"]');
+    const shown = await row.locator('.setting-value').textContent();
+    assert.match(shown ?? '', /^5,000 ms \(5 secs?\)$|^3,600,000 ms \(1 hr\)$/);
+  });
+  it('a port that has no number of its own leaves no colon behind', async () => {
+    await using open = await opened();
+    const sideOf = (host: string) => ({ value: [{ name: 'main', host }], isSet: true });
+    const parts = [{ path: 'listeners', before: sideOf('127.0.0.1'), after: sideOf('0.0.0.0') }];
+    const changes = [{ revision: 1, at: Date.now(), by: 'ann', kind: 'change', parts, canUndo: false }];
+    await open.page.route('**/api/settings/changes', (route) => route.fulfill({ json: { revision: 1, changes } }));
+    await open.page.goto(`${url}/settings/changes`);
+    assert.match((await open.page.locator('.settings-change').textContent()) ?? '', /main 127\.0\.0\.1 → main 0\.0\.0\.0(?!:)/);
+  });
   it('searches in names and sentences', async () => {
     await using open = await opened();
     await open.page.getByLabel('Search settings').fill('quarantine');

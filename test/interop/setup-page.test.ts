@@ -54,6 +54,20 @@ function fakeBox(links: { hospital: boolean; modality: boolean }): WebNetwork {
   return { isBox: () => true, show, set: show, confirm: show, revert: show, changed() {} };
 }
 
+/** Runs in the browser: words of table headings that stand on more than one line. */
+function brokenHeadings(): string[] {
+  const broken: string[] = [];
+  for (const { firstChild: text } of document.querySelectorAll('.sheet-table thead th')) {
+    for (const { index, 0: word } of (text?.textContent ?? '').matchAll(/\S+/g)) {
+      const range = document.createRange();
+      range.setStart(text!, index);
+      range.setEnd(text!, index + word.length);
+      if (range.getClientRects().length > 1) broken.push(word);
+    }
+  }
+  return broken;
+}
+
 describe('the page of the set-up', { timeout: 900_000 }, () => {
   let browser: Browser;
   let page: readonly PageFile[];
@@ -193,6 +207,33 @@ describe('the page of the set-up', { timeout: 900_000 }, () => {
       await on.keyboard.press('Enter');
       await on.getByRole('heading', { level: 2, name }).waitFor();
       assert.match(await on.evaluate(() => document.activeElement?.textContent ?? ''), new RegExp(name));
+    }
+  });
+  it('the sheet is not thrown away without a question', async () => {
+    await using test = await started(false);
+    for (const step of STEPS) await test.setup.record(step, { outcome: 'skipped', by: 'root', facts: {} });
+    await test.setup.finish({ by: 'root', name: 'Ann', version: '1' });
+    await using opened = await test.open();
+    const { page: on } = opened;
+    const again = on.getByRole('button', { name: 'Go through it again' });
+    await again.click();
+    await on.getByRole('dialog').getByText('print it first').waitFor();
+    await on.keyboard.press('Escape');
+    await on.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(test.setup.state().finished?.name, 'Ann');
+    await again.click();
+    await on.getByRole('dialog').getByRole('button', { name: 'Begin again' }).click();
+    await on.getByRole('heading', { level: 2, name: 'Restore a backup' }).waitFor();
+    assert.equal(test.setup.state().finished, undefined);
+  });
+  it('no heading of the sheet is broken within a word', async () => {
+    await using test = await started();
+    const facts = { freeBytes: 70e9, reserveBytes: 536_870_912 };
+    for (const step of STEPS) await test.setup.record(step, { outcome: 'done', by: 'Dr. Ann', facts });
+    for (const each of TESTS) await test.setup.tested(each);
+    for (const locale of ['en-GB', 'ru-RU']) {
+      await using opened = await test.open({ locale, viewport: { width: 1366, height: 844 } });
+      assert.deepEqual(await opened.page.evaluate(brokenHeadings), [], locale);
     }
   });
   it('fits paper, A4 and Letter: nothing but the sheet, and nothing cut off', async () => {

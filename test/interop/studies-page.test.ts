@@ -206,6 +206,28 @@ describe('the page Studies', () => {
     assert.match(problems, /letter\.txt: This is no DICOM file/);
     assert.match(problems, /broken\.zip: The ZIP is damaged/);
   });
+  it('an upload that takes the place of another image says so', async () => {
+    for (const name of ['Once^Ed', 'Twice^Ed'])
+      writeFileSync(join(files, `${name}.dcm`), part10({ ...uidsOf(5100, 1, 1), PatientName: name, PatientID: 'UP' }));
+    await using opened = await open({ viewport: { width: 1366, height: 844 } });
+    const { page } = opened;
+    await visit(page);
+    const results = page.locator('.upload-results');
+    await page.locator('input[type=file]').first().setInputFiles(join(files, 'Once^Ed.dcm'));
+    await results.getByText('1 stored').waitFor();
+    await page.locator('input[type=file]').first().setInputFiles(join(files, 'Twice^Ed.dcm'));
+    await results.getByText('1 in place of others with the same UID').waitFor();
+    await results.getByText('0 stored').waitFor();
+    for (const [outcome, words] of [
+      ['kept-first', '1 not stored: others with the same UID stay'],
+      ['quarantined', '1 put aside: others with the same UID stay'],
+    ] as const) {
+      const answer = { outcome, sopInstanceUid: '1.2', studyInstanceUid: '1.2', bytes: 1 };
+      await page.route('**/api/uploads', (route) => route.fulfill({ json: answer }));
+      await page.locator('input[type=file]').first().setInputFiles(join(files, 'Twice^Ed.dcm'));
+      await results.getByText(words).waitFor();
+    }
+  });
   it('sends with progress and says why it failed; deletes with a reason', async () => {
     await using opened = await open({ viewport: { width: 1366, height: 844 } });
     const { page } = opened;

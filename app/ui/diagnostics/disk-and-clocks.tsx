@@ -52,7 +52,13 @@ export function Clocks() {
 function skewWords(ms: number): string {
   const minutes = Math.round(Math.abs(ms) / 60_000);
   if (minutes === 0) return T.skewNone;
-  const time = minutes < 180 ? format.unit(minutes, 'minute') : format.unit(Math.round(minutes / 60), 'hour');
+  const [count, name] =
+    minutes < 180
+      ? ([minutes, 'minute'] as const)
+      : minutes < 2880
+        ? ([minutes / 60, 'hour'] as const)
+        : ([minutes / 1440, 'day'] as const);
+  const time = format.unit(Math.round(count), name);
   return ms > 0 ? T.skewBehind(time) : T.skewAhead(time);
 }
 

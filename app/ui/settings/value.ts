@@ -95,17 +95,23 @@ export const unitOf = (path: string): 'bytes' | 'ms' | undefined =>
 export function valueWords(path: string, value: unknown, unit = unitOf(path)): string {
   if (value === null || value === undefined || value === '') return T.nothing;
   if (typeof value === 'boolean') return value ? T.on : T.off;
-  if (typeof value === 'number') return unit === 'bytes' ? format.bytes(value) : unit === 'ms' ? T.ms(format.number(value)) : String(value);
+  if (typeof value === 'number') return unit === 'bytes' ? format.bytes(value) : unit === 'ms' ? msWords(value) : String(value);
   if (typeof value === 'string') return choiceWords(path, value);
   if (!Array.isArray(value)) return objectWords(value);
   if (value.length === 0) return T.nothing;
   return value.map((each) => (typeof each === 'string' ? choiceWords(path, each) : objectWords(each))).join(', ');
 }
 
+/** As it is entered, and so that one need not count noughts. */
+function msWords(ms: number): string {
+  const span = format.span(ms);
+  return span === undefined ? T.ms(format.number(ms)) : `${T.ms(format.number(ms))} (${span})`;
+}
+
 function objectWords(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const { name, title, aeTitle, host, port } = value as Record<string, unknown>;
   const named = [name ?? title ?? aeTitle].filter((each) => each !== undefined).map(String);
-  const at = host !== undefined || port !== undefined ? [`${host ?? ''}:${port ?? ''}`] : [];
+  const at = host !== undefined || port !== undefined ? [`${host ?? ''}${port === undefined ? '' : `:${port}`}`] : [];
   return [...named, ...at].join(' ') || JSON.stringify(value);
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { SetupView } from '../../web/schema.ts';
 import type { RemoteAe } from '../modalities/types.ts';
-import { Form, TextField } from '../parts/parts.ts';
+import { confirm, Form, TextField } from '../parts/parts.ts';
 import { ask, format, LOCALE, session, shown, useAsked } from '../shell/shell.ts';
 import { findingWords } from '../words/findings.ts';
 import { ALL, isStep, type Step, stateOf } from './steps.ts';
@@ -19,6 +19,10 @@ export function SheetStep({ view, onView }: { view: SetupView; onView: (view: Se
   const finish = async () => {
     onView(await ask<SetupView>('/api/setup/finish', { method: 'POST', body: { name: name.value } }));
   };
+  const again = async () => {
+    if (!(await confirm({ title: T.againTitle, words: T.againLost, button: T.againNow, isGrave: true }))) return;
+    onView(await ask<SetupView>('/api/setup', { method: 'DELETE' }));
+  };
   return (
     <>
       <div class="card not-printed">
@@ -28,7 +32,7 @@ export function SheetStep({ view, onView }: { view: SetupView; onView: (view: Se
             <button type="button" class="button main" onClick={() => window.print()}>
               {T.print}
             </button>
-            <button type="button" class="button" onClick={() => void ask<SetupView>('/api/setup', { method: 'DELETE' }).then(onView)}>
+            <button type="button" class="button" onClick={() => void again()}>
               {T.again}
             </button>
             <p class="quiet">{T.againWords}</p>

@@ -39,10 +39,16 @@ export function time(at: number): string {
   return (sameDay ? clockTime : dayAndTime).format(at);
 }
 
-/** How long ago, e.g. `2 hours ago`; `now` below a minute. */
 /** @param minute since midnight */
 export const timeOfDay = (minute: number): string => clockTime.format(new Date(2000, 0, 1, 0, minute));
 
+/** A length of time in the largest unit of which it is a whole number, e.g. `7 days`; undefined where that is a millisecond. */
+export function span(ms: number): string | undefined {
+  const [name, size] = [...SPANS, ['second', 1000] as const].find(([, each]) => ms >= each && ms % each === 0) ?? [];
+  return name && unit(ms / size, name);
+}
+
+/** How long ago, e.g. `2 hours ago`; `now` below a minute. */
 export function ago(at: number, now: number): string {
   const ms = at - now;
   const [span, size] = SPANS.find(([, each]) => Math.abs(ms) >= each) ?? (['second', Number.POSITIVE_INFINITY] as const);

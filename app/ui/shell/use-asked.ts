@@ -1,6 +1,7 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { effect, type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { AskError, ask } from './ask.ts';
+import { link } from './live.ts';
 
 export interface Asked<Answer> {
   /** Undefined until the first answer; kept while it is asked again. */
@@ -12,11 +13,12 @@ export interface Asked<Answer> {
   readonly reload: () => Promise<void>;
 }
 
-/** What a page shows of the server: asked when it appears and when `path` changes, given up when it goes. */
+/** What a page shows of the server: asked when it appears, when `path` changes and when a server that gave no answer is back; given up when it goes. */
 export function useAsked<Answer>(path: `/api/${string}`): Asked<Answer> {
   const data = useSignal<Answer | undefined>(undefined);
   const problem = useSignal<string | undefined>(undefined);
   const isLoading = useSignal(true);
+  const isUnanswered = useRef(false);
   const current = useRef<AbortController | undefined>(undefined);
 
   async function reload(): Promise<void> {
@@ -29,10 +31,12 @@ export function useAsked<Answer>(path: `/api/${string}`): Asked<Answer> {
       if (asking.signal.aborted) return;
       data.value = answer;
       problem.value = undefined;
+      isUnanswered.current = false;
     } catch (error) {
       if (asking.signal.aborted) return;
       if (!(error instanceof AskError)) throw error;
       problem.value = error.message;
+      isUnanswered.current = error.status === 0;
     } finally {
       if (current.current === asking) isLoading.value = false;
     }
@@ -40,7 +44,13 @@ export function useAsked<Answer>(path: `/api/${string}`): Asked<Answer> {
 
   useEffect(() => {
     void reload();
-    return () => current.current?.abort();
+    const watching = effect(() => {
+      if (link.value === 'live' && isUnanswered.current) void reload(); // the server is back
+    });
+    return () => {
+      watching();
+      current.current?.abort();
+    };
   }, [path]);
   return { data, problem, isLoading, reload };
 }

@@ -12,13 +12,13 @@ export interface Uploads {
   readonly done: number;
   readonly bytes: number;
   readonly sent: number;
-  readonly stored: number;
-  readonly known: number;
+  readonly became: Readonly<Record<Uploaded['outcome'], number>>;
   readonly failed: number;
   readonly problems: readonly { readonly name: string; readonly words: string }[];
 }
 
-const NONE: Uploads = { isGoing: false, files: 0, done: 0, bytes: 0, sent: 0, stored: 0, known: 0, failed: 0, problems: [] };
+const became = { stored: 0, overwritten: 0, identical: 0, 'kept-first': 0, quarantined: 0 };
+const NONE: Uploads = { isGoing: false, files: 0, done: 0, bytes: 0, sent: 0, became, failed: 0, problems: [] };
 export const uploads = signal<Uploads>(NONE);
 
 const AT_ONCE = 3;
@@ -100,9 +100,8 @@ async function take({ name, size, read }: Waiting): Promise<void> {
   };
   try {
     const { outcome } = await send(await read(), count);
-    const isNew = outcome === 'stored' || outcome === 'overwritten';
-    const { stored, known } = uploads.value;
-    uploads.value = { ...uploads.value, stored: stored + (isNew ? 1 : 0), known: known + (isNew ? 0 : 1) };
+    const { became } = uploads.value;
+    uploads.value = { ...uploads.value, became: { ...became, [outcome]: became[outcome] + 1 } };
   } catch (error) {
     if (!cancelling.signal.aborted) fail(name, error);
   }

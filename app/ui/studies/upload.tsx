@@ -5,6 +5,8 @@ import { format, may } from '../shell/shell.ts';
 import { texts as T } from './texts/en.ts';
 import { cancelUploads, filesOf, upload, uploads } from './upload.ts';
 
+const OUTCOMES = ['stored', 'overwritten', 'identical', 'kept-first', 'quarantined'] as const;
+
 /** The whole page takes what is dropped on it. @returns true while something is held above it */
 export function useDropping(): boolean {
   const isOver = useSignal(false);
@@ -40,7 +42,7 @@ export function useDropping(): boolean {
 export function UploadPanel() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const { isGoing, files: count, done, bytes, sent, stored, known, failed, problems } = uploads.value;
+  const { isGoing, files: count, done, bytes, sent, became, failed, problems } = uploads.value;
   const take = (input: HTMLInputElement) => {
     const chosen = [...(input.files ?? [])];
     input.value = '';
@@ -76,8 +78,9 @@ export function UploadPanel() {
             words={`${T.filesOf(done, count)}, ${format.bytes(Math.min(sent, bytes))}`}
           />
           <ul class="upload-results" role="status">
-            <li>{T.storedOf(stored)}</li>
-            {known > 0 && <li>{T.knownOf(known)}</li>}
+            {OUTCOMES.map((outcome) =>
+              became[outcome] > 0 || outcome === 'stored' ? <li key={outcome}>{T.became[outcome](became[outcome])}</li> : null,
+            )}
             {failed > 0 && <li class="bad">{T.failedOf(failed)}</li>}
           </ul>
         </>

@@ -29,7 +29,7 @@ export const EN = {
     about: 'Nobody has claimed it yet. The account that you make here is its first administrator.',
     code: 'Claim code',
     where:
-      'On the screen of the box, in the file CLAIM.txt of its partition FILMROOM, or on this computer by filmroom claim-code. Or hold the button of the box until it blinks three times: then no code is asked for.',
+      'On the screen of the box, in the file CLAIM.txt of its partition FILMROOM, or, on a computer, in the terminal where Filmroom was started, after “Claim” (filmroom claim-code shows it again). Or hold the button of the box until it blinks three times: then no code is asked for.',
     name: 'Your name',
     password: 'A password of at least 10 characters',
     again: 'The password again',

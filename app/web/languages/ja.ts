@@ -42,7 +42,7 @@ export const JA: PageTexts = {
     about: 'まだ登録されていません。ここで作成するアカウントが最初の管理者になります。',
     code: '登録コード',
     where:
-      '本体の画面、FILMROOM パーティションの CLAIM.txt、またはこのコンピューターで filmroom claim-code を実行すると確認できます。本体のボタンを 3 回点滅するまで押すと、コードは不要になります。',
+      '本体の画面、FILMROOM パーティションの CLAIM.txt、コンピューターの場合は Filmroom を起動した端末の「Claim」の行（再表示は filmroom claim-code）で確認できます。本体のボタンを 3 回点滅するまで押すと、コードは不要になります。',
     name: 'あなたの名前',
     password: 'パスワード（10 文字以上）',
     again: 'パスワード（確認）',

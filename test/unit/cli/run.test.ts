@@ -86,6 +86,13 @@ describe('exit codes and words', () => {
 });
 
 describe('help', () => {
+  it('lists every command apart from what it does, in at most 80 columns', async () => {
+    const terminal = fakeIo();
+    assert.equal(await runCli(['help'], actions, terminal.io), 0);
+    for (const [name, { summary }] of Object.entries(COMMANDS))
+      assert.match(terminal.out(), new RegExp(`^  ${name} {2,}${RegExp.escape(summary).replaceAll('\\x20', '\\s+')}$`, 'm'));
+    for (const line of terminal.out().split('\n')) assert.ok(line.length <= 80, line);
+  });
   for (const name of Object.keys(COMMANDS))
     it(`explains ${name} in at most 80 columns, exit codes too`, async () => {
       const terminal = fakeIo();

@@ -34,7 +34,7 @@ async function started(links?: readonly object[], waiting?: object) {
   };
   const done = (step: string, more: object = {}) => send('PUT', `/steps/${step}`, { outcome: 'done', ...more });
   return {
-    ...{ web, setup, fake, send, done, clocks },
+    ...{ web, setup, fake, send, done, clocks, settings: test.settings },
     async [Symbol.asyncDispose]() {
       await web[Symbol.asyncDispose]();
       test[Symbol.dispose]();
@@ -48,6 +48,15 @@ describe('/api/setup', () => {
     const begun = await test.send('GET', '');
     assert.deepEqual([begun.status, begun.at, begun.isBox, begun.version], [200, 'restore', false, '0.0.0-test']);
     assert.equal((await test.send('PUT', '/steps/restore', { outcome: 'skipped' })).at, 'ports');
+  });
+  it('a backup counts as restored where one was, whatever button leads on', async () => {
+    await using test = await started();
+    const backup = test.settings.backup('0.0.0-test');
+    assert.equal((await test.done('restore')).steps.restore?.outcome, 'skipped');
+    await test.settings.change({ by: 'root', set: { 'log.level': 'debug' } });
+    assert.equal((await test.done('restore')).steps.restore?.outcome, 'skipped');
+    await test.settings.restore({ by: 'root', backup });
+    assert.equal((await test.done('restore')).steps.restore?.outcome, 'done');
   });
   it('what needs a box is not for a PC, done or not', async () => {
     await using test = await started();

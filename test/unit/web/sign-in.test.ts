@@ -38,6 +38,16 @@ function browser(url: string) {
 const ann = { name: 'ann', password: PASSWORD, again: PASSWORD };
 
 describe('a new Filmroom in a browser without JavaScript', () => {
+  it('says where its code stands, also after `make run`: in the terminal, behind the word of the banner', async () => {
+    await using test = await testUsers();
+    await using web = await startTestWeb({ sources: sources(), users: test.users });
+    for (const language of ['en', 'ru', 'ja'])
+      assert.match(
+        await (await fetch(`${web.url}/claim?language=${language}`)).text(),
+        /[“«「]Claim[”»」].*filmroom claim-code/s,
+        language,
+      );
+  });
   it('is claimed by its code: every way leads there, and afterwards none does', async () => {
     await using test = await testUsers();
     await using web = await startTestWeb({ sources: sources(), users: test.users });

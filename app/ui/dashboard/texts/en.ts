@@ -5,7 +5,7 @@ const counted = countedIn('en');
 export const texts = {
   setup: {
     title: 'The set-up is not finished.',
-    words: (done: number, of: number) => `${done} of ${of} steps are behind you.`,
+    words: (done: number, of: number) => `Steps done: ${done} of ${of}.`,
     go: 'Go on with it',
   },
   diskTrouble: {

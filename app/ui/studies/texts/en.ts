@@ -112,8 +112,14 @@ export const texts = {
   uploading: 'Adding',
   uploaded: 'Added',
   filesOf: (done: number, all: number) => `${done} of ${counted(all, { one: '# file', other: '# files' })}`,
-  storedOf: (count: number) => `${count} stored`,
-  knownOf: (count: number) => `${count} there already`,
+  /** What became of files that were added, by the outcome that the server says. */
+  became: {
+    stored: (count: number) => `${count} stored`,
+    overwritten: (count: number) => `${count} in place of others with the same UID`,
+    identical: (count: number) => `${count} there already`,
+    'kept-first': (count: number) => `${count} not stored: others with the same UID stay`,
+    quarantined: (count: number) => `${count} put aside: others with the same UID stay`,
+  },
   failedOf: (count: number) => `${count} not taken`,
   unreadable: 'The file cannot be read.',
   unreachable: 'Filmroom does not answer. Try again.',
