@@ -107,7 +107,9 @@ function told({ panel, dicom, counts, disk, refusals, trouble }: Status): Pick<B
   const problems = [
     ...(trouble ? [trouble.words] : []),
     ...(refusal
-      ? [`${timeOf(refusal.lastAt)} ${refusal.callingAeTitle} at ${refusal.address} was refused: ${refusal.words} ${refusal.whatToDo}`]
+      ? [
+          `${timeOf(refusal.lastAt)} ${refusal.callingAeTitle} at ${refusal.address} was refused: ${refusal.words.replace(/\.?$/, '.')} ${refusal.whatToDo}`,
+        ]
       : []),
   ];
   const titles = [...new Set(dicom.map(({ aeTitle }) => aeTitle))].map((aeTitle) => {

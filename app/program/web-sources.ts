@@ -43,9 +43,14 @@ export function webSources(
     recentRefusals: () =>
       (wire.knocks?.list() ?? []).filter(({ acceptedAt }) => acceptedAt === undefined).map((knock) => ({ ...knock, at: knock.lastAt })),
     onChange(listener) {
-      const stops = [archive.onStored(listener), archive.studies.onRemoved(listener), associations.onChange(listener)];
+      const stops = [
+        archive.onStored(listener),
+        archive.studies.onRemoved(listener),
+        associations.onChange(listener),
+        wire.knocks?.onChange(listener),
+      ];
       return () => {
-        for (const stop of stops) stop();
+        for (const stop of stops) stop?.();
       };
     },
   };

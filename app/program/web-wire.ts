@@ -63,6 +63,7 @@ function webKnocks({ knocks, listeners }: WireParts): WebKnocks {
   return {
     list: () => knocks.list(),
     remove: (id) => knocks.remove(id),
+    onChange: (listener) => knocks.onChange(listener),
     adoption(id, given) {
       const knock = knocks.get(id);
       const listener = listeners().find(({ name }) => name === knock?.listener);

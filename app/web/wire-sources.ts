@@ -33,6 +33,8 @@ export interface WebKnocks {
   ): WebAdoption | undefined;
   /** @returns false where there was none */
   remove(id: string): boolean;
+  /** @returns the unsubscriber */
+  onChange(listener: () => void): () => void;
 }
 
 /** A rung begins (its name alone), or what was found there. */

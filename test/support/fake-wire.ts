@@ -16,5 +16,5 @@ export const FAKE_WIRE: WebWire = {
   },
   journal: { isBox: () => true, parts: ['kernel'], read: async () => [] },
   lines: () => [],
-  knocks: { list: () => [], adoption: () => undefined, remove: () => false },
+  knocks: { list: () => [], adoption: () => undefined, remove: () => false, onChange: () => () => undefined },
 };
