@@ -186,7 +186,9 @@ export async function serve(flags: Flags, io: Io): Promise<void> {
       ...(day.steps && { steps: webSteps({ ...day, steps: day.steps, archive, clock, log }) }),
     },
     dicomAddresses: () => bound().map(({ aeTitles, ...at }) => ({ ...at, aeTitle: aeTitles[0] ?? '' })),
-    page: embedded ?? (await (await import('../ui/build-page.ts')).buildPage()),
+    page:
+      embedded ??
+      (await (await import('../ui/build-page.ts')).buildPage(() => io.print('Making the page: once, and that takes a while…\n\n'))),
   };
   const web = await openOrBeneath(settings, PAGE_PLACE, (now) => startWeb({ ...webOptions, ...placeOf(now) }));
   closing.defer(() => web.close());

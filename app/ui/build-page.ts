@@ -19,13 +19,18 @@ type Build = typeof import('esbuild')['build'];
  * and a `.gz` beside each, and `ui/files.json` with the list of all. What was built from the same sources before is taken from `build/ui`.
  *
  * Runs from the source tree only, never in the single executable, which carries the result (`embeddedPage()` in web).
+ *
+ * @param onCompile called before it is compiled, which takes a while
  */
-export async function buildPage(): Promise<BuiltFile[]> {
+export async function buildPage(onCompile: () => void = () => {}): Promise<BuiltFile[]> {
   const here = fileURLToPath(new URL('./', import.meta.url));
   const root = join(here, '../..');
   const own = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
   const sources = [...own.map((name) => join(here, name)), join(here, '../web/schema.ts'), join(root, 'package-lock.json')];
-  return await built(join(root, 'build/ui'), sources, root, () => compile(here, root));
+  return await built(join(root, 'build/ui'), sources, root, () => {
+    onCompile();
+    return compile(here, root);
+  });
 }
 
 async function compile(here: string, root: string): Promise<BuiltFile[]> {
