@@ -10,7 +10,7 @@ import { CT_IMAGE_STORAGE, cStoreRq, IMPLICIT_LE, rawAssociate, statusOf } from 
 import { launch, openIn } from './chromium.ts';
 import { cutOffTexts, violations } from './page-looks.ts';
 
-const SCREENS = process.env.SCREENS;
+const SCREENS = process.env.FILMROOM_SCREENS;
 const WIDTHS = [390, 820, 1366] as const;
 const contexts = [PUSH_MODEL, CT_IMAGE_STORAGE].map((abstractSyntax) => ({ abstractSyntax, transferSyntaxes: [IMPLICIT_LE] }));
 

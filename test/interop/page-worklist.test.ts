@@ -10,7 +10,7 @@ import { connectRaw, framed } from '../support/hl7-sender.ts';
 import { launch, openIn } from './chromium.ts';
 import { atWidth, cutOffTexts, violations } from './page-looks.ts';
 
-const SCREENS = process.env.SCREENS;
+const SCREENS = process.env.FILMROOM_SCREENS;
 const WIDTHS = [390, 820, 1366] as const;
 const NOW = new Date();
 const TODAY = `${NOW.getFullYear()}-${String(NOW.getMonth() + 1).padStart(2, '0')}-${String(NOW.getDate()).padStart(2, '0')}`;

@@ -14,7 +14,7 @@ import { startTestWeb } from '../support/web-under-test.ts';
 import { launch, openIn } from './chromium.ts';
 import { cutOffTexts, violations } from './page-looks.ts';
 
-const SCREENS = process.env.SCREENS;
+const SCREENS = process.env.FILMROOM_SCREENS;
 const uid = (tail: string) => `1.2.826.0.1.3680043.10.80.${tail}`;
 const IMAGES = [1, 2, 3].map((n) => uid(`9.${n}`));
 
