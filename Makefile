@@ -44,7 +44,7 @@ fuzz: setup ## Ten minutes of fuzzing; FUZZ_SECONDS sets the seconds for each ta
 mutation: setup ## One line of the program broken at a time: does the test that guards it notice? About 15 minutes
 	@$(SUITE) mutation
 
-bench: setup-test ## Speed and memory beside Orthanc and DCMTK: store query retrieve worklist commitment web-query web-transfer delay page million (ARGS=query for one, ARGS=--quick for a look)
+bench: setup-test ## Speed and memory beside Orthanc and DCMTK: store query retrieve worklist commitment web-query web-transfer viewer delay page million (ARGS=query for one, ARGS=--quick for a look)
 	@$(NODE) test/bench/bench.ts $(ARGS); code=$$?; $(if $(ARGS),,$(NODE) test/bench/show-in-readme.ts;) exit $$code
 
 binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each, nothing beside it

@@ -1,7 +1,7 @@
 /**
  * Filmroom against Orthanc and DCMTK in one run, part by part. `make bench` measures everything and keeps the result beside this file.
  * usage: bench.ts [part …] [--quick] [--rounds N] [--only name,…] [--source] [--keep]
- *   part        store query retrieve worklist commitment web-query web-transfer delay page million; without one, all
+ *   part        store query retrieve worklist commitment web-query web-transfer viewer delay page million; without one, all
  *   --quick     a look: one round of a small load, and nothing is kept
  *   --only      of the part store these candidates and scenarios: filmroom orthanc storescp, ct-1 ct-4 ct-10 multi-frame nagle large start stages
  *   --source    measure app/main.ts, not the binary
@@ -18,11 +18,12 @@ import { QUERY } from './query/query.ts';
 import { type KeptResult, keepResults, markdownOf } from './result-file.ts';
 import { RETRIEVE } from './retrieve/retrieve.ts';
 import { STORE } from './store/store.ts';
+import { VIEWER } from './viewer/viewer.ts';
 import { WEB_QUERY } from './web-query/web-query.ts';
 import { WEB_TRANSFER } from './web-transfer/web-transfer.ts';
 import { WORKLIST } from './worklist/worklist.ts';
 
-const PARTS: readonly Part[] = [STORE, QUERY, RETRIEVE, WORKLIST, COMMITMENT, WEB_QUERY, WEB_TRANSFER, DELAY, PAGE, MILLION];
+const PARTS: readonly Part[] = [STORE, QUERY, RETRIEVE, WORKLIST, COMMITMENT, WEB_QUERY, WEB_TRANSFER, VIEWER, DELAY, PAGE, MILLION];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
