@@ -48,7 +48,7 @@ function wordOf(turn: number, number: number, draw: (below: number) => number): 
 }
 
 async function find(filmroom: Filmroom, text: string): Promise<{ readonly studies: readonly unknown[]; readonly due: number }> {
-  const answer = await filmroom.ask(`/api/studies/find?text=${encodeURIComponent(text)}`);
+  const answer = await filmroom.ask(`/api/find?text=${encodeURIComponent(text)}`);
   if (answer.status !== 200) throw new Error(`find answers ${answer.status}: ${await answer.text()}`);
   return await answer.json();
 }
