@@ -7,6 +7,7 @@ import { newUid, smallImage } from '../support/dataset-bytes.ts';
 import { type Filmroom, startFilmroom } from '../support/filmroom.ts';
 import { askFor, type Named, PUSH_MODEL, startModality } from '../support/raw-commitment.ts';
 import { CT_IMAGE_STORAGE, cStoreRq, IMPLICIT_LE, rawAssociate, statusOf } from '../support/raw-peer.ts';
+import { until } from '../support/steps-under-test.ts';
 import { launch, openIn } from './chromium.ts';
 import { cutOffTexts, violations } from './page-looks.ts';
 
@@ -71,10 +72,9 @@ describe('the page of storage commitment, in Chromium at the running program', {
     modality.become({});
     await page.getByRole('button', { name: 'Try now: CT1' }).click();
     await device('CT1').getByText('Told.').waitFor();
-    assert.deepEqual(
-      modality.calls.flatMap(({ report }) => (report ? [report.eventTypeId] : [])),
-      [1],
-    );
+    const told = () => modality.calls.flatMap(({ report }) => (report ? [report.eventTypeId] : []));
+    await until('the device has what it was told', async () => told().length > 0);
+    assert.deepEqual(told(), [1]);
 
     await page.getByRole('button', { name: 'Give up: STRANGER' }).click();
     await page.getByRole('dialog').getByText('The device is not told.').waitFor();

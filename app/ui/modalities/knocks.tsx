@@ -18,7 +18,6 @@ export function KnockList(props: { readonly onAdopted: () => void; readonly onTe
   const adopting = useSignal<Knock | undefined>(undefined);
   useEffect(() => void knocks.reload(), [refusals]); // somebody was turned away just now
   const list = knocks.data.value?.knocks ?? [];
-  if (list.length === 0) return null;
 
   async function dismiss({ id }: Knock): Promise<void> {
     await ask(`/api/knocks/${id}`, { method: 'DELETE' }).catch((error) => {
@@ -36,14 +35,20 @@ export function KnockList(props: { readonly onAdopted: () => void; readonly onTe
   }
 
   return (
-    <section class="card knocks" aria-labelledby="knocks-title">
-      <h2 id="knocks-title">{T.knocks(list.length)}</h2>
-      <p class="quiet">{T.knocksAbout}</p>
-      <LongList class="knock-list" entries={list} first={5} label={T.knocks(list.length)}>
-        {(knock) => <Line key={knock.id} knock={knock} onAdopt={() => (adopting.value = knock)} onDismiss={() => void dismiss(knock)} />}
-      </LongList>
+    <>
+      {list.length > 0 && (
+        <section class="card knocks" aria-labelledby="knocks-title">
+          <h2 id="knocks-title">{T.knocks(list.length)}</h2>
+          <p class="quiet">{T.knocksAbout}</p>
+          <LongList class="knock-list" entries={list} first={5} label={T.knocks(list.length)}>
+            {(knock) => (
+              <Line key={knock.id} knock={knock} onAdopt={() => (adopting.value = knock)} onDismiss={() => void dismiss(knock)} />
+            )}
+          </LongList>
+        </section>
+      )}
       {adopting.value && <AdoptDialog knock={adopting.value} onDone={(adopted) => void done(adopted)} onTest={props.onTest} />}
-    </section>
+    </>
   );
 }
 

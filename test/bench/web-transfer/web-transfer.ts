@@ -27,6 +27,7 @@ const STOW = {
   accept: 'application/dicom+json',
 };
 const STUDY = { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' };
+const JPEG = { accept: 'image/jpeg' };
 const FRAME = { accept: 'multipart/related; type="application/octet-stream"' };
 
 function* partOf(image: LoadImage, pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
@@ -47,6 +48,7 @@ interface Measured {
   readonly study: Rates;
   readonly frame: Rates;
   readonly instance: Rates;
+  readonly rendered: Rates;
 }
 
 async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResult> {
@@ -70,6 +72,7 @@ async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResu
           ['WADO-RS study, MB/s', round(median(rates.study.filmroom)), round(median(rates.study.orthanc)), times(ratio(rates.study))],
           ['WADO-RS instance, ms (median, p95)', ...both(rates.instance, ms), times(1 / ratio(rates.instance))],
           ['WADO-RS frame, ms (median, p95)', ...both(rates.frame, ms), times(1 / ratio(rates.frame))],
+          ['WADO-RS rendered, ms (median, p95)', ...both(rates.rendered, ms), times(1 / ratio(rates.rendered))],
         ],
       },
       {
@@ -87,6 +90,7 @@ async function run({ quick, rounds: given, say }: PartOptions): Promise<PartResu
     verdicts: [
       least('WADO-RS of a 100-slice study: MB/s', ratio(rates.study), 1.5, '× Orthanc'),
       least('STOW-RS of 100 CT: MB/s', ratio(rates.stow), 2, '× Orthanc'),
+      least('an image rendered as JPEG: times as fast', 1 / ratio(rates.rendered), 1, '× Orthanc'),
       most('one frame, p95', percentile(rates.frame.filmroom, 0.95), 5, 'ms'),
       ...large.map(({ what, idle, peak }) => most(`2 GB object, ${what}: resident memory above idle`, (peak - idle) / 1e6, 60, 'MB')),
     ],
@@ -99,7 +103,7 @@ const both = (of: Rates, ms: (values: readonly number[], part: number) => string
 
 async function ofCt(folder: string, { images, rounds, single }: Load, say: PartOptions['say']): Promise<Measured> {
   const none = (): Rates => ({ filmroom: [], orthanc: [] });
-  const measured: Measured = { stow: none(), study: none(), frame: none(), instance: none() };
+  const measured: Measured = { stow: none(), study: none(), frame: none(), instance: none(), rendered: none() };
   const peers = [await startFilmroomWeb(`${folder}-filmroom`), await startOrthancWeb(`${folder}-orthanc`)].filter(
     (peer) => peer !== undefined,
   );
@@ -125,6 +129,11 @@ async function ofCt(folder: string, { images, rounds, single }: Load, say: PartO
           instances.map((instance) => `${instance}/frames/1`),
           FRAME,
         );
+        const ofRendered = await take(
+          peer,
+          instances.map((instance) => `${instance}/rendered`),
+          JPEG,
+        );
         const studyRates = studies.map(({ bytes, seconds }) => bytes / 1e6 / seconds);
         const name = `${n < 0 ? 'warm-up' : `round ${n + 1}/${rounds}`}  ${peer.name.padEnd(9)}`;
         say(`${name} STOW ${round(stored)} MB/s, study ${studyRates.map(round).join(', ')} MB/s\n`);
@@ -132,6 +141,7 @@ async function ofCt(folder: string, { images, rounds, single }: Load, say: PartO
         measured.stow[peer.name].push(stored);
         measured.study[peer.name].push(...studyRates);
         measured.instance[peer.name].push(...ofInstances.map(({ seconds }) => seconds * 1000));
+        measured.rendered[peer.name].push(...ofRendered.map(({ seconds }) => seconds * 1000));
         measured.frame[peer.name].push(...ofFrames.map(({ seconds }) => seconds * 1000));
       }
     }

@@ -285,25 +285,27 @@ describe('verify', () => {
   it('is remembered over a restart; one that a kill cut short is called that', async () => {
     const first = await startFilmroom({ dataFolder: mkdtempSync(join(tmpdir(), 'filmroom-verify-')) });
     const { dataFolder } = first;
+    const started = [first];
     const factsOf = async ({ ask }: typeof first) => ((await (await ask('/api/box')).json()) as BoxFacts).verification;
     try {
       await first.ask('/api/box/verify', { method: 'POST' });
       await until(async () => (await factsOf(first))?.state === 'done');
-      await until(() => readFileSync(join(dataFolder, 'verify.json'), 'utf8').includes('"done"'));
+      await until(() => readFileSync(join(dataFolder, 'verify.json'), 'utf8').match(/"state":\s*"done"/) !== null);
       const before = await factsOf(first);
       await first.kill();
       const cookie = await first.cookie();
       const second = await startFilmroom({ dataFolder });
+      started.push(second);
       const again = await fetch(`${second.webUrl}/api/box`, { headers: { cookie } });
       assert.deepEqual(((await again.json()) as BoxFacts).verification, before);
       await second.kill();
       writeFileSync(join(dataFolder, 'verify.json'), JSON.stringify({ state: 'running', by: 'anna', startedAt: 5, done: 0 }));
       const third = await startFilmroom({ dataFolder });
+      started.push(third);
       const cut = await fetch(`${third.webUrl}/api/box`, { headers: { cookie } });
       assert.equal(((await cut.json()) as BoxFacts).verification?.state, 'interrupted');
-      await third.stop();
     } finally {
-      await first.kill();
+      for (const each of started) await each.kill();
       rmSync(dataFolder, { recursive: true, force: true });
     }
   });
