@@ -59,7 +59,7 @@ export const texts: Texts = {
     sex: 'Пол',
     accession: '№ направления',
     modality: 'Вид',
-    description: 'Исследование',
+    description: 'Описание',
     station: 'Аппарат',
     when: 'Когда',
   },
