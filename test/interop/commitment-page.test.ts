@@ -102,7 +102,11 @@ describe('the page of storage commitment, in Chromium at the running program', {
         mkdirSync(SCREENS, { recursive: true });
         await page.screenshot({ path: join(SCREENS, `commitment-${width}-${language}.png`), fullPage: true });
       }
-      assert.deepEqual([...found, ...(await violations(page))], []);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        found.push(...(await violations(page)).map((fault) => `${colorScheme}: ${fault}`));
+      }
+      assert.deepEqual(found, []);
       assert.deepEqual(open.complaints, []);
     });
 });

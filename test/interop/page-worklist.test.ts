@@ -51,7 +51,10 @@ describe('the page of the worklist', { timeout: 300_000 }, () => {
       found.push(...(await page.evaluate(cutOffTexts)).map((fault) => `${name} ${width}: ${fault}`));
       await screen(page, `${name}-${width}`);
     }
-    found.push(...(await violations(page)));
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await violations(page)).map((fault) => `${colorScheme}: ${fault}`));
+    }
     await page.setViewportSize({ width: 390, height: 844 });
     return found;
   }

@@ -115,6 +115,10 @@ for (const [language, locale] of [
       mkdirSync(SCREENS, { recursive: true });
       await page.screenshot({ path: join(SCREENS, `inbox-${width}-${language}.png`), fullPage: true });
     }
-    assert.deepEqual([...faults, ...(await violations(page))], []);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      faults.push(...(await violations(page)).map((fault) => `${colorScheme}: ${fault}`));
+    }
+    assert.deepEqual(faults, []);
     assert.deepEqual(open.complaints, []);
   });
