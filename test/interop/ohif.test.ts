@@ -162,10 +162,10 @@ describe('OHIF', { skip: 'why' in pack && pack.why, timeout: 280_000 }, () => {
       const link = page.getByRole('link', { name: words, exact: true });
       await link.waitFor();
       assert.equal(await link.getAttribute('href'), viewerPath('ct'));
-      assert.ok((await page.locator('.study-ohif').count()) >= 3);
+      await page.locator('.study-ohif').nth(2).waitFor();
       await screen(page, `studies-ohif-1366-${locale.slice(0, 2)}`);
       await page.setViewportSize({ width: 390, height: 844 });
-      assert.equal(await link.isVisible(), false);
+      await link.waitFor({ state: 'hidden' });
       await page.setViewportSize(LAPTOP.viewport);
       await page.goto(`${filmroom.webUrl}/view/${studies.get('ct')}`);
       await page.locator('.stage[data-shown-by="pixels"]').first().waitFor({ timeout: 30_000 });
