@@ -46,7 +46,7 @@ describe('claiming and signing in with a browser', () => {
       assert.equal(new URL(page.url()).pathname, '/claim');
       await fill(page, { 'Claim code': CODE, 'Your name': 'ann', ...passwords(PASSWORD) });
       await page.getByRole('button', { name: 'Make me the administrator' }).click();
-      await page.waitForURL((url) => url.pathname !== '/claim'); // who goes on before the answer has no session
+      await page.waitForURL((url) => url.pathname === (javaScriptEnabled ? '/setup' : '/plain')); // who goes on before the answer has no session
       await page.goto(`${web.url}/plain/account`);
       await page.getByText('You are ann, administrator.').waitFor();
       await page.getByRole('button', { name: 'Sign out' }).click();
