@@ -1,15 +1,17 @@
 /** What of the day's work needs a person: steps, messages, databases. */
-import { type Clock, type DatabaseError, type Log, type SaidSentence, wordsOf } from '../base/base.ts';
+import { type Clock, DatabaseError, type Log, type SaidSentence, wordsOf } from '../base/base.ts';
 import type { StepAlarm, Steps } from '../steps/steps.ts';
 import type { WebHl7, WebSources } from '../web/web.ts';
 
-export type DayPart = 'worklist' | 'steps' | 'commitment';
+export type DayPart = 'worklist' | 'steps' | 'commitment' | 'inbox';
 
 export interface DayWatch {
   /** The database of a part could not be opened: the part is not offered until a start at which it can. */
   notOpened(part: DayPart, error: DatabaseError): void;
   /** A worklist that was damaged was put aside, and a new one begun. */
   begunAnew(): void;
+  /** What `open` gives; undefined where its database cannot be opened: the log and the page say so, and images are taken all the same. */
+  offered<Opened>(part: DayPart, open: () => Promise<Opened>): Promise<Opened | undefined>;
   follow(parts: {
     readonly steps: Pick<Steps, 'day' | 'onChange'> | undefined;
     readonly hl7: Pick<WebHl7, 'waiting' | 'onChange'> | undefined;
@@ -65,9 +67,20 @@ export function createDayWatch({ clock, log }: { readonly clock: Pick<Clock, 'no
     ];
   }
 
+  const notOpened: DayWatch['notOpened'] = (part, { message }) => void lasting.push(CLOSED[part](message));
   return {
-    notOpened: (part, { message }) => void lasting.push(CLOSED[part](message)),
+    notOpened,
     begunAnew: () => void lasting.push(BEGUN_ANEW),
+    async offered(part, open) {
+      try {
+        return await open();
+      } catch (error) {
+        if (!(error instanceof DatabaseError)) throw error;
+        log.error(`${part}.not-opened`, { code: error.code, words: error.message });
+        notOpened(part, error);
+        return undefined;
+      }
+    },
     follow(parts) {
       followed = parts;
       parts.hl7?.onChange(changed);
@@ -113,6 +126,7 @@ const CLOSED: Readonly<Record<DayPart, (why: string) => SaidSentence>> = {
   steps: (why) => said('DAY_STEPS_CLOSED', `The performed steps cannot be opened, and none are taken: ${why}.`, { why }),
   commitment: (why) =>
     said('DAY_COMMITMENT_CLOSED', `The requests of storage commitment cannot be opened, and none are taken: ${why}.`, { why }),
+  inbox: (why) => said('DAY_INBOX_CLOSED', `The inbox cannot be opened, and no study is held against the worklist: ${why}.`, { why }),
 };
 const BEGUN_ANEW = said(
   'DAY_WORKLIST_ANEW',

@@ -1,6 +1,6 @@
 /** Storage commitment of `filmroom serve`. */
 import type { Archive } from '../archive/archive.ts';
-import { type Clock, DatabaseError, type Log } from '../base/base.ts';
+import type { Clock, Log } from '../base/base.ts';
 import { type Commitments, openCommitments } from '../commitment/commitment.ts';
 import { LIMITS, type LoadedConfig } from '../config/config.ts';
 import { isStorageSopClass, SOP_CLASSES } from '../registry/registry.ts';
@@ -9,7 +9,7 @@ import type { DayWatch } from './day-watch.ts';
 
 /**
  * @param options.file where its database is; undefined: there is no disk of ours
- * @returns undefined where it cannot be offered; the log says why, and images are taken all the same
+ * @returns undefined where it cannot be offered
  */
 export async function openServeCommitments(options: {
   readonly file: string | undefined;
@@ -17,27 +17,22 @@ export async function openServeCommitments(options: {
   readonly aeTable: AeTable;
   readonly associations: ScuAssociations;
   readonly configNow: () => LoadedConfig;
-  readonly dayWatch: Pick<DayWatch, 'notOpened'>;
+  readonly dayWatch: Pick<DayWatch, 'offered'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<Commitments | undefined> {
   const { file, archive, aeTable, associations, configNow, dayWatch, clock, log } = options;
   if (file === undefined) return undefined;
-  try {
-    return await openCommitments({
+  return dayWatch.offered('commitment', () =>
+    openCommitments({
       ...{ file, archive, aeTable, associations, clock, log, limits: LIMITS.commitment },
       isStored: (sopClassUid) => isStored(sopClassUid, configNow()),
       settings: () => {
         const { commitment, ownAeTitle, requestor } = configNow();
         return { ...commitment, ownAeTitle, responseTimeoutMs: requestor.responseTimeoutMs };
       },
-    });
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
-    log.error('commitment.not-opened', { code: error.code, words: error.message });
-    dayWatch.notOpened('commitment', error);
-    return undefined;
-  }
+    }),
+  );
 }
 
 /** As the Storage SCP takes it. */

@@ -1,15 +1,16 @@
 /** The reconciliation inbox of `filmroom serve`. */
 import type { Archive } from '../archive/archive.ts';
-import { type Clock, DatabaseError, type Log, type SaidSentence } from '../base/base.ts';
+import type { Clock, Log, SaidSentence } from '../base/base.ts';
 import { LIMITS, type LoadedConfig } from '../config/config.ts';
 import { type Inbox, openInbox } from '../reconcile/reconcile.ts';
 import type { Steps } from '../steps/steps.ts';
 import type { WebSources } from '../web/web.ts';
 import type { Worklist } from '../worklist/worklist.ts';
+import type { DayWatch } from './day-watch.ts';
 
 /**
  * @param options.file where its database is; undefined: there is no disk of ours
- * @returns undefined where it cannot be offered; the log says why, and images are taken all the same
+ * @returns undefined where it cannot be offered
  */
 export async function openServeInbox(options: {
   readonly file: string | undefined;
@@ -17,19 +18,14 @@ export async function openServeInbox(options: {
   readonly worklist: Worklist | undefined;
   readonly steps: Steps | undefined;
   readonly configNow: () => LoadedConfig;
+  readonly dayWatch: Pick<DayWatch, 'offered'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<Inbox | undefined> {
-  const { file, archive, worklist, steps, configNow, clock, log } = options;
+  const { file, archive, worklist, steps, configNow, dayWatch, clock, log } = options;
   if (file === undefined || worklist === undefined) return undefined;
   const settings = () => ({ inbox: configNow().worklist.inbox, ownAeTitle: configNow().ownAeTitle });
-  try {
-    return await openInbox({ file, archive, worklist, steps, settings, clock, log, limits: LIMITS.reconcile });
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
-    log.error('reconcile.not-opened', { code: error.code, words: error.message });
-    return undefined;
-  }
+  return dayWatch.offered('inbox', () => openInbox({ file, archive, worklist, steps, settings, clock, log, limits: LIMITS.reconcile }));
 }
 
 /** The sources of the page with the inbox, and with how many studies wait in it among what needs a person. */

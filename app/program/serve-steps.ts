@@ -1,6 +1,6 @@
 /** Performed procedure steps of `filmroom serve`. */
 import type { Archive } from '../archive/archive.ts';
-import { type Clock, DatabaseError, type Log } from '../base/base.ts';
+import type { Clock, Log } from '../base/base.ts';
 import { LIMITS, type LoadedConfig } from '../config/config.ts';
 import type { AeTable, ScuAssociations } from '../services/services.ts';
 import { openSteps, type Schedule, type Steps } from '../steps/steps.ts';
@@ -8,7 +8,7 @@ import type { DayWatch } from './day-watch.ts';
 
 /**
  * @param options.file where its database is; undefined: there is no disk of ours
- * @returns undefined where it cannot be offered; the log says why, and images are taken all the same
+ * @returns undefined where it cannot be offered
  */
 export async function openServeSteps(options: {
   readonly file: string | undefined;
@@ -17,18 +17,13 @@ export async function openServeSteps(options: {
   readonly aeTable: AeTable;
   readonly associations: ScuAssociations;
   readonly configNow: () => LoadedConfig;
-  readonly dayWatch: Pick<DayWatch, 'notOpened'>;
+  readonly dayWatch: Pick<DayWatch, 'offered'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<Steps | undefined> {
-  const { file, schedule, configNow, dayWatch, log, ...parts } = options;
+  const { file, schedule, configNow, dayWatch, ...parts } = options;
   if (file === undefined) return undefined;
-  try {
-    return await openSteps({ ...parts, file, ...(schedule && { schedule }), settings: () => configNow().steps, log, limits: LIMITS.steps });
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
-    log.error('steps.not-opened', { code: error.code, words: error.message });
-    dayWatch.notOpened('steps', error);
-    return undefined;
-  }
+  return dayWatch.offered('steps', () =>
+    openSteps({ ...parts, file, ...(schedule && { schedule }), settings: () => configNow().steps, limits: LIMITS.steps }),
+  );
 }

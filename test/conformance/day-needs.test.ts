@@ -23,14 +23,14 @@ describe('what needs a person, on the dashboard', () => {
   it('says which database of the day cannot be opened, and goes on without it; the worklist begins anew', async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'filmroom-damaged-'));
     mkdirSync(dataFolder, { recursive: true });
-    for (const name of ['commitment', 'steps', 'worklist'])
+    for (const name of ['commitment', 'steps', 'worklist', 'reconcile'])
       writeFileSync(join(dataFolder, `${name}.sqlite`), 'this is no database, but 35 bytes');
     const filmroom = await startFilmroom({ dataFolder });
     try {
       const codes = (await problemsOf(filmroom)).map(({ code }) => code);
       assert.deepEqual(
         codes.filter((code) => code.startsWith('DAY_')),
-        ['DAY_WORKLIST_ANEW', 'DAY_COMMITMENT_CLOSED', 'DAY_STEPS_CLOSED'],
+        ['DAY_WORKLIST_ANEW', 'DAY_COMMITMENT_CLOSED', 'DAY_STEPS_CLOSED', 'DAY_INBOX_CLOSED'],
       );
       const answer = await filmroom.ask(`/dicom-web/commitment-requests/${newUid()}`);
       assert.deepEqual([answer.status, ((await answer.json()) as { code: string }).code], [503, 'DICOMWEB_NO_SERVICE']);

@@ -1,7 +1,8 @@
 /** Boxes that are started once for all the tests that begin with one like it, saved, and resumed by each: a start of an emulated box takes more than a minute. */
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Box, boxFolder, imageOf, READY } from './machine.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 export interface Kind {
   /** Of the saved box. */
@@ -21,8 +22,14 @@ const stampOf = ({ image, facts }: Kind): string => {
   return JSON.stringify({ size, mtimeMs, facts });
 };
 
-/** @returns a box for `resume` of another one */
-export async function savedOnce(board: string, kind: Kind): Promise<Box> {
+/** @returns a box for `resume` of another one; who else wants the same meanwhile waits for it */
+export function savedOnce(board: string, kind: Kind): Promise<Box> {
+  const folder = boxFolder(board, kind.name);
+  mkdirSync(dirname(folder), { recursive: true });
+  return oneAtATime(`${folder}.lock`, () => saved(board, kind));
+}
+
+async function saved(board: string, kind: Kind): Promise<Box> {
   const file = join(boxFolder(board, kind.name), 'stamp.json');
   if (existsSync(file) && readFileSync(file, 'utf8') === stampOf(kind)) return kind.make(kind.name, { isKept: true });
   const box = kind.make(kind.name);

@@ -73,6 +73,17 @@ describe('what of the day’s work needs a person', () => {
     assert.deepEqual(await said(), [{ code: 'DAY_COMMITMENT_CLOSED', why: 'it is no database' }, { code: 'DAY_WORKLIST_ANEW' }]);
   });
 
+  it('opens what it can; a database that cannot be opened is said, and anything else is a fault', async () => {
+    const { watch, said } = watching();
+    assert.equal(await watch.offered('steps', async () => 'open'), 'open');
+    assert.equal(await watch.offered('inbox', () => Promise.reject(new DatabaseError('DATABASE_CORRUPT', 'it is no database'))), undefined);
+    await assert.rejects(
+      watch.offered('steps', () => Promise.reject(new TypeError('a mistake'))),
+      TypeError,
+    );
+    assert.deepEqual(await said(), [{ code: 'DAY_INBOX_CLOSED', why: 'it is no database' }]);
+  });
+
   it('looks at the steps while somebody watches, not more often than every ten seconds, and at once where one changed', async () => {
     const { world, clock, said } = watching();
     await said();

@@ -37,6 +37,7 @@ export const texts = {
   DAY_WORKLIST_CLOSED: ({ why }: Values) => `The worklist cannot be opened, and devices get none. The reason: ${why}.`,
   DAY_STEPS_CLOSED: ({ why }: Values) => `The performed steps cannot be opened, and none are taken. The reason: ${why}.`,
   DAY_COMMITMENT_CLOSED: ({ why }: Values) => `Storage commitment cannot be opened, and nobody is told what is safe. The reason: ${why}.`,
+  DAY_INBOX_CLOSED: ({ why }: Values) => `The inbox cannot be opened, and no study is compared with the worklist. The reason: ${why}.`,
 };
 
 export type Texts = typeof texts;

@@ -24,4 +24,5 @@ export const texts: Texts = {
   DAY_WORKLIST_CLOSED: ({ why }) => `ワークリストを開けないため、装置に提供できません。原因: ${why}`,
   DAY_STEPS_CLOSED: ({ why }) => `実施済みステップを開けないため、受け付けていません。原因: ${why}`,
   DAY_COMMITMENT_CLOSED: ({ why }) => `保存確認を開けないため、保存済みかどうかを通知できません。原因: ${why}`,
+  DAY_INBOX_CLOSED: ({ why }) => `照合トレイを開けないため、検査とワークリストを照合できません。原因: ${why}`,
 };
