@@ -28,7 +28,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   crash: { files: 'test/crash/**/*.test.ts', timeoutMs: 900_000, concurrency: 1 },
   fuzz: { files: 'test/fuzz/**/*.test.ts', timeoutMs: 1_800_000, concurrency: 2 },
   mutation: { commands: [[process.execPath, 'test/mutation/mutate.ts']], onRequest: true },
-  image: { files: 'test/image/**/*.test.ts', timeoutMs: 3_600_000, concurrency: 1, onRequest: true },
+  image: { files: 'test/image/**/*.test.ts', timeoutMs: 3_600_000, concurrency: 2, onRequest: true },
   binary: {
     commands: [[process.execPath, 'os-image/binary/build.ts']],
     files: 'test/binary/**/*.test.ts',
