@@ -33,7 +33,7 @@ export async function ladderCommand(
   const env = await readGrubEnv(run).catch(() => undefined); // no EFI system partition: nothing can be told to GRUB, restarts are all that is left
   const known = env ?? knownOf({ slot, version }, await readUpdateState(root));
   const other = slotFacts(known, slot === 'A' ? 'B' : 'A');
-  const rung = await climb({
+  await climb({
     situation: {
       slot,
       isProven: slotFacts(known, slot).isProven,
@@ -44,11 +44,11 @@ export async function ladderCommand(
     failed: { unit, result, status },
     errors: () => lastErrors(unit, run),
     actions: ladderActions({ slot, log, run }),
+    say: (rung) => io.print(`Filmroom: ladder: ${unit} gave up (${result} ${status}), slot ${slot}: ${rung}\n`),
     clock,
     log,
     root,
   });
-  io.print(`Filmroom: ladder: ${unit} gave up (${result} ${status}), slot ${slot}: ${rung}\n`);
 }
 
 /** What the program said last. */

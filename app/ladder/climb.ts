@@ -11,13 +11,15 @@ export interface Climbing {
   readonly errors: () => Promise<readonly string[]>;
   /** `note`: the slot works as far as a slot can; what fails is not its fault, e.g. a data disk that is missing. */
   readonly actions: Readonly<Record<Rung, () => Promise<void>>>;
+  /** Says in words which it is, before it is done: a restart leaves no time for words. */
+  readonly say: (rung: Rung) => void;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly root?: string;
 }
 
 /** Takes the next rung: first written down, then done. A disk that takes no notes does not keep the box from it. */
-export async function climb({ situation, version, failed, errors, actions, clock, log, root }: Climbing): Promise<Rung> {
+export async function climb({ situation, version, failed, errors, actions, say, clock, log, root }: Climbing): Promise<Rung> {
   const falls = await readFalls(root);
   const now = clock.now();
   const isSelfTest = failed.unit === 'filmroom-mark-good.service';
@@ -26,6 +28,7 @@ export async function climb({ situation, version, failed, errors, actions, clock
   const fall: Fall = { at: now, slot: situation.slot, version, ...failed, rung, errors: [...words] };
   await writeFalls([...falls, fall], root).catch((error) => log.error('ladder.not-noted', { words: String(error) }));
   log.error('ladder.rung', { rung, slot: situation.slot, version, ...failed });
+  say(rung);
   await actions[rung]();
   return rung;
 }

@@ -19,6 +19,7 @@ function boxOf(t: TestContext, { hasState = true } = {}) {
       failed: { unit: 'filmroom.service', result: 'watchdog', status: 'ABRT' },
       errors: async () => ['disk: error'],
       actions: { note: action('note'), restart: action('restart'), 'other-slot': action('other-slot'), rescue: action('rescue') },
+      say: () => {},
       ...{ clock: { now: () => 1000 }, log: logInto([]), root },
       ...more,
     });
@@ -32,6 +33,11 @@ describe('a box that falls again and again', () => {
     assert.deepEqual(done, ['restart', 'restart', 'other-slot']);
     const [first] = await readFalls(root);
     assert.deepEqual([first?.result, first?.rung, first?.errors], ['watchdog', 'restart', ['disk: error']]);
+  });
+  it('says which rung it is before a restart leaves no time for it', async (t) => {
+    const { done, fall } = boxOf(t);
+    await fall({ say: (rung) => done.push(`says ${rung}`) });
+    assert.deepEqual(done, ['says restart', 'restart']);
   });
   it('does not restart for a self-test that fails where it passed before, and gives GRUB its try back', async (t) => {
     const { done, fall } = boxOf(t);
