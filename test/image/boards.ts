@@ -7,8 +7,6 @@ export interface EmulatedBoard {
   readonly architecture: 'x64' | 'arm64';
   /** Machine and firmware; FOLDER is the box's own. */
   readonly args: readonly string[];
-  /** What gives it more than one processor, as the real ones have; it takes longer. */
-  readonly several?: readonly string[];
   /** How it has its disk, FOLDER/disk.img. */
   readonly disk: readonly string[];
   /** The network card whose cable is `wire`. */
@@ -22,7 +20,6 @@ export interface EmulatedBoard {
 }
 
 const PC_LIKE = {
-  several: ['-smp', '2'],
   disk: ['-drive', 'if=none,id=disk,format=raw,file=FOLDER/disk.img,cache=writeback', '-device', 'virtio-blk-pci,drive=disk'],
   networkCard: 'virtio-net-pci',
   serial: ['-serial', 'file:CONSOLE'],

@@ -1,8 +1,8 @@
 /**
  * The plug is pulled under load, IMAGE_CUTS times (25). Each time the disk is looked at, and the program goes on from what it holds; every thirteenth
- * time (IMAGE_START_EACH), and after the last, the box itself is started on it, beside one whose disk was put down in order: the two have the same
- * machine to share, so that their starts can be compared. The others begin with a box that was saved while it ran: a start of an emulated box takes
- * more than a minute. IMAGE_BOARD chooses the board, IMAGE_SEED the moments.
+ * time (IMAGE_START_EACH), and after the last, the box itself is started on it. The others begin with a box that was saved while it ran: a start of an
+ * emulated box takes more than a minute. The last start is beside that of a disk which was put down in order: the two have the same machine to share,
+ * so that they can be compared. IMAGE_BOARD chooses the board, IMAGE_SEED the moments.
  */
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync } from 'node:fs';
@@ -26,8 +26,10 @@ const CUTS = Number(process.env.IMAGE_CUTS ?? 25);
 const SEED = Number(process.env.IMAGE_SEED ?? Date.now() % 1_000_000);
 const START_EACH = Number(process.env.IMAGE_START_EACH ?? 13);
 const LONGEST_MS = 5000;
-/** A start after a power cut takes no longer than another one by more than this. What slows it down slows down each of them, chance one. */
+/** A start after a power cut takes no longer than another one by more than this. */
 const MORE_SECONDS = 10;
+/** What makes it longer makes each of them longer, chance one. */
+const MOST_COMPARISONS = 3;
 
 /** Puts a disk down in order: no journal, no part file, no log of the index. */
 async function tidy(box: Box): Promise<void> {
@@ -61,18 +63,20 @@ describe(`power cuts of ${BOARD} in QEMU (IMAGE_SEED=${SEED})`, { skip: missingI
     const started = await startedBox(BOARD, 'cuts');
     const { box, saved } = started;
     ({ powered } = started);
-    const longer: number[] = [];
-    async function startedAgain(): Promise<string> {
-      if (CUTS < START_EACH) {
-        powered = await box.start();
-        return `READY after ${await readyAfter(powered)} s`;
-      }
+    /** @returns seconds to READY */
+    async function startedAgain(): Promise<number> {
+      powered = await box.start();
+      return readyAfter(powered);
+    }
+    /** @returns by how many seconds that takes longer than a start of a disk that was put down in order */
+    async function startedBeside(): Promise<number> {
+      await powered.cut();
       const copy = await tidiedCopy(box);
-      [powered, tidied] = await Promise.all([box.start(), copy.start()]);
-      const [seconds, without] = await Promise.all([readyAfter(powered), readyAfter(tidied)]);
+      tidied = await copy.start();
+      const [seconds, without] = await Promise.all([startedAgain(), readyAfter(tidied)]);
       await tidied.cut();
-      longer.push(seconds - without);
-      return `READY after ${seconds} s, beside it one that was put down in order after ${without} s`;
+      t.diagnostic(`start after the last cut: READY after ${seconds} s, beside it of a disk that was put down in order: ${without} s`);
+      return seconds - without;
     }
     let acknowledged = 0;
     let ledger = createLedger();
@@ -80,7 +84,7 @@ describe(`power cuts of ${BOARD} in QEMU (IMAGE_SEED=${SEED})`, { skip: missingI
     for (let cut = 1; cut <= CUTS; cut++) {
       let begun = 'resumed';
       if (cut > 1 && cut % START_EACH === 0) {
-        begun = `started again: ${await startedAgain()}`;
+        begun = `started again, READY after ${await startedAgain()} s`;
       } else if (cut > 1) {
         powered = await box.resume(saved);
         [ledger, firsts] = [createLedger(), NOBODY];
@@ -93,7 +97,13 @@ describe(`power cuts of ${BOARD} in QEMU (IMAGE_SEED=${SEED})`, { skip: missingI
       acknowledged += ledger.acknowledged - before;
       t.diagnostic(`cut ${cut} (${begun}): ${acknowledged} acknowledged so far, all there`);
     }
-    t.diagnostic(`after the last: ${await startedAgain()}`);
-    if (longer.length > 0) assert.ok(Math.min(...longer) <= MORE_SECONDS, `starts after a power cut take longer by ${longer.join(', ')} s`);
+    if (CUTS < START_EACH) {
+      t.diagnostic(`start after the last cut: READY after ${await startedAgain()} s`);
+      return;
+    }
+    const longer: number[] = [];
+    do longer.push(await startedBeside());
+    while (Math.min(...longer) > MORE_SECONDS && longer.length < MOST_COMPARISONS);
+    assert.ok(Math.min(...longer) <= MORE_SECONDS, `starts after a power cut take longer by ${longer.join(', ')} s`);
   });
 });

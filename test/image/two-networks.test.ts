@@ -6,7 +6,6 @@ import { after, before, describe, it } from 'node:test';
 import { connect, type Machine, startMachine, until, whyNot } from '../interop/mdns/machines.ts';
 import { ctImage, ctLoad } from '../support/ct-load.ts';
 import { inOwnMounts } from '../support/own-mounts.ts';
-import { BOARDS } from './boards.ts';
 import { onVar } from './change-disk.ts';
 import { type Card, missingImage, newBox, type PoweredBox, READY } from './machine.ts';
 import { claimCodeOf } from './system-partition.ts';
@@ -35,7 +34,7 @@ const OPEN = {
 const UDP = [53, 67, 68, 69, 111, 123, 161, 323, 514, 546, 547, 5355, 9999];
 
 describe(`${BOARD} in QEMU between two networks`, { skip: missingImage(BOARD) || whyNot() }, () => {
-  const box = newBox(BOARD, 'two-networks', 4, { args: BOARDS[BOARD]?.several ?? [] });
+  const box = newBox(BOARD, 'two-networks');
   let [wire, ct, workstation] = [] as unknown as [Machine, Machine, Machine];
   let powered: PoweredBox;
 
