@@ -15,8 +15,13 @@ import { claimCodeOf } from './system-partition.ts';
 
 const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const SCREENS = process.env.FILMROOM_SCREENS;
-/** The hospital's is the first, which the page is reached by; at the end of the other's cable there is nothing. */
-const MODALITY_CARD = ['-netdev', 'user,id=modality,restrict=on', '-device', 'virtio-net-pci,netdev=modality,mac=52:54:00:12:35:02'];
+/** The hospital's is the first on the bus, and the page is reached by it; at the end of the other's cable there is nothing. */
+const MODALITY_CARD = [
+  '-netdev',
+  'user,id=modality,restrict=on',
+  '-device',
+  'virtio-net-pci,netdev=modality,mac=52:54:00:12:35:02,addr=0x10',
+];
 /** As of a box whose battery is empty, or that has none. */
 const BEHIND_MS = 3 * 86_400_000;
 const clock = () => ['-rtc', `base=${new Date(Date.now() - BEHIND_MS).toISOString().slice(0, 19)}`];
