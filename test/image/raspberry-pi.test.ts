@@ -10,6 +10,8 @@ import { monitor } from './qmp.ts';
 import { readGrubenv, writeGrubenv } from './system-partition.ts';
 
 const START_TIMEOUT_MS = 600_000;
+/** Its self-test may be under way still. */
+const ECHO_MS = 180_000;
 const GPLEV0 = 0x3f200034; // BCM2835 ARM Peripherals §6.1: the levels of pins 0 to 31
 
 /** hardware/boards/rpi4/filmroom-panel.dtso */
@@ -73,7 +75,7 @@ describe('the image of rpi4 on a Raspberry Pi 3 of QEMU', { skip: missingImage('
   });
 
   it('answers C-ECHO', async () => {
-    const { code, output } = await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(powered.port(104))]);
+    const { code, output } = await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(powered.port(104))], { timeoutMs: ECHO_MS });
     assert.equal(code, 0, output);
   });
 
