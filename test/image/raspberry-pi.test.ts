@@ -75,7 +75,9 @@ describe('the image of rpi4 on a Raspberry Pi 3 of QEMU', { skip: missingImage('
   });
 
   it('answers C-ECHO', async () => {
-    const { code, output } = await dcmtk('echoscu', ['-aec', 'FILMROOM', ...to(powered.port(104))], { timeoutMs: ECHO_MS });
+    const { code, output } = await dcmtk('echoscu', ['-ta', String(ECHO_MS / 1000), '-aec', 'FILMROOM', ...to(powered.port(104))], {
+      timeoutMs: ECHO_MS,
+    });
     assert.equal(code, 0, output);
   });
 
