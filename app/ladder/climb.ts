@@ -19,7 +19,7 @@ export interface Climbing {
 }
 
 /** Takes the next rung: first written down, then done. A disk that takes no notes does not keep the box from it. */
-export async function climb({ situation, version, failed, errors, actions, say, clock, log, root }: Climbing): Promise<Rung> {
+export async function climb({ situation, version, failed, errors, actions, say, clock, log, root }: Climbing): Promise<void> {
   const falls = await readFalls(root);
   const now = clock.now();
   const isSelfTest = failed.unit === 'filmroom-mark-good.service';
@@ -30,5 +30,4 @@ export async function climb({ situation, version, failed, errors, actions, say, 
   log.error('ladder.rung', { rung, slot: situation.slot, version, ...failed });
   say(rung);
   await actions[rung]();
-  return rung;
 }

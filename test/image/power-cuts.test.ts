@@ -25,7 +25,7 @@ const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const CUTS = Number(process.env.IMAGE_CUTS ?? 25);
 const SEED = Number(process.env.IMAGE_SEED ?? Date.now() % 1_000_000);
 const START_EACH = Number(process.env.IMAGE_START_EACH ?? 13);
-/** So that some are cut before a second image of an association, and others after a third: an emulated box of one processor takes seconds for one. */
+/** So that some are cut before a second image of an association, and others after it: an emulated box of one processor takes seconds for one. */
 const LONGEST_MS = 12_000;
 /** A start after a power cut takes no longer than another one by more than this. */
 const MORE_SECONDS = 10;
