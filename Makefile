@@ -57,7 +57,7 @@ ohif-pack: setup ## dist/ohif-pack-<version>.pack: OHIF, a viewer for large scre
 
 image: binary ## dist/filmroom-<board>.img.xz of each board, to be flashed; BOARD=nuc for one, REFRESH=1 for today's Debian packages
 	@os-image/setup.sh image
-	@for board in $(or $(BOARD),$(BOARDS)); do os-image/build.sh $$board || exit 1; done
+	@os-image/build-boards.sh $(or $(BOARD),$(BOARDS))
 
 flash: ## Writes the image to DEVICE=/dev/… (BOARD=rpi4 for another board): shows what is on it and asks first
 	@$(NODE) os-image/flash/flash.ts dist/filmroom-$(or $(BOARD),nuc).img.xz $(DEVICE)

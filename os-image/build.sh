@@ -32,7 +32,6 @@ VERSION=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 KEYS=keys
 if [ ! -e keys/update.cert.pem ]; then
   KEYS=$cache/development-key
-  os-image/lib/keys.sh "$KEYS" 'Filmroom development key'
   echo "image: no keys/ of yours (make keys): this image believes the development key of this machine, and is none to give away" >&2
 fi
 # without git, or in a repository of somebody else's: as old as package.json
@@ -40,13 +39,17 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || 
 builder() { os-image/lib/in-root.sh builder "$@"; }
 say() { echo "image: $*"; }
 
-make_root builder
+{ # what all boards share, once, though several are built beside each other
+  flock 9
+  if [ "$KEYS" != keys ]; then os-image/lib/keys.sh "$KEYS" 'Filmroom development key'; fi
+  make_root builder
+} 9>"$cache/lock"
 # shellcheck disable=SC2086 # lists of lists
 mapfile -t installed < <(names_of $PACKAGES)
 # shellcheck disable=SC2086,SC2153
 mapfile -t unpacked < <(names_of $UNPACKED)
-debian_sources >"$cache/sources.list"
-builder env REFRESH="${REFRESH:-}" os-image/lib/fetch.sh "$ARCHITECTURE" "/filmroom/$cache/sources.list" "${installed[@]}" "${unpacked[@]}"
+debian_sources >"$work/sources.list"
+builder env REFRESH="${REFRESH:-}" os-image/lib/fetch.sh "$ARCHITECTURE" "/filmroom/$work/sources.list" "${installed[@]}" "${unpacked[@]}"
 
 # Debian alone, kept by what it is made of
 key=$(cat "$cache/packages/$ARCHITECTURE/debs/Packages" os-image/lib/base.sh <(printf '%s\n' "${installed[@]}") | sha256sum | cut -c1-16)
