@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../base/base.ts';
 import { chronyConf } from './chrony.ts';
 import { firewall, type Hl7Place } from './firewall.ts';
 import { networkFiles, type SystemFile } from './networkd.ts';
-
-import { linkFiles, type Roles } from './roles.ts';
+import { linkFileName, linkFiles, type Roles } from './roles.ts';
 import type { NetworkSettings } from './settings.ts';
 import type { NetworkSystem } from './system.ts';
 
@@ -19,6 +18,11 @@ const CHRONY_FILE = `${OWN_FOLDER}/chrony.conf`;
 /** Writes the names of the ports for udev. */
 export async function writeLinkFiles(root: string, roles: Roles): Promise<void> {
   for (const file of linkFiles(roles)) await write(join(root, NETWORKD_FOLDER, file.name), file.content);
+}
+
+/** Whether a port has been given that name at this start or before, though it may be gone since. */
+export function hasGivenRole(root: string, name: string): boolean {
+  return existsSync(join(root, NETWORKD_FOLDER, linkFileName(name)));
 }
 
 /** Writes the settings for networkd, nft and chrony; nothing reads them yet. */

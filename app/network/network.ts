@@ -2,7 +2,7 @@
  * The two networks of a box: `hospital` and `modality`, never joined. One set of settings becomes files for systemd-networkd, nft and chrony;
  * a change waits to be confirmed. Knows nothing of DICOM but its ports.
  */
-export { FIREWALL_FILE } from './apply.ts';
+export { FIREWALL_FILE, hasGivenRole } from './apply.ts';
 export { Network, type NetworkOptions, type NetworkReport } from './change.ts';
 export { chronyConf } from './chrony.ts';
 export { clockVerbs } from './clock-verb.ts';

@@ -49,6 +49,8 @@ function byPlace(one: Port, other: Port): number {
   return onUsb(one) - onUsb(other) || one.path.localeCompare(other.path, 'en', { numeric: true });
 }
 
+export const linkFileName = (role: string): string => `10-${role}.link`;
+
 /** The name that each role's port gets, as systemd.link(5) wants it; by hardware address, so that a USB adapter may be plugged in elsewhere, and later. */
 export function linkFiles(roles: Roles): SystemFile[] {
   return ROLES.flatMap((role) => {
@@ -63,6 +65,6 @@ Type=ether
 Name=${role}
 WakeOnLan=off
 `;
-    return [{ name: `10-${role}.link`, content }];
+    return [{ name: linkFileName(role), content }];
   });
 }

@@ -1,10 +1,11 @@
 /** What the program is doing, in the front panel's words. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Archive, ArchiveError, DiskSpace } from '../archive/archive.ts';
 import { type Clock, errnoOf } from '../base/base.ts';
 import type { LoadedConfig } from '../config/config.ts';
+import { hasGivenRole } from '../network/network.ts';
 import { ALL_WELL, type Health, type Link } from '../panel/panel.ts';
 import type { Associations } from '../services/services.ts';
 
@@ -28,6 +29,7 @@ export interface Watched {
 export type ProgramHealth = Pick<Health, 'fault' | 'modality' | 'hospital' | 'store'>;
 
 const REFUSED_LATELY_MS = 60_000;
+const BOX_IMAGE = 'etc/filmroom/image';
 const RECEIVING_MS = 3000;
 /** A request for one image is judged before anybody could see it. */
 const COMMITTING_MS = 3000;
@@ -109,13 +111,21 @@ export function diskOf({ totalBytes, freeBytes, reserveBytes, accepting }: DiskS
   return totalBytes > 0 && totalBytes - freeBytes >= ALMOST_FULL * totalBytes ? 'almost-full' : 'usual';
 }
 
-/** Cables and addresses, looked at once a second. A box with one port has both networks on it. */
+/**
+ * Cables and addresses, looked at once a second. A box with one port has both networks on it; a port that has been there, or that the box gave its role
+ * to, and is gone, is as one without a cable.
+ */
 export function createLinks(config: PanelConfig, clock: Clock, root: string): () => Pick<Health, 'modality' | 'hospital'> {
+  const isBox = existsSync(join(root, BOX_IMAGE));
+  const seen = new Set<string>();
   const carrier = (name: string): Link => {
     try {
-      return readFileSync(join(root, 'sys/class/net', name, 'carrier'), 'utf8').trim() === '1' ? 'up' : 'down';
+      const text = readFileSync(join(root, 'sys/class/net', name, 'carrier'), 'utf8');
+      seen.add(name);
+      return text.trim() === '1' ? 'up' : 'down';
     } catch (error) {
-      return errnoOf(error) === 'ENOENT' ? 'unknown' : 'down'; // EINVAL: the interface is switched off
+      if (errnoOf(error) !== 'ENOENT') return 'down'; // EINVAL: the interface is switched off
+      return seen.has(name) || hasGivenRole(root, name) ? 'down' : 'unknown';
     }
   };
   const onlyLinkLocal = (name: string): boolean => {
@@ -129,11 +139,13 @@ export function createLinks(config: PanelConfig, clock: Clock, root: string): ()
     if (now - lookedAt < LINKS_EVERY_MS) return last;
     lookedAt = now;
     const [modality, hospital] = [carrier(config.modalityInterface), carrier(config.hospitalInterface)];
+    const without: Link = isBox ? 'down' : 'unknown'; // a PC has ports of other names
+    const sharedWith = (other: Link) => (other === 'unknown' ? without : other);
     last = {
-      modality: { ...ALL_WELL.modality, link: modality === 'unknown' ? hospital : modality },
+      modality: { ...ALL_WELL.modality, link: modality === 'unknown' ? sharedWith(hospital) : modality },
       hospital: {
         ...ALL_WELL.hospital,
-        link: hospital === 'unknown' ? modality : hospital,
+        link: hospital === 'unknown' ? sharedWith(modality) : hospital,
         address: onlyLinkLocal(config.hospitalInterface) ? 'fallback' : 'usual',
       },
     };

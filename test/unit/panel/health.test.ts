@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ALL_WELL } from '../../../app/panel/panel.ts';
 import { createHealth, createLinks, diskOf, type Watched } from '../../../app/program/panel-health.ts';
@@ -113,8 +113,13 @@ describe('the health of the program', () => {
 });
 
 describe('cables', () => {
-  function machine(carriers: Readonly<Record<string, string>>) {
+  function machine(carriers: Readonly<Record<string, string>>, files: readonly string[] = []) {
     const root = mkdtempSync(join(tmpdir(), 'filmroom-net-'));
+    const put = (file: string) => {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), '');
+    };
+    for (const file of files) put(file);
     const set = (name: string, carrier: string) => {
       mkdirSync(join(root, 'sys/class/net', name), { recursive: true });
       writeFileSync(join(root, 'sys/class/net', name, 'carrier'), `${carrier}\n`);
@@ -124,8 +129,8 @@ describe('cables', () => {
     const config = { modalityInterface: 'eth-modality', hospitalInterface: 'eth-hospital' } as Parameters<typeof createLinks>[0];
     const links = createLinks(config, clock, root);
     return {
-      set,
-      clock,
+      ...{ set, put, clock },
+      pull: (name: string) => rmSync(join(root, 'sys/class/net', name), { recursive: true }),
       links: () => [links().modality.link, links().hospital.link],
       [Symbol.dispose]: () => rmSync(root, { recursive: true }),
     };
@@ -139,6 +144,22 @@ describe('cables', () => {
   });
   it('a box with one port shows it twice', () => {
     using box = machine({ 'eth-hospital': '0' });
+    assert.deepEqual(box.links(), ['down', 'down']);
+  });
+  it('a port that was there and is gone has no cable', () => {
+    using box = machine({ 'eth-modality': '1', 'eth-hospital': '1' });
+    assert.deepEqual(box.links(), ['up', 'up']);
+    box.pull('eth-modality');
+    box.clock.advance(1000);
+    assert.deepEqual(box.links(), ['down', 'up']);
+  });
+  it('nor has one that the box gave its role to, and that did not come', () => {
+    using box = machine({ 'eth-hospital': '1' });
+    box.put('run/systemd/network/10-eth-modality.link');
+    assert.deepEqual(box.links(), ['down', 'up']);
+  });
+  it('nor has a box without any port', () => {
+    using box = machine({}, ['etc/filmroom/image']);
     assert.deepEqual(box.links(), ['down', 'down']);
   });
   it('a PC with neither is not unplugged', () => {
