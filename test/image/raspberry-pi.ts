@@ -1,5 +1,8 @@
 import { globSync } from 'node:fs';
+import { freePort } from '../support/child.ts';
 import { inEmulator } from './in-emulator.ts';
+import type { PoweredBox } from './machine.ts';
+import { qmp } from './qmp.ts';
 import { copyFromSystemPartition, readFromSystemPartition, readGrubenv, writeGrubenv } from './system-partition.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -20,4 +23,21 @@ export function prepareRaspberryPi(folder: string): void {
   inEmulator('fdtoverlay', '-i', deviceTree, '-o', `${folder}/board.dtb`, ...overlays);
   // QEMU's power block resets the machine as soon as its watchdog is armed, and it has none of the GPU that vc4 drives
   writeGrubenv(folder, new Map([...readGrubenv(folder), ['EXTRA', 'module_blacklist=bcm2835_wdt,vc4']]));
+}
+
+/** What systemd says first: the kernel has its drivers by then. */
+const KERNEL_IS_UP = /\[.* OK .*\]/;
+
+/**
+ * Plugs a USB network card in once the kernel is up. One that is there from the beginning stays unknown: U-Boot has looked at it, and QEMU's USB
+ * controller does not say again that something is connected.
+ *
+ * @returns the port of the loopback address that leads to DICOM
+ */
+export async function plugInCard(powered: PoweredBox): Promise<number> {
+  await powered.until(KERNEL_IS_UP);
+  const port = await freePort();
+  await qmp(powered.qmp, 'netdev_add', { type: 'user', id: 'wire', hostfwd: [{ str: `tcp:127.0.0.1:${port}-:104` }] });
+  await qmp(powered.qmp, 'device_add', { driver: 'usb-net', netdev: 'wire', id: 'card' });
+  return port;
 }
