@@ -64,4 +64,12 @@ describe(`the watchdogs of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () 
     t.diagnostic(`READY ${((performance.now() - begun) / 1000).toFixed(0)} s after it`);
     assert.equal(await echo(), 0);
   });
+
+  it('a system that cannot start says so and restarts, where another would wait for somebody to type', async (t) => {
+    const from = powered.console().length;
+    const begun = performance.now();
+    await shell.run('systemctl --no-block --job-mode=replace-irreversibly start emergency.target');
+    await powered.until(new RegExp(`^[\\s\\S]{${from}}[\\s\\S]*Filmroom cannot start; restarting[\\s\\S]*starting slot`), 300_000);
+    t.diagnostic(`GRUB ${((performance.now() - begun) / 1000).toFixed(0)} s after it`);
+  });
 });
