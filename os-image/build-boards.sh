@@ -17,6 +17,9 @@ build() { # build <board>…: the rest too where one fails
   return $status
 }
 lanes=() status=0
+set -m # each lane is a process group of its own, and ends with this script
+trap 'for lane in "${lanes[@]}"; do kill -TERM -- "-$lane" 2>/dev/null || true; done' EXIT
+trap 'exit 130' INT TERM HUP
 for architecture in "${!boards_of[@]}"; do
   # shellcheck disable=SC2086 # a list
   build ${boards_of[$architecture]} &

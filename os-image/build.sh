@@ -27,6 +27,11 @@ if [ -n "${AGAIN:-}" ]; then name=$name-$AGAIN; fi
 cache=.cache/image
 work=$cache/work/$name
 mkdir -p "$cache/tmp" "$cache/base" "$work" dist
+exec 8>"$work.lock"
+flock --nonblock 8 || {
+  echo "image: $BOARD is being built already: waiting until that has ended" >&2
+  flock 8
+}
 rm -f "$work/image" # what bundle.sh asks for: there again only once the checks have passed
 VERSION=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 KEYS=keys

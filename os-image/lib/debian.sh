@@ -45,7 +45,7 @@ make_root() {
   wanted=$(names_of "$name")
   if [ "$(cat "$root/.filmroom-list" 2>/dev/null)" = "$wanted" ]; then return; fi
   echo "image: making the $name root (Debian $SUITE) in $root"
-  rm -rf --one-file-system "$root"
+  rm -rf --one-file-system "$root" "$root.new" # a making that was cut short
   mkdir -p "${root%/*}"
   apt_transport >"$root.apt.conf"
   debian_sources | mmdebstrap --variant=apt --aptopt='APT::Install-Recommends "false"' --aptopt="$root.apt.conf" \
