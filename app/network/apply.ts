@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder } from '../base/base.ts';
+import { removeFile, syncFolder } from '../base/base.ts';
 import { chronyConf } from './chrony.ts';
 import { firewall, type Hl7Place } from './firewall.ts';
 import { networkFiles, type SystemFile } from './networkd.ts';
@@ -11,7 +11,7 @@ import type { NetworkSystem } from './system.ts';
 
 /** Below the root; in memory: made again at each start. */
 const NETWORKD_FOLDER = 'run/systemd/network';
-const OWN_FOLDER = 'run/filmroom-network';
+export const OWN_FOLDER = 'run/filmroom-network';
 export const FIREWALL_FILE = `${OWN_FOLDER}/firewall.nft`;
 const CHRONY_FILE = `${OWN_FOLDER}/chrony.conf`;
 
@@ -24,6 +24,9 @@ export async function writeLinkFiles(root: string, roles: Roles): Promise<void> 
 export function hasGivenRole(root: string, name: string): boolean {
   return existsSync(join(root, NETWORKD_FOLDER, linkFileName(name)));
 }
+
+/** The name is free from now on. */
+export const forgetLinkFile = (root: string, name: string) => removeFile(join(root, NETWORKD_FOLDER, linkFileName(name)));
 
 /** Writes the settings for networkd, nft and chrony; nothing reads them yet. */
 export async function writeSettings(root: string, settings: NetworkSettings, hl7?: Hl7Place): Promise<{ readonly timeChanged: boolean }> {

@@ -6,7 +6,8 @@ import { applySettings } from './apply.ts';
 import { NetworkError } from './errors.ts';
 import { type LinkFacts, linkFacts } from './facts.ts';
 import type { Hl7Place } from './firewall.ts';
-import { type MovedPorts, withMovedPorts } from './moved-ports.ts';
+import { forgetGonePort } from './gone.ts';
+import { type MovedPorts, withMovedPorts, withPortsOf } from './moved-ports.ts';
 import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
 import { networkStore, type Outcome } from './store.ts';
 import { debianSystem, type NetworkSystem } from './system.ts';
@@ -160,13 +161,15 @@ export class Network {
     });
   }
 
-  /** The network of a new box, at once and for good: for who stands before it and cannot reach it. */
+  /** The addresses of a new box, at once and for good, for who stands before it and cannot reach it; DICOM is let in where it was, and a port that is gone is forgotten. */
   fallback(): Promise<NetworkReport> {
     return this.#inTurn(async () => {
-      await this.#store.saveSettings(DEFAULT_SETTINGS);
+      const settings = withPortsOf(this.#store.settings() ?? DEFAULT_SETTINGS);
+      await this.#store.saveSettings(settings);
       this.#stopWaiting();
       await this.#store.dropWaiting();
-      await this.#apply(DEFAULT_SETTINGS);
+      await this.#apply(settings);
+      await forgetGonePort(this.#options.root, this.#store);
       await this.#tell('fallback');
       return this.report();
     });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { overlap, parseSubnet, toAddress } from './address.ts';
+import { hasGivenRole } from './apply.ts';
 import { readPorts } from './ports.ts';
 import { ROLES, type Role } from './roles.ts';
 import type { NetworkSettings } from './settings.ts';
@@ -12,6 +13,8 @@ export interface LinkFacts {
   readonly role: Role;
   /** Whether the box has a port for it. */
   readonly isPresent: boolean;
+  /** Whether it had one before: an adapter that was pulled, or a port that has failed. */
+  readonly wasPresent: boolean;
   readonly mac: string | undefined;
   readonly isCableIn: boolean;
   readonly megabitPerSecond: number | undefined;
@@ -37,6 +40,7 @@ export function linkFacts(
     return {
       role,
       isPresent: port !== undefined,
+      wasPresent: port !== undefined || hasGivenRole(root, role),
       mac: port?.mac,
       isCableIn: port !== undefined && read('carrier') === '1',
       megabitPerSecond: speed > 0 ? speed : undefined,
@@ -47,7 +51,7 @@ export function linkFacts(
   const shared = sharedNetwork(facts);
   return facts.map((link) => ({
     ...link,
-    words: linkWords(link, settings, { isOnly: facts.some(({ isPresent }) => !isPresent), shared }),
+    words: linkWords(link, settings, { isOnly: facts.some(({ wasPresent }) => !wasPresent), shared }),
   }));
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { checkSettings, type NetworkSettings } from './settings.ts';
+import { checkSettings, DEFAULT_SETTINGS, type NetworkSettings } from './settings.ts';
 
 const PortNumbers = z.array(z.int().check(z.minimum(1), z.maximum(65_535))).check(z.maxLength(64));
 /** Ports that the program listens on no longer, and those that it listens on now. */
@@ -19,4 +19,12 @@ export function withMovedPorts(settings: NetworkSettings, { closed, opened }: Mo
     hospital: { ...hospital, dicomPorts: moved(hospital.dicomPorts) },
     modality: { ...modality, dicomPorts: moved(modality.dicomPorts) },
   });
+}
+
+/** The settings of a new box, with DICOM let in where it is now. */
+export function withPortsOf({ hospital, modality }: NetworkSettings): NetworkSettings {
+  return {
+    hospital: { ...DEFAULT_SETTINGS.hospital, dicomPorts: hospital.dicomPorts },
+    modality: { ...DEFAULT_SETTINGS.modality, dicomPorts: modality.dicomPorts },
+  };
 }

@@ -20,4 +20,5 @@ export { type StartOptions, startNetwork } from './start.ts';
 export { networkStore, type Outcome } from './store.ts';
 export { debianSystem, type NetworkSystem } from './system.ts';
 export { networkTable } from './table.ts';
+export { isTimeKnown } from './time-known.ts';
 export { networkVerbs } from './verbs.ts';

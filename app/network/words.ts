@@ -11,13 +11,19 @@ interface Around {
 
 /** What the owner should know of one side, and do about it. */
 export function linkWords(link: Omit<LinkFacts, 'words'>, settings: NetworkSettings, { isOnly, shared }: Around): string {
-  if (!link.isPresent) return ABSENT[link.role];
+  if (!link.isPresent) return link.wasPresent ? GONE[link.role] : ABSENT[link.role];
   const speed = link.megabitPerSecond ? ` (${link.megabitPerSecond} Mbit/s)` : '';
   if (!link.isCableIn) return 'No cable, or nothing at its other end. Plug it in; look at the lamps beside the socket.';
   const parts = [`Cable in${speed}.`, link.role === 'hospital' ? hospitalWords(link, settings, isOnly) : modalityWords(link, settings)];
   if (shared) parts.push(`Both sides use ${shared}, so that answers may leave by the wrong one: give the modalities other addresses.`);
   return parts.join(' ');
 }
+
+const GONE = {
+  hospital: 'The port of the hospital is gone. Plug its adapter in again; where it sits inside the box, it has failed.',
+  modality:
+    'The port of the modalities is gone. Plug its adapter in again; where it sits inside the box, it has failed. Was it taken away for good? The network fallback, by the button, makes this a box with one port.',
+} as const;
 
 const ABSENT = {
   hospital: 'This box has no port for the hospital. Plug in an Ethernet adapter and restart.',

@@ -1,10 +1,11 @@
 /** What the box around the program says of itself, in the front panel's words. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, SaidSentence, SaidValues } from '../base/base.ts';
-import { askHands } from '../box/box.ts';
+import { askHands, hasSecondDisk } from '../box/box.ts';
 import { readIdentity } from '../identity/identity.ts';
 import { readFalls } from '../ladder/ladder.ts';
+import { isTimeKnown } from '../network/network.ts';
 import type { Health } from '../panel/panel.ts';
 import { bootedSlot, isRescueBoot, readUpdateState, slotNotKept, type UpdateState, type UpdateStatus } from '../update/update.ts';
 import type { ClaimWindow } from './claim-window.ts';
@@ -12,6 +13,7 @@ import type { ClaimWindow } from './claim-window.ts';
 export type BoxHealth = Pick<Health, 'claim' | 'degraded' | 'updating'>;
 
 const LOOK_EVERY_MS = 5000;
+const ASK_TIME_EVERY_MS = 60_000;
 /** WDIOF_CARDRESET of linux/watchdog.h: the last restart was the watchdog's. */
 const CARD_RESET = 0x20;
 /** Its date is that of the image: a clock before it cannot be right. */
@@ -29,12 +31,20 @@ export function createBoxHealth(options: {
   let problems: readonly SaidSentence[] = [];
   let updating = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let askedTimeAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
 
+  async function askTime(): Promise<void> {
+    if (!lacksTime(root) || clock.monotonicMs() - askedTimeAt < ASK_TIME_EVERY_MS) return;
+    askedTimeAt = clock.monotonicMs();
+    await ask('clock.known', {}).catch(() => undefined); // the hands are away: it is asked again
+  }
+
   async function look(): Promise<void> {
+    await askTime();
     isUnclaimed = hasClaimCode(root);
     problems = await boxProblems(root, clock);
-    updating = await isUpdating((await readUpdateState(root)).pending, root, ask);
+    updating = (await slotNotKept(root)) === undefined && (await isUpdating((await readUpdateState(root)).pending, root, ask));
   }
 
   return {
@@ -76,8 +86,18 @@ export async function boxProblems(root: string, clock: Pick<Clock, 'now'>): Prom
           ),
         ]
       : []),
+    ...(hasSecondDisk(root)
+      ? [
+          said(
+            'BOX_SECOND_DISK',
+            'Another disk with a Filmroom on it is plugged in, and the two cannot be told apart: switch off and take one out. Until then neither an update nor a factory reset is done.',
+          ),
+        ]
+      : []),
     ...(watchdogStruck(root) ? [said('BOX_WATCHDOG', 'The box hung, and its watchdog restarted it.')] : []),
-    ...(clockIsBefore(root, clock.now()) ? [said('BOX_TIME', 'The time is not known: no time server has answered since the start.')] : []),
+    ...(clockIsBefore(root, clock.now()) || lacksTime(root)
+      ? [said('BOX_TIME', 'The time is not known: no time server has answered since the start.')]
+      : []),
   ];
 }
 
@@ -132,6 +152,9 @@ function watchdogStruck(root: string): boolean {
     return false; // no watchdog, or one that does not tell
   }
 }
+
+/** A board without a clock of its own goes on from when it was switched off, which nobody takes for the time. */
+const lacksTime = (root: string): boolean => existsSync(join(root, IMAGE)) && !isTimeKnown(root);
 
 function clockIsBefore(root: string, now: number): boolean {
   try {

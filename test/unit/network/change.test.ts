@@ -175,6 +175,26 @@ describe('a change of the network', () => {
     assert.equal((await network.fallback()).lastChange?.outcome, 'fallback');
     assert.match(hospital(), /DHCP=yes/);
   });
+  it('and lets DICOM in where the program listens, and no more where it was shut', async () => {
+    const { network } = await box();
+    await network.set(editSettings(DEFAULT_SETTINGS, ['hospital=10.1.2.3/24', 'hospital-dicom=none']));
+    await network.confirm();
+    await network.movePorts({ closed: [104], opened: [4000] });
+    const { settings } = await network.fallback();
+    assert.deepEqual([settings.hospital.dicomPorts, settings.modality.dicomPorts], [[], [11112, 4000]]);
+    assert.deepEqual(settings.hospital.address, { kind: 'dhcp' });
+  });
+  it('and forgets a port of the modalities that is gone, never that of the hospital', async () => {
+    const { network, root } = await box();
+    const pull = (name: string) => rmSync(join(root, 'sys/class/net', name), { recursive: true });
+    const said = async () => Object.fromEntries((await network.fallback()).links.map(({ role, words }) => [role, words]));
+    pull('modality');
+    assert.match(network.report().links[1]!.words, /^The port of the modalities is gone/);
+    assert.match((await said()).modality!, /This box has one port/);
+    assert.ok(!existsSync(join(root, 'run/systemd/network/10-modality.link')));
+    pull('hospital');
+    assert.match((await said()).hospital!, /^The port of the hospital is gone/);
+  });
 
   it('leaves the file of the side that does not change', async () => {
     const { network, root } = await box();

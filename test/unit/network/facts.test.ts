@@ -7,8 +7,14 @@ const HOSPITAL: FakePort = { mac: '02:00:00:00:00:01', device: 'pci0000:00/0000:
 const MODALITY: FakePort = { mac: '02:00:00:00:00:02', device: 'pci0000:00/0000:00:03.0', carrier: true };
 const set = (...words: string[]) => checkSettings(editSettings(DEFAULT_SETTINGS, words));
 
-function words(ports: Record<string, FakePort>, addresses: Record<string, string[]>, settings = DEFAULT_SETTINGS): Record<string, string> {
+function words(
+  ports: Record<string, FakePort>,
+  addresses: Record<string, string[]>,
+  settings = DEFAULT_SETTINGS,
+  files: Record<string, string> = {},
+): Record<string, string> {
   const root = boxTree(ports);
+  for (const [path, content] of Object.entries(files)) putFile(root, path, content);
   const route = 'Iface\tDestination\tGateway\tFlags\nhospital\t00000000\t0102010A\t0003\nhospital\t0002010A\t00000000\t0001\n';
   putFile(root, 'proc/net/route', route);
   return Object.fromEntries(linkFacts(root, settings, (name) => addresses[name] ?? []).map((link) => [link.role, link.words]));
@@ -40,6 +46,12 @@ describe('what filmroom network show says', () => {
     const said = words({ hospital: HOSPITAL }, { hospital: ['10.1.2.3/24'] });
     assert.match(said.hospital!, /Modalities and workstations use it\./);
     assert.match(said.modality!, /This box has one port/);
+  });
+  it('of a port that is gone, and so is no reason to take the box for one with a single port', () => {
+    const gone = { 'run/systemd/network/10-modality.link': '' };
+    const said = words({ hospital: HOSPITAL }, { hospital: ['10.1.2.3/24'] }, DEFAULT_SETTINGS, gone);
+    assert.match(said.modality!, /^The port of the modalities is gone\./);
+    assert.doesNotMatch(said.hospital!, /Modalities/);
   });
   it('where the hospital gives addresses of the modalities’ network', () =>
     assert.match(

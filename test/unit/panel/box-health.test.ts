@@ -19,13 +19,18 @@ function box(files: Readonly<Record<string, string>>) {
   const clock = fakeClock();
   const claimWindow = createClaimWindow(clock);
   const hands = { installing: undefined as unknown };
-  const box = createBoxHealth({ clock, claimWindow, root, ask: async () => hands });
+  const asked: string[] = [];
+  const ask = async (verb: string) => {
+    asked.push(verb);
+    return hands;
+  };
+  const box = createBoxHealth({ clock, claimWindow, root, ask });
   const health = async () => {
     box.now();
     await box.settled();
     return box.now();
   };
-  return { root, set, clock, claimWindow, health, hands, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
+  return { root, set, clock, claimWindow, health, hands, asked, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
 }
 
 describe('what the box says of itself', () => {
@@ -50,12 +55,28 @@ describe('what the box says of itself', () => {
     assert.equal((await calm.health()).degraded, false);
   });
   it('degraded while the clock is before the day the image was made', async () => {
-    using early = box({ 'etc/filmroom/image': 'VERSION=1\nBOARD=nuc\n' });
+    using early = box({ 'etc/filmroom/image': 'VERSION=1\nBOARD=nuc\n', 'sys/class/rtc/rtc0/name': 'rtc_cmos\n' });
     const at = early.clock.now() / 1000;
     utimesSync(join(early.root, 'etc/filmroom/image'), at + 3, at + 3);
     assert.equal((await early.health()).degraded, true);
     early.clock.advance(5000);
     assert.equal((await early.health()).degraded, false);
+  });
+  it('degraded on a board without a clock until somebody has told the time, whom it asks chrony for once a minute', async () => {
+    using pi = box({ 'etc/filmroom/image': 'VERSION=1\nBOARD=rpi4\n' });
+    utimesSync(join(pi.root, 'etc/filmroom/image'), 0, 0);
+    assert.equal((await pi.health()).degraded, true);
+    assert.deepEqual(pi.asked, ['clock.known']);
+    pi.clock.advance(55_000);
+    await pi.health();
+    assert.deepEqual(pi.asked, ['clock.known']);
+    pi.clock.advance(5000);
+    await pi.health();
+    assert.deepEqual(pi.asked, ['clock.known', 'clock.known']);
+    pi.set('run/filmroom-network/time-known', '');
+    pi.clock.advance(60_000);
+    assert.equal((await pi.health()).degraded, false);
+    assert.equal(pi.asked.length, 2);
   });
   it('updating while the other slot is written, not while it waits for a restart, and again until the new one is found good', async () => {
     const pending = { from: { slot: 'A', version: '1' }, to: { slot: 'B', version: '2' }, links: [], at: 0 };
