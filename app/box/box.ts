@@ -8,6 +8,7 @@ export { BoxError, type BoxErrorCode } from './errors.ts';
 export { type HandsOptions, serveHands } from './hands.ts';
 export { BOX_LIMITS, type BoxLimits } from './limits.ts';
 export { type LongToolOptions, runLongTool } from './long-tool.ts';
+export { hasSecondDisk, refuseSecondDisk } from './second-disk.ts';
 export { runTool, type ToolOptions } from './tool.ts';
 export { type AnyVerb, defineVerb, type Verb } from './verb.ts';
 export { HANDS_SOCKET } from './wire.ts';

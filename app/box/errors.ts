@@ -9,6 +9,7 @@ export type BoxErrorCode =
   | 'BOX_NO_ANSWER' // the hands took too long, or ended before they answered
   | 'BOX_BUSY' // too many ask at once
   | 'BOX_FAULT' // a fault of the hands themselves
+  | 'BOX_SECOND_DISK' // another disk of a box is plugged in
   | 'BOX_TOOL_FAILED'; // a program of the system failed, or took too long
 
 /** What the box around the program refused, or could not do. */

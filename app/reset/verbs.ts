@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Clock, removeFile, syncFolder } from '../base/base.ts';
-import { type AnyVerb, defineVerb, runTool } from '../box/box.ts';
+import { type AnyVerb, defineVerb, refuseSecondDisk, runTool } from '../box/box.ts';
 import { MACHINE_ID_FILE } from './carry-out.ts';
 import { type ResetKind, writeRequest } from './request.ts';
 
@@ -13,7 +13,10 @@ export interface ResetVerbsOptions {
   readonly reboot?: () => Promise<void>;
 }
 
-/** reset.keep-images and reset.wipe: what is asked for is durable when they answer; the box restarts right after, and does it then. */
+/**
+ * reset.keep-images and reset.wipe: what is asked for is durable when they answer; the box restarts right after, and does it then.
+ * Refused with BOX_SECOND_DISK.
+ */
 export function resetVerbs(options: ResetVerbsOptions): AnyVerb[] {
   const {
     clock,
@@ -25,6 +28,7 @@ export function resetVerbs(options: ResetVerbsOptions): AnyVerb[] {
       name,
       args: z.strictObject({}),
       async run() {
+        refuseSecondDisk(root); // or the other box finds itself emptied at its next start
         await writeRequest(join(root, 'boot/efi'), kind, new Date(clock.now()));
         const machineId = join(root, 'var', MACHINE_ID_FILE);
         await removeFile(machineId); // so that the next start already has an identity of its own

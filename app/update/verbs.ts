@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Clock, errnoOf, type Log } from '../base/base.ts';
-import { type AnyVerb, aboutBox, defineVerb, runTool } from '../box/box.ts';
+import { type AnyVerb, aboutBox, defineVerb, refuseSecondDisk, runTool } from '../box/box.ts';
 import { bootedSlot } from './booted.ts';
 import { UpdateError } from './errors.ts';
 import { copyGrubEnv, type GrubEnv, knownOf, mendGrubEnv, type SlotName, setGrubEnv, slotFacts } from './grubenv.ts';
@@ -81,6 +81,7 @@ export function updateVerbs({ clock, links, log, root = '/', run = runTool }: Up
     name: 'update.install',
     args: File,
     async run({ file }) {
+      refuseSecondDisk(root);
       const { slot, version } = here();
       const { path, ...update } = await checked(file);
       const to = { slot: otherOf(slot), version: update.version };
@@ -143,7 +144,7 @@ export function updateVerbs({ clock, links, log, root = '/', run = runTool }: Up
     const { slot, version } = here();
     const env = await grubEnv();
     const { isFirst } = slotFacts(env, slot);
-    const state = afterGood(await readUpdateState(root), { slot, version }, slotFacts(env, otherOf(slot)), clock.now());
+    const state = afterGood(await readUpdateState(root), { slot, version, isFirst }, slotFacts(env, otherOf(slot)), clock.now());
     await rauc.mark('good', 'booted');
     if (!isFirst && state.pending === undefined) await rauc.mark('active', 'booted'); // GRUB came here because the other one failed
     await setGrubEnv({ [`${slot}_PROVEN`]: '1' }, run);

@@ -55,6 +55,7 @@ async function* bodyOf(c: Context<Env>): AsyncGenerator<Uint8Array> {
 const STATUS_OF: Readonly<Record<string, number>> = {
   WEB_BOX_ONLY: 409,
   WEB_BOX_NOT_CONFIRMED: 409,
+  BOX_SECOND_DISK: 409,
   WEB_UPDATE_BUSY: 409,
   WEB_UPDATE_NO_LENGTH: 411,
   WEB_UPDATE_TOO_LARGE: 413,

@@ -56,6 +56,17 @@ describe('update.install', () => {
     const { pending } = await readUpdateState(root);
     assert.deepEqual(pending, { from: { slot: 'A', version: '0.1.0' }, to: { slot: 'B', version: '0.2.0' }, links: ['hospital'], at: 5 });
   });
+  it('is refused while a second disk of a box is plugged in', async (t) => {
+    const { root, calls, ask } = boxOf(t);
+    for (const [disk, name] of Object.entries({ sda2: 'filmroom-a', sda3: 'filmroom-b', sdb2: 'filmroom-a' })) {
+      mkdirSync(join(root, 'sys/class/block', disk), { recursive: true });
+      writeFileSync(join(root, 'sys/class/block', disk, 'uevent'), `DEVTYPE=partition\nPARTNAME=${name}\n`);
+    }
+    await assert.rejects(ask('update.install', { file: 'new.raucb' }), { code: 'BOX_SECOND_DISK' });
+    assert.deepEqual(calls, []);
+    rmSync(join(root, 'sys/class/block/sdb2'), { recursive: true });
+    await ask('update.install', { file: 'new.raucb' });
+  });
   it('takes a name, never a path', (t) => {
     const { takes } = boxOf(t);
     for (const file of ['../x.raucb', '/x.raucb', '.raucb', '-x', 'a b.raucb', 'x.img']) assert.equal(takes({ file }), false, file);
@@ -98,6 +109,17 @@ describe('slot.good', () => {
       assert.equal(calls.includes('rauc status mark-active booted'), slot === 'A');
     }
   });
+});
+
+it('slot.good says that the box went back where the other slot, which had worked, came up no more', async (t) => {
+  const { root, calls, ask } = boxOf(t, { env: { ORDER: 'B A', B_OK: '1', B_TRY: '3', B_PROVEN: '1' } });
+  const last = { outcome: 'good', version: '0.2.0', at: 1, words: 'Version 0.2.0 was installed and works.' };
+  writeFileSync(join(root, 'var/lib/filmroom-box/update.json'), JSON.stringify({ versions: { A: '0.1.0', B: '0.2.0' }, last }));
+  await ask('slot.good');
+  const state = await readUpdateState(root);
+  assert.deepEqual([state.last?.outcome, state.last?.version], ['returned', '0.2.0']);
+  assert.match(state.last?.words ?? '', /^Version 0\.2\.0 came up no more, so the box went back to 0\.1\.0 by itself\.$/);
+  assert.ok(calls.includes('rauc status mark-active booted'));
 });
 
 it('slot.good says of an update that was cut short that it was not written, and waits for one that is to be started', async (t) => {

@@ -239,6 +239,8 @@ export const texts = {
   BOX_NO_ANSWER: 'The box took too long. Try again.',
   BOX_BUSY: 'The box is asked for too much at once. Try again.',
   BOX_FAULT: 'A fault of Filmroom itself. The log has more.',
+  BOX_SECOND_DISK:
+    'Another disk with a Filmroom on it is plugged in, and the two cannot be told apart. Switch off, take one out, and try again.',
   BOX_TOOL_FAILED: ({ why }: Values) => `A program of the system failed: ${why}`,
 };
 

@@ -236,5 +236,7 @@ export const texts: Texts = {
   BOX_NO_ANSWER: '装置の応答に時間がかかりすぎました。もう一度試してください。',
   BOX_BUSY: '装置への要求が多すぎます。もう一度試してください。',
   BOX_FAULT: 'Filmroom 自体の不具合です。詳しくはログにあります。',
+  BOX_SECOND_DISK:
+    'Filmroom の入ったディスクがもう一つ接続されており、区別できません。電源を切り、一つを外してから、もう一度試してください。',
   BOX_TOOL_FAILED: ({ why }) => `システムのプログラムが失敗しました: ${why}`,
 };

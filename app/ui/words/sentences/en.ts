@@ -10,11 +10,13 @@ export const texts = {
   CERTIFICATE_ENDED: ({ name, until }: Values) =>
     `The uploaded certificate of ${name} ended on ${until}: browsers get one of the own CA instead. Upload a new one.`,
   CERTIFICATE_ENDS: ({ name, until }: Values) => `The uploaded certificate of ${name} ends on ${until}. Ask for a new one.`,
-  BOX_RETURNED: 'The last update did not prove itself; the box went back to the system that it had before.',
+  BOX_RETURNED: 'The newer system did not prove itself, or came up no more; the box went back to the one that it had before.',
   BOX_RESCUE: 'Neither system came up as it should; this one was started all the same.',
   BOX_SELF_TEST: 'The self-test of this start did not pass: filmroom self-test says what.',
   BOX_SLOT_NOT_KEPT:
     'The box works, but cannot note that it does: after some restarts it may start its other version. Restart it; where this stays, its disk or card needs to be replaced.',
+  BOX_SECOND_DISK:
+    'Another disk with a Filmroom on it is plugged in, and the two cannot be told apart: switch off and take one out. Until then neither an update nor a factory reset is done.',
   BOX_WATCHDOG: 'The box hung, and its watchdog restarted it.',
   BOX_TIME: 'The time is not known: no time server has answered since the start.',
   DAY_STEPS_MISSING: ({ steps, missing }: Values) =>
