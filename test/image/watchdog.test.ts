@@ -68,7 +68,7 @@ describe(`the watchdogs of ${BOARD} in QEMU`, { skip: missingImage(IMAGE) }, () 
   it('a system that cannot start says so and restarts, where another would wait for somebody to type', async (t) => {
     const from = powered.console().length;
     const begun = performance.now();
-    await shell.run('systemctl --no-block --job-mode=replace-irreversibly start emergency.target');
+    shell.run('systemctl --no-block --job-mode=replace-irreversibly start emergency.target').catch(() => {}); // the shell ends with the rest
     await powered.until(new RegExp(`^[\\s\\S]{${from}}[\\s\\S]*Filmroom cannot start; restarting[\\s\\S]*starting slot`), 300_000);
     t.diagnostic(`GRUB ${((performance.now() - begun) / 1000).toFixed(0)} s after it`);
   });
