@@ -68,7 +68,7 @@ keys: ## The key that signs your updates, in keys/: made once, never overwritten
 bundle: ## dist/filmroom-nuc-<version>.raucb, an update of the image that was built last, signed; BOARD=rpi4 for another board
 	@os-image/bundle.sh $(or $(BOARD),nuc)
 
-test-image: setup-test ## The images that are in dist, in QEMU: about an hour (BOARD=; TESTS='update power-cuts' for some; IMAGE_CUTS=25)
+test-image: setup-test ## The images that are in dist, in QEMU: three quarters of an hour (BOARD=; TESTS='update power-cuts' for some; IMAGE_CUTS=25)
 	@os-image/setup.sh image
 	@os-image/lib/make-root.sh emulator
 	@os-image/debug-image.sh $(or $(BOARD),nuc)

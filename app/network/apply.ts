@@ -8,10 +8,11 @@ import { networkFiles, type SystemFile } from './networkd.ts';
 import { linkFileName, linkFiles, type Roles } from './roles.ts';
 import type { NetworkSettings } from './settings.ts';
 import type { NetworkSystem } from './system.ts';
+import { isTimeKnown } from './time-known.ts';
 
 /** Below the root; in memory: made again at each start. */
 const NETWORKD_FOLDER = 'run/systemd/network';
-export const OWN_FOLDER = 'run/filmroom-network';
+const OWN_FOLDER = 'run/filmroom-network';
 export const FIREWALL_FILE = `${OWN_FOLDER}/firewall.nft`;
 const CHRONY_FILE = `${OWN_FOLDER}/chrony.conf`;
 
@@ -30,7 +31,7 @@ export const forgetLinkFile = (root: string, name: string) => removeFile(join(ro
 
 /** Writes the settings for networkd, nft and chrony; nothing reads them yet. */
 export async function writeSettings(root: string, settings: NetworkSettings, hl7?: Hl7Place): Promise<{ readonly timeChanged: boolean }> {
-  const chrony = chronyConf(settings);
+  const chrony = chronyConf(settings, isTimeKnown(root));
   const timeChanged = read(join(root, CHRONY_FILE)) !== chrony;
   const files: SystemFile[] = [
     ...networkFiles(settings).map(({ name, content }) => ({ name: `${NETWORKD_FOLDER}/${name}`, content })),

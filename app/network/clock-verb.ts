@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type AnyVerb, defineVerb, runTool } from '../box/box.ts';
+import { LOCAL } from './chrony.ts';
 import { isTimeKnown, noteTimeKnown } from './time-known.ts';
 
 /** 2024-01-01: before it, no Filmroom was made, and a browser that says so has no clock. */
@@ -19,7 +20,7 @@ export function clockVerbs(run: (program: string, args: readonly string[]) => Pr
       args: z.strictObject({ at: z.int().check(z.gte(EARLIEST_MS), z.lte(LATEST_MS)) }),
       async run({ at }) {
         const words = `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-        for (const args of [['manual', 'on'], ['settime', words], ['makestep']]) await run('chronyc', ['-n', ...args]);
+        for (const args of [['manual', 'on'], ['settime', words], ['makestep'], LOCAL.split(' ')]) await run('chronyc', ['-n', ...args]);
         await noteTimeKnown(root);
         return {};
       },

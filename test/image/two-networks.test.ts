@@ -18,6 +18,7 @@ const BOARD = process.env.IMAGE_BOARD ?? 'nuc';
 const IMAGES = 2;
 const support = (name: string) => new URL(`../support/${name}`, import.meta.url).pathname;
 const DHCP = new URL('dhcp.ts', import.meta.url).pathname;
+const PAGE_AND_WADO = new URL('page-and-wado.ts', import.meta.url).pathname;
 
 const MODALITY = { box: '192.168.104.1', ct: '192.168.104.9' } as const;
 /** The box has its address there by DHCP. */
@@ -104,15 +105,11 @@ describe(`${BOARD} in QEMU between two networks`, { skip: missingImage(BOARD) ||
     assert.match(output, new RegExp(`\\[${IMAGES} *\\]`));
   });
 
-  it('shows the page to the hospital', async () => {
-    const names = await must(
-      workstation,
-      process.execPath,
-      support('page-names.ts'),
-      `https://${HOSPITAL.box}`,
-      claimCodeOf(box.folder) ?? '',
-    );
-    assert.ok(names.trim().length > 0);
+  it('shows the page to the hospital, and gives it the study by WADO-RS', async () => {
+    const asked = [`https://${HOSPITAL.box}`, claimCodeOf(box.folder) ?? '', ctImage(0).studyInstanceUid];
+    const { names, status, images } = JSON.parse(await must(workstation, process.execPath, PAGE_AND_WADO, ...asked));
+    assert.equal(names.length, 1);
+    assert.deepEqual([status, images], [200, IMAGES]);
   });
 
   it('is reached by the hospital under its link-local address too', async () => {

@@ -120,5 +120,7 @@ describe('whom chrony asks', () => {
 describe('chrony.conf(5)', () => {
   it('serves the modalities’ network alone, even where nobody tells us the time', () =>
     assert.match(chronyConf(DEFAULT_SETTINGS), /\nallow 192\.168\.104\.0\/24\nlocal stratum 10\n$/));
+  it('serves a time of its own to nobody while that is what a machine without a clock was switched off with', () =>
+    assert.match(chronyConf(DEFAULT_SETTINGS, false), /\nallow 192\.168\.104\.0\/24\n$/));
   it('serves nobody when it is off', () => assert.match(chronyConf(edited('ntp-server=off')), /\nport 0\n$/));
 });
