@@ -7,7 +7,7 @@ export const CAPTURE_LIMITS = {
   maxPorts: 64,
   settleMs: 1200,
   lookMs: 500,
-  beginMs: 10_000,
+  beginMs: 30_000,
   graceSeconds: 15,
 } as const;
 

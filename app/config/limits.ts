@@ -317,7 +317,7 @@ export const LIMIT_TABLE = {
     maxPorts: row(64, 'ports', 'TCP ports that are captured at once'),
     settleMs: row(1200, 'ms', 'how long the kernel is given to hand on what came before a capture was stopped'),
     lookMs: row(500, 'ms', 'how often it is counted what a capture holds'),
-    beginMs: row(10_000, 'ms', 'how long tcpdump may take to begin'),
+    beginMs: row(30_000, 'ms', 'how long tcpdump may take to begin'),
     graceSeconds: row(15, 's', 'tcpdump is ended so long after the time of a capture, should nobody have done that'),
   },
   journal: {

@@ -7,7 +7,7 @@ import net from 'node:net';
 
 const [host = '', udpPorts = '', range = '1-65535'] = process.argv.slice(2);
 const AT_ONCE = 5000;
-const WAIT_MS = 500;
+const WAIT_MS = 1000;
 
 /** All of these at once; the wait begins when all are asked, so that a slow machine misses none. */
 async function tcp(ports: readonly number[]): Promise<string[]> {
