@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Empty, Form, Loading, SwitchField, TextField, toast } from '../parts/parts.ts';
-import { ask, format, may, useAsked } from '../shell/shell.ts';
+import { ask, format, may, useWatched } from '../shell/shell.ts';
 import { draftOfNetwork, type NetworkDraft, type NetworkSettings, settingsOfDraft } from './network-draft.ts';
 import { texts } from './texts/en.ts';
 
 const T = texts.network;
+const LOOK_MS = 5000;
 
 interface Report {
   readonly isBox: boolean;
@@ -16,7 +17,7 @@ interface Report {
 
 /** The two networks of a box: a change waits to be confirmed, over the network as it is then. */
 export function NetworkPart() {
-  const report = useAsked<Report>('/api/network');
+  const report = useWatched<Report>('/api/network', LOOK_MS, (now) => now?.waiting !== undefined); // who confirms keeps his place
   const now = report.data.value;
   if (!now) return <Loading of={report} />;
   if (!now.isBox || !now.settings)

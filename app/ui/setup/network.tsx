@@ -1,12 +1,13 @@
 import { NetworkPart } from '../settings/network.tsx';
-import { shown, useAsked } from '../shell/shell.ts';
+import { shown, useWatched } from '../shell/shell.ts';
 import { texts } from './texts/en.ts';
 
 const T = texts.network;
+const LOOK_MS = 5000;
 
 /** Both networks by the form of the settings, and where the page is found whatever becomes of them. */
 export function NetworkStep() {
-  const report = useAsked<{ readonly links?: readonly { readonly addresses: readonly string[] }[] }>('/api/network');
+  const report = useWatched<{ readonly links?: readonly { readonly addresses: readonly string[] }[] }>('/api/network', LOOK_MS);
   const fallbacks = (report.data.value?.links ?? [])
     .flatMap(({ addresses }) => addresses)
     .filter((address) => address.startsWith('169.254.'))

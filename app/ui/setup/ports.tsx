@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Loading } from '../parts/parts.ts';
-import { useAsked } from '../shell/shell.ts';
+import { useWatched } from '../shell/shell.ts';
 import { type PortLink, type Seen, seenAfter } from './port-watch.ts';
 import { texts } from './texts/en.ts';
 
@@ -10,14 +10,10 @@ const LOOK_MS = 1500;
 
 /** Both ports as they are, looked at again and again: a cable that is pulled is seen here. */
 export function PortsStep() {
-  const report = useAsked<{ readonly links?: readonly PortLink[] }>('/api/network');
+  const report = useWatched<{ readonly links?: readonly PortLink[] }>('/api/network', LOOK_MS);
   const seen = useSignal<Seen>('nothing');
   const before = useSignal<readonly PortLink[]>([]);
   const links = report.data.value?.links;
-  useEffect(() => {
-    const timer = setInterval(() => void report.reload(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, []);
   useEffect(() => {
     if (!links) return;
     seen.value = seenAfter(seen.peek(), before.peek(), links);

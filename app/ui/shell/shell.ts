@@ -7,4 +7,4 @@ export { dayHere, link, news, serverNow, shown } from './live.ts';
 export { go, holdPage, match, place } from './router.ts';
 export { hasOhif, may, ROLES, readSession, roleWords, session } from './session.ts';
 export { chooseTheme, THEMES, theme } from './theme.ts';
-export { type Asked, useAsked } from './use-asked.ts';
+export { type Asked, useAsked, useWatched } from './use-asked.ts';

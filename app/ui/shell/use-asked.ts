@@ -54,3 +54,23 @@ export function useAsked<Answer>(path: `/api/${string}`): Asked<Answer> {
   }, [path]);
   return { data, problem, isLoading, reload };
 }
+
+/**
+ * The same, asked again and again: what changes by itself. Never while an answer is on its way, so that a slow server is not asked faster than it answers.
+ *
+ * @param isOver whether what it says now needs no looking at
+ */
+export function useWatched<Answer>(
+  path: `/api/${string}`,
+  everyMs: number,
+  isOver: (answer: Answer | undefined) => boolean = () => false,
+): Asked<Answer> {
+  const asked = useAsked<Answer>(path);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!asked.isLoading.peek() && !isOver(asked.data.peek())) void asked.reload();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [path]);
+  return asked;
+}
