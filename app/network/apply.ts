@@ -4,15 +4,13 @@ import { dirname, join } from 'node:path';
 import { removeFile, syncFolder } from '../base/base.ts';
 import { chronyConf } from './chrony.ts';
 import { firewall, type Hl7Place } from './firewall.ts';
+import { NETWORKD_FOLDER, OWN_FOLDER } from './folders.ts';
 import { networkFiles, type SystemFile } from './networkd.ts';
 import { linkFileName, linkFiles, type Roles } from './roles.ts';
 import type { NetworkSettings } from './settings.ts';
 import type { NetworkSystem } from './system.ts';
 import { isTimeKnown } from './time-known.ts';
 
-/** Below the root; in memory: made again at each start. */
-const NETWORKD_FOLDER = 'run/systemd/network';
-const OWN_FOLDER = 'run/filmroom-network';
 export const FIREWALL_FILE = `${OWN_FOLDER}/firewall.nft`;
 const CHRONY_FILE = `${OWN_FOLDER}/chrony.conf`;
 

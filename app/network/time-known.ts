@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, replaceFile } from '../base/base.ts';
+import { OWN_FOLDER } from './folders.ts';
 
-const FOLDER = 'run/filmroom-network';
-const FILE = `${FOLDER}/time-known`;
+const FILE = `${OWN_FOLDER}/time-known`;
 /** Whether it has a clock that goes on without power. */
 const HARDWARE_CLOCK = 'sys/class/rtc/rtc0';
 
@@ -11,6 +11,6 @@ const HARDWARE_CLOCK = 'sys/class/rtc/rtc0';
 export const isTimeKnown = (root = '/'): boolean => existsSync(join(root, HARDWARE_CLOCK)) || existsSync(join(root, FILE));
 
 export async function noteTimeKnown(root: string): Promise<void> {
-  await makeFolder(join(root, FOLDER));
+  await makeFolder(join(root, OWN_FOLDER));
   await replaceFile(join(root, FILE), '');
 }

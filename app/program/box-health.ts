@@ -1,8 +1,8 @@
 /** What the box around the program says of itself, in the front panel's words. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, SaidSentence, SaidValues } from '../base/base.ts';
-import { askHands, hasSecondDisk } from '../box/box.ts';
+import { aboutBox, askHands, hasSecondDisk } from '../box/box.ts';
 import { readIdentity } from '../identity/identity.ts';
 import { readFalls } from '../ladder/ladder.ts';
 import { isTimeKnown } from '../network/network.ts';
@@ -44,7 +44,8 @@ export function createBoxHealth(options: {
     await askTime();
     isUnclaimed = hasClaimCode(root);
     problems = await boxProblems(root, clock);
-    updating = (await slotNotKept(root)) === undefined && (await isUpdating((await readUpdateState(root)).pending, root, ask));
+    const isKept = !problems.some(({ code }) => code === 'BOX_SLOT_NOT_KEPT');
+    updating = isKept && (await isUpdating((await readUpdateState(root)).pending, root, ask));
   }
 
   return {
@@ -154,7 +155,7 @@ function watchdogStruck(root: string): boolean {
 }
 
 /** A board without a clock of its own goes on from when it was switched off, which nobody takes for the time. */
-const lacksTime = (root: string): boolean => existsSync(join(root, IMAGE)) && !isTimeKnown(root);
+const lacksTime = (root: string): boolean => aboutBox(root) !== undefined && !isTimeKnown(root);
 
 function clockIsBefore(root: string, now: number): boolean {
   try {

@@ -1,9 +1,10 @@
 /** What the program is doing, in the front panel's words. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Archive, ArchiveError, DiskSpace } from '../archive/archive.ts';
 import { type Clock, errnoOf } from '../base/base.ts';
+import { aboutBox } from '../box/box.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { hasGivenRole } from '../network/network.ts';
 import { ALL_WELL, type Health, type Link } from '../panel/panel.ts';
@@ -29,7 +30,6 @@ export interface Watched {
 export type ProgramHealth = Pick<Health, 'fault' | 'modality' | 'hospital' | 'store'>;
 
 const REFUSED_LATELY_MS = 60_000;
-const BOX_IMAGE = 'etc/filmroom/image';
 const RECEIVING_MS = 3000;
 /** A request for one image is judged before anybody could see it. */
 const COMMITTING_MS = 3000;
@@ -112,20 +112,17 @@ export function diskOf({ totalBytes, freeBytes, reserveBytes, accepting }: DiskS
 }
 
 /**
- * Cables and addresses, looked at once a second. A box with one port has both networks on it; a port that has been there, or that the box gave its role
- * to, and is gone, is as one without a cable.
+ * Cables and addresses, looked at once a second. A box with one port has both networks on it; a port that the box gave its role to, and
+ * that is gone, is as one without a cable.
  */
 export function createLinks(config: PanelConfig, clock: Clock, root: string): () => Pick<Health, 'modality' | 'hospital'> {
-  const isBox = existsSync(join(root, BOX_IMAGE));
-  const seen = new Set<string>();
+  const isBox = aboutBox(root) !== undefined;
   const carrier = (name: string): Link => {
     try {
-      const text = readFileSync(join(root, 'sys/class/net', name, 'carrier'), 'utf8');
-      seen.add(name);
-      return text.trim() === '1' ? 'up' : 'down';
+      return readFileSync(join(root, 'sys/class/net', name, 'carrier'), 'utf8').trim() === '1' ? 'up' : 'down';
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') return 'down'; // EINVAL: the interface is switched off
-      return seen.has(name) || hasGivenRole(root, name) ? 'down' : 'unknown';
+      return hasGivenRole(root, name) ? 'down' : 'unknown';
     }
   };
   const onlyLinkLocal = (name: string): boolean => {
